@@ -1,0 +1,9 @@
+/** Tests live in test/, which mirrors nodes/. The n8n loader asks for dist/*.js: it gets the TypeScript sources instead. */
+module.exports = {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/e2e/', '<rootDir>/.cache/'],
+	transform: { '^.+\\.ts$': '<rootDir>/test/esbuild.transform.cjs' },
+	moduleNameMapper: { '^(.*)/dist/((?:nodes|credentials)/.*)\\.js$': '<rootDir>/$2.ts' },
+	testTimeout: 30_000,
+};

@@ -1,0 +1,17 @@
+/** Jest transformer: TypeScript to CommonJS by esbuild; types are checked by `npm run typecheck`, not here. */
+const { createHash } = require('node:crypto');
+const esbuild = require('esbuild');
+
+module.exports = {
+	getCacheKey: (source, filename) =>
+		createHash('sha1').update(esbuild.version).update(filename).update(source).digest('hex'),
+	process: (source, filename) => ({
+		code: esbuild.transformSync(source, {
+			loader: 'ts',
+			format: 'cjs',
+			target: 'node20',
+			sourcemap: 'inline',
+			sourcefile: filename,
+		}).code,
+	}),
+};
