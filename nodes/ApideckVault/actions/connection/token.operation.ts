@@ -1,0 +1,27 @@
+import type { Connection } from '../../vault/connection';
+import type { ItemCall, Operation, OutputRecord } from '../operation';
+import { connectionOutput, connectionRecords, connectionTarget, readTarget } from './target';
+
+async function execute(call: ItemCall): Promise<OutputRecord[]> {
+	const { consumerId, path } = readTarget(call);
+	const { data } = await call.request<Connection>({
+		method: 'POST',
+		path: [...path, 'token'],
+		// The contract: an empty object, never credentials.
+		body: {},
+		consumerId,
+	});
+	return connectionRecords(call, [data], consumerId);
+}
+
+export const token: Operation = {
+	option: {
+		name: 'Authorize Access Token',
+		value: 'token',
+		action: 'Authorize the access token of a connection',
+		description:
+			'Exchange the stored credentials for an access token and keep it in Vault. For connections with the grant type client_credentials or password.',
+	},
+	properties: [...connectionTarget, ...connectionOutput],
+	execute,
+};

@@ -1,0 +1,43 @@
+import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Item } from '../fields/item';
+import type { Options } from '../fields/options';
+import type { VaultAnswer, VaultCall, VaultClient } from '../transport/client';
+
+/** One record of the output; the loop pairs it with its input item. */
+export interface OutputRecord {
+	json: object;
+	binary?: IBinaryKeyData;
+}
+
+/** What an operation gets for one input item. */
+export interface ItemCall {
+	item: Item;
+	options: Options;
+	vault: VaultClient;
+	/** Sends one request with the item's retry settings. */
+	request<T>(call: VaultCall): Promise<VaultAnswer<T>>;
+}
+
+/** One operation of a resource: its entry in the list, its parameters, and what it does for one item. */
+export interface Operation {
+	/** `action` always names the resource: it is what people search for and what AI agents read. */
+	option: INodePropertyOptions & { value: string; action: string; description: string };
+	properties: INodeProperties[];
+	/** Resolves to the output of this item, which may be nothing. Throws n8n errors only. */
+	execute(call: ItemCall): Promise<OutputRecord[]>;
+}
+
+/** One entry of the Resource list. */
+export interface Resource {
+	label: string;
+	value: string;
+	/** Value of the operation that is chosen first. */
+	firstOperation: string;
+	operations: Record<string, Operation>;
+}
+
+/** Wraps plain records as output. */
+export function records(list: object[]): OutputRecord[] {
+	return list.map((json) => ({ json }));
+}

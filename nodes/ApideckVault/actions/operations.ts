@@ -1,0 +1,57 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { optionsField } from '../fields/options';
+import { connection } from './connection';
+import { consumer } from './consumer';
+import type { Operation, Resource } from './operation';
+
+/** Every resource and operation of the node: the description is drawn from this table, and the loop looks up in it. */
+export const resources: Readonly<Record<string, Resource>> = { connection, consumer };
+
+/** The operation of that name, or undefined. Own properties only: "constructor" is no operation. */
+export function findOperation(resource: string, operation: string): Operation | undefined {
+	if (!Object.hasOwn(resources, resource)) return undefined;
+	const { operations } = resources[resource]!;
+	return Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+}
+
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en');
+
+const resourceField: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: Object.values(resources)
+		.map(({ label, value }) => ({ name: label, value }))
+		.sort(byName),
+	default: 'connection',
+};
+
+function resourceProperties({ value: resource, firstOperation, operations }: Resource): INodeProperties[] {
+	const list: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: Object.values(operations)
+			.map(({ option }) => option)
+			.sort(byName),
+		default: firstOperation,
+	};
+	const parameters = Object.values(operations).flatMap(({ option, properties }) =>
+		updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, [
+			...properties,
+			optionsField,
+		]),
+	);
+	return [list, ...parameters];
+}
+
+/** All parameters of the node. */
+export const properties: INodeProperties[] = [
+	resourceField,
+	...Object.values(resources).flatMap(resourceProperties),
+];

@@ -1,0 +1,111 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { Item } from '../fields/item';
+import { readOptions } from '../fields/options';
+import { VaultClient } from '../transport/client';
+import { errorItem, toNodeError } from './itemErrors';
+import type { ItemCall, Operation } from './operation';
+import { findOperation } from './operations';
+import { runHint } from './runHint';
+
+/**
+ * The one loop of the node. Runs the chosen operation for every input item, several at a time, and returns the output in
+ * input order with every record paired to its item.
+ *
+ * - An item starts when fewer than its own `concurrency` are under way.
+ * - When the node continues on fail, a failed item becomes one error item; otherwise no further item starts, those under
+ *   way are waited for (a change half-way is never left unseen), and the error of the first failed item ends the run.
+ * - When the user stops the execution, nothing further is sent and the run ends as cancelled, also on continue.
+ */
+export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = chosenOperation(this);
+	const inputs = this.getInputData();
+	const vault = await VaultClient.open(this);
+	const outputs: INodeExecutionData[][] = [];
+	const failures: Array<{ index: number; error: unknown }> = [];
+	const continueOnFail = this.continueOnFail();
+	const running = new Set<Promise<void>>();
+
+	const runOne = async (item: Item, call: ItemCall | undefined, cause?: unknown) => {
+		try {
+			if (!call) throw toNodeError(this.getNode(), cause, item.index);
+			const output = await operation.execute(call);
+			outputs[item.index] = output.map(
+				(record) => ({ ...record, pairedItem: { item: item.index } }) as INodeExecutionData,
+			);
+		} catch (error) {
+			if (continueOnFail && !vault.signal?.aborted) {
+				outputs[item.index] = [errorItem(toNodeError(this.getNode(), error, item.index), item.index)];
+			} else {
+				failures.push({ index: item.index, error });
+			}
+		}
+	};
+
+	for (let index = 0; index < inputs.length; index++) {
+		if (failures.length > 0 || vault.signal?.aborted) break;
+		const item = new Item(this, index);
+		const prepared = prepare(item, vault);
+		while (running.size >= (prepared.call?.options.concurrency ?? 1) && failures.length === 0) {
+			await Promise.race(running);
+		}
+		if (failures.length > 0 || vault.signal?.aborted) break;
+		const task = runOne(item, prepared.call, prepared.error).finally(() => running.delete(task));
+		running.add(task);
+	}
+	await Promise.all(running);
+
+	addHint(this, vault);
+	if (vault.signal?.aborted) throw cancelled(this);
+	const first = failures.sort((a, b) => a.index - b.index)[0];
+	if (first) throw stopped(this, first, outputs, inputs.length);
+	return [outputs.flat()];
+}
+
+function chosenOperation(context: IExecuteFunctions): Operation {
+	const resource = context.getNodeParameter('resource', 0);
+	const name = context.getNodeParameter('operation', 0);
+	const operation = findOperation(resource, name);
+	if (operation) return operation;
+	throw new NodeOperationError(context.getNode(), `There is no operation "${name}" for the resource "${resource}"`, {
+		description: "Choose 'Resource' and 'Operation' from their lists. No request was sent.",
+	});
+}
+
+/** Reads the item's options first: they decide when it may start. */
+function prepare(item: Item, vault: VaultClient): { call?: ItemCall; error?: unknown } {
+	try {
+		const options = readOptions(item);
+		return {
+			call: { item, options, vault, request: async (request) => await vault.request(request, options.request) },
+		};
+	} catch (error) {
+		return { error };
+	}
+}
+
+function addHint(context: IExecuteFunctions, vault: VaultClient): void {
+	const message = runHint(vault.statistics);
+	if (message !== undefined) context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+}
+
+function cancelled(context: IExecuteFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'The execution was cancelled', { level: 'info' });
+}
+
+/** The error that ends the run; it says what became of the other items, since their output is lost. */
+function stopped(
+	context: IExecuteFunctions,
+	{ index, error }: { index: number; error: unknown },
+	outputs: INodeExecutionData[][],
+	total: number,
+) {
+	const nodeError = toNodeError(context.getNode(), error, index);
+	if (total > 1) {
+		const done = Object.keys(outputs).length;
+		nodeError.message = `${nodeError.message} [item ${index}]`;
+		nodeError.description = `${nodeError.description ?? ''} ${done} of ${total} items were carried out before the run stopped; set 'On Error' in the node's settings to continue past failed items.`.trim();
+	}
+	return nodeError;
+}

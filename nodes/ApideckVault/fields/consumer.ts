@@ -1,0 +1,61 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { checkIdentifier } from './identifier';
+import type { Item } from './item';
+
+const LABEL = 'Consumer';
+
+/** Picker of one consumer; empty means the default consumer of the credential. */
+export const consumerField: INodeProperties = {
+	displayName: LABEL,
+	name: 'consumer',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description:
+		"The customer whose connections are meant. Leave empty to use the credential's default consumer.",
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: "Credential's default consumer",
+			typeOptions: { searchListMethod: 'searchConsumers', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. test-consumer',
+		},
+	],
+};
+
+/**
+ * The consumer ID of this item, else the credential's default.
+ * @throws NodeOperationError when there is neither.
+ */
+export function readConsumer(item: Item, defaultConsumerId: string): string {
+	const id = item.locator('consumer') || defaultConsumerId;
+	if (id === '') {
+		throw item.invalid(
+			`'${LABEL}' is empty and the credential has no default consumer`,
+			`Pick a consumer in '${LABEL}', or enter a 'Consumer ID' in the Apideck credential.`,
+		);
+	}
+	return checkIdentifier(item, LABEL, id);
+}
+
+/**
+ * The consumer ID for the `x-apideck-consumer-id` header, which carries printable ASCII only.
+ * @throws NodeOperationError for any other character: it would be dropped or garbled, and another consumer might answer.
+ */
+export function readHeaderConsumer(item: Item, defaultConsumerId: string): string {
+	const id = readConsumer(item, defaultConsumerId);
+	if (!/^[\x20-\x7e]+$/.test(id)) {
+		throw item.invalid(
+			`'${LABEL}' contains characters that an HTTP header cannot carry: "${id}"`,
+			'Apideck takes the consumer of a connection from a header, so its ID must be of ASCII letters, digits and signs.',
+		);
+	}
+	return id;
+}

@@ -1,0 +1,32 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Item } from './item';
+
+export const pagingFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+/** How many records to return at most; Infinity for all. */
+export function readLimit(item: Item): number {
+	if (item.value<boolean>('returnAll', false)) return Infinity;
+	const limit = Number(item.value<number>('limit', 50));
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw item.invalid("'Limit' must be a whole number from 1", "Correct 'Limit', or turn on 'Return All'.");
+	}
+	return limit;
+}

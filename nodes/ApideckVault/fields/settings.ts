@@ -1,0 +1,98 @@
+import type { INodeProperties, ResourceMapperValue } from 'n8n-workflow';
+
+import { parseJson } from './json';
+import type { Item } from './item';
+
+/** Settings of a connection: a form drawn from its own form fields, or JSON. */
+export const settingsFields: INodeProperties[] = [
+	{
+		displayName: 'Settings',
+		name: 'settingsMode',
+		type: 'options',
+		options: [
+			{
+				name: 'Using Fields Below',
+				value: 'fields',
+				description: "Fill in a form that is drawn from the connection's own settings",
+			},
+			{
+				name: 'Using JSON',
+				value: 'json',
+				description: 'Give the settings as a JSON object, for example from an earlier node',
+			},
+		],
+		default: 'fields',
+		description: 'How to enter the settings of the connection',
+	},
+	{
+		displayName: 'Settings to Send',
+		name: 'settings',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		displayOptions: { show: { settingsMode: ['fields'] } },
+		typeOptions: {
+			loadOptionsDependsOn: ['consumer.value', 'unifiedApi', 'service.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getSettingsFields',
+				mode: 'add',
+				fieldWords: { singular: 'setting', plural: 'settings' },
+				addAllFields: false,
+				supportAutoMap: false,
+				hideNoDataError: true,
+				noFieldsError: 'This connection has no settings to fill in.',
+			},
+		},
+		description:
+			'Only the settings you fill in are sent. For passwords and keys, use an expression that reads them from a safe place: what is typed here is stored in the workflow.',
+	},
+	{
+		displayName: 'Settings (JSON)',
+		name: 'settingsJson',
+		type: 'json',
+		default: '',
+		placeholder: 'e.g. {"instance_url": "https://eu28.salesforce.com"}',
+		displayOptions: { show: { settingsMode: ['json'] } },
+		description: 'Settings by their ID. A value of null empties a setting. Leave empty to send none.',
+	},
+];
+
+/**
+ * The settings of one item, undefined when none are to be sent. In the form an empty field means "leave as it is".
+ * @throws NodeOperationError for broken JSON or an unknown mode.
+ */
+export function readSettings(item: Item): Record<string, unknown> | undefined {
+	const mode = item.value<string>('settingsMode', 'fields');
+	if (mode === 'json') {
+		return parseJson(item, 'Settings (JSON)', item.value<string | object>('settingsJson', ''), 'object') as
+			| Record<string, unknown>
+			| undefined;
+	}
+	if (mode !== 'fields') {
+		throw item.invalid(`'Settings' cannot be "${mode}"`, "Use fields or json in 'Settings'.");
+	}
+	const { value, schema } = item.value<Partial<ResourceMapperValue>>('settings', {});
+	const lists = new Set(
+		(schema ?? []).filter((field) => field.type === 'options').map((field) => field.id),
+	);
+	const filled = Object.entries((value ?? {}) as Record<string, unknown>)
+		.filter(([, entry]) => entry !== null && entry !== undefined && entry !== '')
+		.map(([id, entry]) => [id, lists.has(id) ? decodeOption(entry) : entry] as const);
+	return filled.length === 0 ? undefined : Object.fromEntries(filled);
+}
+
+/** n8n's dropdown holds texts, numbers and booleans; an option whose value is a list travels through it as JSON. */
+export function encodeOption(value: unknown): string | number | boolean {
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+		? value
+		: JSON.stringify(value ?? '');
+}
+
+function decodeOption(value: unknown): unknown {
+	if (typeof value !== 'string' || !value.startsWith('[')) return value;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		return value;
+	}
+}

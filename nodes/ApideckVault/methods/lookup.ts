@@ -1,0 +1,37 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { VaultClient, type RequestSettings } from '../transport/client';
+
+/** Someone is waiting in front of the editor: few and short retries, milliseconds. */
+export const LOOKUP_SETTINGS: RequestSettings = {
+	timeout: 15_000,
+	maxRetries: 2,
+	initialInterval: 300,
+	maxInterval: 2_000,
+	maxElapsedTime: 10_000,
+};
+
+/** ID chosen in a sibling parameter; '' when empty or when its expression cannot be resolved in the editor. */
+export function chosen(context: ILoadOptionsFunctions, name: string): string {
+	const value = context.getCurrentNodeParameter(name, { extractValue: true });
+	const id = value === undefined || value === null || typeof value === 'object' ? '' : String(value).trim();
+	return id.startsWith('=') ? '' : id;
+}
+
+/**
+ * The consumer chosen in the node, else the credential's default.
+ * @throws NodeOperationError that says what to choose first.
+ */
+export function chosenConsumer(context: ILoadOptionsFunctions, vault: VaultClient): string {
+	const id = chosen(context, 'consumer') || vault.defaultConsumerId;
+	if (id === '') throw chooseFirst(context, "a 'Consumer' (or a 'Consumer ID' in the credential)");
+	return id;
+}
+
+/** The error of a list that depends on a parameter which is not filled in yet. */
+export function chooseFirst(context: ILoadOptionsFunctions, what: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `Choose ${what} first`, {
+		description: 'This list depends on it. A value can also be entered by ID or by an expression.',
+	});
+}

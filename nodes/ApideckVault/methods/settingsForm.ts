@@ -1,0 +1,81 @@
+import type { FieldType, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
+
+import { encodeOption } from '../fields/settings';
+import type { FormField, FormFieldOption } from '../vault/connection';
+
+/** Types of Apideck's form fields as n8n's form knows them; every other type is a text. */
+const TYPES: Record<string, FieldType> = {
+	checkbox: 'boolean',
+	boolean: 'boolean',
+	number: 'number',
+	datetime: 'dateTime',
+	select: 'options',
+	'filtered-select': 'options',
+	'multi-select': 'array',
+};
+
+/** What a text field expects, where its type says so. */
+const EXPECTS: Record<string, string> = {
+	date: 'YYYY-MM-DD',
+	time: 'HH:MM',
+	'multi-select': 'JSON list',
+};
+
+/** Types that only show something. */
+const NO_INPUT = new Set(['hidden', 'info', 'copy']);
+
+/**
+ * The settings form of a connection, drawn from its form fields in their order. Hidden and deprecated fields are left out,
+ * disabled ones are read-only, sensitive ones say so. Values are never filled in: they can be secrets, and a form that is
+ * saved with them would write them back.
+ */
+export function settingsForm(fields: FormField[]): ResourceMapperField[] {
+	return fields
+		.filter((field) => field.id && !field.hidden && !field.deprecated && !NO_INPUT.has(field.type ?? ''))
+		.map(formField);
+}
+
+function formField(field: FormField): ResourceMapperField {
+	const options = flatOptions(field.options ?? []);
+	const type = fieldType(field, options);
+	return {
+		id: String(field.id),
+		displayName: title(field),
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		// Required by the service, not by an update: a field left empty keeps its value, so none may block saving.
+		required: false,
+		display: true,
+		removed: field.required !== true,
+		readOnly: field.disabled === true,
+		type,
+		...(type === 'options' ? { options } : {}),
+	};
+}
+
+function fieldType(field: FormField, options: INodePropertyOptions[]): FieldType {
+	const type = TYPES[field.type ?? ''] ?? 'string';
+	// n8n refuses a value that is not in the list, so a list that allows others, or has no entries, is a text field.
+	return type === 'options' && (field.allow_custom_values === true || options.length === 0) ? 'string' : type;
+}
+
+function title({ id, label, type, required, sensitive, suffix }: FormField): string {
+	const notes = [
+		required ? 'required' : '',
+		EXPECTS[type ?? ''] ?? '',
+		sensitive || type === 'password' ? 'secret: use an expression' : '',
+		suffix ?? '',
+	].filter((note) => note !== '');
+	return `${label ?? id}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+}
+
+/** Options of groups carry the name of their group; options without a value are left out. */
+function flatOptions(options: FormFieldOption[], group?: string): INodePropertyOptions[] {
+	return options.flatMap((option) => {
+		if ('options' in option && Array.isArray(option.options)) return flatOptions(option.options, option.label);
+		const { value, label } = option as { value?: unknown; label?: string };
+		if (value === undefined || value === null) return [];
+		const name = label ?? String(value);
+		return [{ name: group === undefined ? name : `${group} › ${name}`, value: encodeOption(value) }];
+	});
+}

@@ -1,0 +1,107 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import { readErrorDetail, type Answer, type ErrorDetail } from './answer';
+import { explainAnswer, explainForeignAnswer, explainNetwork, type Explanation, type Reason } from './remedies';
+import type { Failure, RetryPlan } from './retry';
+
+/** What a failed request tells beyond n8n's own error fields; kept in `error.context.vault`. */
+export interface VaultErrorContext extends ErrorDetail {
+	reason: Reason;
+	attempts: number;
+	/** A change may have reached Apideck although no usable answer came back. */
+	mayHaveBeenApplied?: boolean;
+}
+
+interface Attempted {
+	node: INode;
+	attempts: number;
+	timeout: number;
+	plan: Extract<RetryPlan, { retry: false }>;
+	/** Whether the request was meant to change something. */
+	changes: boolean;
+	mayHaveBeenApplied: boolean;
+	/** Values that must not appear in any text. */
+	secrets: string[];
+}
+
+/** The error of one request, built from the parts that are safe to store; it never carries the request or a header. */
+export function requestError(failure: Failure, attempted: Attempted): NodeApiError {
+	if (failure.kind === 'network') {
+		return build(explainNetwork(failure.code, attempted.timeout), {}, undefined, attempted);
+	}
+	const detail = readErrorDetail(failure);
+	return build(explainAnswer(failure.statusCode, detail), detail, failure.statusCode, attempted);
+}
+
+/** The error of an answer that does not come from the Vault API: a redirect, HTML, an object without `data`. */
+export function foreignAnswerError(answer: Answer, attempted: Attempted): NodeApiError {
+	return build(explainForeignAnswer(answer), {}, answer.statusCode, attempted);
+}
+
+function build(
+	explanation: Explanation,
+	detail: ErrorDetail,
+	statusCode: number | undefined,
+	attempted: Attempted,
+): NodeApiError {
+	const clean = (value: string | undefined) => value && mask(value, attempted.secrets);
+	const said: ErrorDetail = {
+		typeName: clean(detail.typeName),
+		message: clean(detail.message),
+		detail: clean(detail.detail),
+		ref: clean(detail.ref),
+		requestId: clean(detail.requestId),
+	};
+	const description = [
+		explanation.remedy,
+		...outcome(attempted),
+		...quote(said),
+	].join(' ');
+	const context: VaultErrorContext = {
+		reason: explanation.reason,
+		attempts: attempted.attempts,
+		...(attempted.changes && attempted.mayHaveBeenApplied ? { mayHaveBeenApplied: true } : {}),
+		...(JSON.parse(JSON.stringify(said)) as ErrorDetail),
+	};
+	// From a plain object: an n8n error made from the HTTP library's error keeps the request, key and body included, in memory.
+	const error = new NodeApiError(attempted.node, { message: explanation.message } as JsonObject, {
+		message: explanation.message,
+		description,
+		httpCode: statusCode === undefined ? undefined : String(statusCode),
+	});
+	error.context.vault = context;
+	return error;
+}
+
+function outcome({ plan, attempts, changes, mayHaveBeenApplied }: Attempted): string[] {
+	const sentences: string[] = [];
+	if (plan.why === 'time-used-up' && plan.askedToWait !== undefined) {
+		sentences.push(`Apideck asked to wait ${Math.ceil(plan.askedToWait / 1000)} s, longer than 'Max Elapsed Time' allows.`);
+	}
+	if (attempts > 1) sentences.push(`The request was sent ${attempts} times.`);
+	if (changes && mayHaveBeenApplied) {
+		sentences.push(
+			plan.why === 'may-have-been-applied'
+				? 'It was not repeated, because Apideck may have carried it out already: look at the present state before running it again.'
+				: 'Apideck may have carried it out all the same: look at the present state before running it again.',
+		);
+	}
+	return sentences;
+}
+
+function quote({ typeName, message, detail, ref, requestId }: ErrorDetail): string[] {
+	const words = [...new Set([message, detail].filter((part) => part !== undefined))].join(' – ');
+	return [
+		...(words === '' ? [] : [`Apideck says: ${words}${typeName === undefined ? '' : ` (${typeName})`}.`]),
+		...(ref === undefined ? [] : [`See ${ref}`]),
+		...(requestId === undefined ? [] : [`Request ID: ${requestId}`]),
+	];
+}
+
+/** Replaces every occurrence of the given values; short values are left, they would hit ordinary words. */
+export function mask(text: string, secrets: string[]): string {
+	return secrets
+		.filter((secret) => secret.length >= 6)
+		.reduce((clean, secret) => clean.split(secret).join('[redacted]'), text);
+}

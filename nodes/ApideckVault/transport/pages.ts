@@ -1,0 +1,30 @@
+import type { RequestSettings, VaultCall, VaultClient } from './client';
+
+/** Most records that one page of the API holds. */
+const PAGE_SIZE = 200;
+
+/**
+ * The pages of a cursor-paged list, one at a time, so that a caller can drop each before the next.
+ * Stops at the limit, at the last page, and when a cursor comes a second time (a server that loops would never end).
+ */
+export async function* pages<T>(
+	vault: VaultClient,
+	call: VaultCall,
+	settings: RequestSettings,
+	limit = Infinity,
+): AsyncGenerator<T[], void, void> {
+	const seen = new Set<string>();
+	let cursor: string | undefined;
+	let left = limit;
+	do {
+		const { data, meta } = await vault.request<T[]>(
+			{ ...call, query: { ...call.query, cursor, limit: Math.min(PAGE_SIZE, left) } },
+			settings,
+		);
+		yield data.slice(0, left);
+		left -= data.length;
+		cursor = meta?.cursors?.next ?? undefined;
+		if (cursor === undefined || seen.has(cursor)) return;
+		seen.add(cursor);
+	} while (left > 0);
+}
