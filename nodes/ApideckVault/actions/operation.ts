@@ -17,6 +17,10 @@ export interface ItemCall {
 	vault: VaultClient;
 	/** Sends one request with the item's retry settings. */
 	request<T>(call: VaultCall): Promise<VaultAnswer<T>>;
+	/** Shows a sentence in the output pane once the run is over; the same sentence only once. */
+	hint(message: string): void;
+	/** Registers what may be done only if the whole run succeeds, such as moving a memory on. */
+	afterRun(action: () => void): void;
 }
 
 /** One operation of a resource: its entry in the list, its parameters, and what it does for one item. */

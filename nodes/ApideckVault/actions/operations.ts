@@ -2,12 +2,17 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { optionsField } from '../fields/options';
+import { auditResource } from './audit';
 import { connection } from './connection';
 import { consumer } from './consumer';
 import type { Operation, Resource } from './operation';
 
 /** Every resource and operation of the node: the description is drawn from this table, and the loop looks up in it. */
-export const resources: Readonly<Record<string, Resource>> = { connection, consumer };
+export const resources: Readonly<Record<string, Resource>> = {
+	audit: auditResource,
+	connection,
+	consumer,
+};
 
 /** The operation of that name, or undefined. Own properties only: "constructor" is no operation. */
 export function findOperation(resource: string, operation: string): Operation | undefined {

@@ -2,11 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { Item } from '../fields/item';
-import { readOptions } from '../fields/options';
+import { readOptions, type Options } from '../fields/options';
 import { VaultClient } from '../transport/client';
 import { errorItem, toNodeError } from './itemErrors';
-import type { ItemCall, Operation } from './operation';
+import type { Operation } from './operation';
 import { findOperation } from './operations';
+import { Pool } from './pool';
 import { runHint } from './runHint';
 
 /**
@@ -25,12 +26,21 @@ export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionD
 	const outputs: INodeExecutionData[][] = [];
 	const failures: Array<{ index: number; error: unknown }> = [];
 	const continueOnFail = this.continueOnFail();
-	const running = new Set<Promise<void>>();
+	const pool = new Pool();
+	const hints = new Set<string>();
+	const afterRun: Array<() => void> = [];
 
-	const runOne = async (item: Item, call: ItemCall | undefined, cause?: unknown) => {
+	const runOne = async (item: Item, options: Options | Error) => {
 		try {
-			if (!call) throw toNodeError(this.getNode(), cause, item.index);
-			const output = await operation.execute(call);
+			if (options instanceof Error) throw options;
+			const output = await operation.execute({
+				item,
+				options,
+				vault,
+				request: async (call) => await vault.request(call, options.request),
+				hint: (message) => hints.add(message),
+				afterRun: (action) => afterRun.push(action),
+			});
 			outputs[item.index] = output.map(
 				(record) => ({ ...record, pairedItem: { item: item.index } }) as INodeExecutionData,
 			);
@@ -44,22 +54,19 @@ export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionD
 	};
 
 	for (let index = 0; index < inputs.length; index++) {
-		if (failures.length > 0 || vault.signal?.aborted) break;
 		const item = new Item(this, index);
-		const prepared = prepare(item, vault);
-		while (running.size >= (prepared.call?.options.concurrency ?? 1) && failures.length === 0) {
-			await Promise.race(running);
-		}
+		const options = optionsOrError(item);
+		await pool.room(options instanceof Error ? 1 : options.concurrency);
 		if (failures.length > 0 || vault.signal?.aborted) break;
-		const task = runOne(item, prepared.call, prepared.error).finally(() => running.delete(task));
-		running.add(task);
+		pool.start(async () => await runOne(item, options));
 	}
-	await Promise.all(running);
+	await pool.idle();
 
-	addHint(this, vault);
 	if (vault.signal?.aborted) throw cancelled(this);
 	const first = failures.sort((a, b) => a.index - b.index)[0];
 	if (first) throw stopped(this, first, outputs, inputs.length);
+	for (const action of afterRun) action();
+	addHints(this, [...hints, runHint(vault.statistics)]);
 	return [outputs.flat()];
 }
 
@@ -73,21 +80,20 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	});
 }
 
-/** Reads the item's options first: they decide when it may start. */
-function prepare(item: Item, vault: VaultClient): { call?: ItemCall; error?: unknown } {
+/** The options decide when an item may start, so they are read before it does; what is wrong with them is the item's own error. */
+function optionsOrError(item: Item): Options | Error {
 	try {
-		const options = readOptions(item);
-		return {
-			call: { item, options, vault, request: async (request) => await vault.request(request, options.request) },
-		};
+		return readOptions(item);
 	} catch (error) {
-		return { error };
+		return toNodeError(item.context.getNode(), error, item.index);
 	}
 }
 
-function addHint(context: IExecuteFunctions, vault: VaultClient): void {
-	const message = runHint(vault.statistics);
-	if (message !== undefined) context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+function addHints(context: IExecuteFunctions, messages: Array<string | undefined>): void {
+	const hints = messages.flatMap((message) =>
+		message === undefined ? [] : [{ message, type: 'info' as const, location: 'outputPane' as const }],
+	);
+	if (hints.length > 0) context.addExecutionHints(...hints);
 }
 
 function cancelled(context: IExecuteFunctions): NodeOperationError {

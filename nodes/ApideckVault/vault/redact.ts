@@ -11,6 +11,7 @@ export const SENSITIVE_OUTPUT_FIELDS = [
 	'revoke_url',
 	'subscriptions[*].execute_url',
 	'connections[*].settings',
+	'reauthorize_url',
 ];
 
 const SECRET_NAME = /pass(word|phrase)?|secret|token|api[-_ ]?key|private[-_ ]?key|credential|auth[-_ ]?key|cert/i;

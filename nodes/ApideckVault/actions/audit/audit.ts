@@ -1,0 +1,83 @@
+import { disappearedFinding, type Finding } from '../../audit/finding';
+import type { AuditMemory } from '../../audit/memory';
+import { severityRank } from '../../audit/verdict';
+import type { ItemCall } from '../operation';
+import { LastRun } from './lastRun';
+import type { AuditSettings } from './parameters';
+import { scan, type ScanCounts } from './scan';
+
+/** One audit: what it found, what it looked at, and the run before it. */
+export interface AuditResult {
+	/** Worst first, then by consumer, unified API and service. */
+	findings: Finding[];
+	counts: ScanCounts;
+	previous: AuditMemory | null;
+	now: number;
+}
+
+/**
+ * Runs an audit and keeps the findings that are wanted.
+ * @param changesOnly only what differs from the last run, what is gone and what is healthy again included
+ * @param every called with each verdict as it is made, wanted or not
+ */
+export async function audit(
+	call: ItemCall,
+	settings: AuditSettings,
+	changesOnly: boolean,
+	every: (finding: Finding) => void = () => {},
+): Promise<AuditResult> {
+	const now = Date.now();
+	const lastRun = new LastRun(call, settings.scope);
+	const { tracker } = lastRun;
+	const findings: Finding[] = [];
+	const counts = await scan(call, settings, tracker, now, (finding) => {
+		every(finding);
+		const wanted = changesOnly
+			? finding.change !== undefined
+			: settings.includeHealthy || finding.severity !== 'ok' || finding.change === 'resolved';
+		if (wanted) findings.push(finding);
+	});
+	const { disappeared } = lastRun.finish(now);
+	for (const { consumer_id: id, unified_api, service_id, connection_name } of disappeared) {
+		findings.push(disappearedFinding({ id }, { unified_api, service_id, connection_name }));
+	}
+	tellAboutComparison(call, changesOnly, tracker, counts);
+	return { findings: findings.sort(worstFirst), counts, previous: tracker.previous, now };
+}
+
+function tellAboutComparison(
+	call: ItemCall,
+	changesOnly: boolean,
+	{ firstRun, scopeChanged }: { firstRun: boolean; scopeChanged: boolean },
+	{ unreadable }: ScanCounts,
+): void {
+	if (changesOnly && firstRun) {
+		call.hint(
+			'There is no earlier run to compare with, so every finding counts as new. Test runs in the editor are not remembered, only runs of the published workflow.',
+		);
+	}
+	if (changesOnly && scopeChanged) {
+		call.hint(
+			'The last run looked at other consumers, services or unified APIs: what it did not know counts as new, and nothing is reported as gone.',
+		);
+	}
+	if (unreadable > 0) {
+		call.hint(
+			`${unreadable} ${unreadable === 1 ? 'consumer' : 'consumers'} could not be read; see the findings with the code 'unreadable'. What is known of them from the last run was kept.`,
+		);
+	}
+}
+
+function worstFirst(a: Finding, b: Finding): number {
+	return (
+		severityRank(b.severity) - severityRank(a.severity) ||
+		compare(a.consumer_id, b.consumer_id) ||
+		compare(a.unified_api ?? '', b.unified_api ?? '') ||
+		compare(a.service_id ?? '', b.service_id ?? '')
+	);
+}
+
+/** By code unit: the same order on every host, whatever its locale. */
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

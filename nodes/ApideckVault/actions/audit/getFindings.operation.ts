@@ -1,0 +1,34 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
+import { audit } from './audit';
+import { auditFields, readAudit } from './parameters';
+import { addLinks, linkFields, readLinkSettings } from './reauthorizeLinks';
+
+const changesOnlyField: INodeProperties = {
+	displayName: 'Only Changes Since Last Run',
+	name: 'changesOnly',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to return only what is new, worse, better, resolved or gone since the last run of the published workflow. Test runs compare, but are not remembered.',
+};
+
+async function execute(call: ItemCall): Promise<OutputRecord[]> {
+	const { item, vault } = call;
+	const settings = readAudit(item, vault.defaultConsumerId);
+	const links = readLinkSettings(item);
+	const { findings } = await audit(call, settings, item.value<boolean>('changesOnly', false) === true);
+	return records(links ? await addLinks(call, findings, links) : findings);
+}
+
+export const getFindings: Operation = {
+	option: {
+		name: 'Get Findings',
+		value: 'getFindings',
+		action: 'Get audit findings',
+		description: 'Find out which connections are broken, why, and what to do, one item per connection',
+	},
+	properties: [changesOnlyField, ...linkFields, ...auditFields],
+	execute,
+};

@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { getFindings } from './getFindings.operation';
+
+export const auditResource: Resource = {
+	label: 'Audit',
+	value: 'audit',
+	firstOperation: 'getFindings',
+	operations: { getFindings },
+};

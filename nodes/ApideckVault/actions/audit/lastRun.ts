@@ -1,0 +1,45 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { decodeMemory, encodeMemory, scopeFingerprint } from '../../audit/memory';
+import type { AuditTracker, TrackedRun } from '../../audit/tracker';
+import { startTracking } from '../../audit/tracker';
+import type { ItemCall } from '../operation';
+import type { AuditScope } from './parameters';
+
+/** Key of the node's static data. */
+const STORE = 'audits';
+
+/**
+ * The memory of the last run, in n8n's static data of this node: one slot per input item that audits many consumers, or per
+ * consumer when each item audits one. n8n keeps static data of production executions only, so test runs move nothing.
+ */
+export class LastRun {
+	readonly tracker: AuditTracker;
+
+	private readonly slots: IDataObject;
+
+	private readonly slot: string;
+
+	constructor(
+		private readonly call: ItemCall,
+		scope: AuditScope,
+	) {
+		const data = call.item.context.getWorkflowStaticData('node');
+		const stored = data[STORE];
+		this.slots = (typeof stored === 'object' && stored !== null ? stored : {}) as IDataObject;
+		// The prefix keeps an ID like "__proto__" a key like any other.
+		this.slot = scope.consumerId === undefined ? `all:${call.item.index}` : `one:${scope.consumerId}`;
+		this.tracker = startTracking(decodeMemory(this.slots[this.slot]), scopeFingerprint({ ...scope }));
+	}
+
+	/** Ends the comparison. The memory moves on only when the whole run succeeds. */
+	finish(at: number): TrackedRun {
+		const run = this.tracker.finish(at);
+		const encoded = encodeMemory(run.memory);
+		this.call.afterRun(() => {
+			const data = this.call.item.context.getWorkflowStaticData('node');
+			data[STORE] = { ...((data[STORE] as IDataObject | undefined) ?? {}), [this.slot]: encoded };
+		});
+		return run;
+	}
+}

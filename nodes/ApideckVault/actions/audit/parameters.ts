@@ -1,0 +1,209 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { DEFAULT_THRESHOLDS, withDefaultThresholds, type AuditThresholds } from '../../audit/thresholds';
+import { consumerField, readConsumer } from '../../fields/consumer';
+import type { Item } from '../../fields/item';
+import { checkUnifiedApi, unifiedApiOptions } from '../../fields/unifiedApi';
+
+/** What an audit looks at. */
+export interface AuditScope {
+	/** Undefined for every consumer that the filters let through. */
+	consumerId?: string;
+	consumerPrefix: string;
+	search: string;
+	unifiedApis: string[];
+	services: string[];
+	/** Whether connections that the consumer never finished setting up are skipped. */
+	onlyConfigured: boolean;
+}
+
+/** What an audit does beyond reading and judging. */
+export interface AuditSettings {
+	scope: AuditScope;
+	thresholds: AuditThresholds;
+	includeHealthy: boolean;
+	/** Whether the full form of every connection is read, and not only where a rule asks for it. */
+	thorough: boolean;
+	probe: boolean;
+}
+
+const scopeFields: INodeProperties[] = [
+	{
+		displayName: 'Consumers',
+		name: 'consumerScope',
+		type: 'options',
+		options: [
+			{ name: 'All Consumers', value: 'all', description: 'Every consumer that passes the filters below' },
+			{ name: 'One Consumer', value: 'one', description: 'The consumer chosen below, or given by each input item' },
+		],
+		default: 'all',
+		description: 'Whose connections to audit',
+	},
+	{ ...consumerField, displayOptions: { show: { consumerScope: ['one'] } } },
+	{
+		displayName: 'Filters',
+		name: 'auditFilters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: [
+			{
+				displayName: 'Consumer ID Starts With',
+				name: 'consumerPrefix',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. eu-',
+				description: 'Only consumers whose ID starts with this text',
+			},
+			{
+				displayName: 'Consumer Search',
+				name: 'search',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. acme',
+				description: 'Only consumers whose ID or metadata contains this text',
+			},
+			{
+				displayName: 'Only Configured',
+				name: 'onlyConfigured',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to skip connections that the consumer never finished setting up',
+			},
+			{
+				displayName: 'Services',
+				name: 'services',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. hubspot, xero',
+				description: 'Only connections to these services, by service ID and separated by commas',
+			},
+			{
+				displayName: 'Unified APIs',
+				name: 'unifiedApis',
+				type: 'multiOptions',
+				options: unifiedApiOptions,
+				default: [],
+				description: 'Only connections of these unified APIs',
+			},
+		],
+	},
+];
+
+const settingsFields: INodeProperties[] = [
+	{
+		displayName: 'Audit Settings',
+		name: 'auditSettings',
+		type: 'collection',
+		placeholder: 'Add setting',
+		default: {},
+		options: [
+			{
+				displayName: 'Abandoned After (Days)',
+				name: 'unfinishedDays',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 7,
+				description: 'Days without any change after which an unfinished setup is reported as abandoned',
+			},
+			{
+				displayName: 'Critical Before Credentials Are Deleted (Hours)',
+				name: 'purgeCriticalHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 24,
+				description:
+					'Apideck deletes credentials that it could not refresh for 48 hours. From this many hours before, the connection is reported as critical.',
+			},
+			{
+				displayName: 'Degraded for Too Long After (Hours)',
+				name: 'degradedHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 24,
+				description: 'Hours after which a connection whose service does not answer is reported as a warning',
+			},
+			{
+				displayName: 'Include Healthy',
+				name: 'includeHealthy',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to also return connections that nothing is wrong with',
+			},
+			{
+				displayName: 'Minutes to Confirm',
+				name: 'confirmationMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 30,
+				description: 'Minutes that a consumer has to confirm a new authorization before it is reported',
+			},
+			{
+				displayName: 'Probe Connections',
+				name: 'probe',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to let Apideck check each usable connection first. This refreshes the connection's OAuth token even if it is still valid, can count against the service's own rate limit, and takes one more request per connection: do not run it often.",
+			},
+			{
+				displayName: 'Refresh Failures Count for (Hours)',
+				name: 'refreshFailureHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 24,
+				description: 'Hours during which a failed token refresh is mentioned although the connection works again',
+			},
+			{
+				displayName: 'Thorough',
+				name: 'thorough',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to read every connection in full. Finds missing required mappings and pending consents of connections that look healthy; takes twice the requests and far more data.',
+			},
+		],
+	},
+];
+
+/** Parameters that both audit operations share. */
+export const auditFields: INodeProperties[] = [...scopeFields, ...settingsFields];
+
+/** Reads scope and settings of one item. @throws NodeOperationError naming the field */
+export function readAudit(item: Item, defaultConsumerId: string): AuditSettings {
+	const settings = item.value<IDataObject>('auditSettings', {});
+	for (const name of Object.keys(DEFAULT_THRESHOLDS)) {
+		const value = settings[name];
+		if (value !== undefined && !(Number(value) >= 0 && Number.isFinite(Number(value)))) {
+			throw item.invalid(
+				`A number under 'Audit Settings' is not usable (${name})`,
+				'Enter a number from 0, or remove the setting.',
+			);
+		}
+	}
+	return {
+		scope: readScope(item, defaultConsumerId),
+		thresholds: withDefaultThresholds(settings as Partial<Record<keyof AuditThresholds, unknown>>),
+		includeHealthy: settings.includeHealthy === true,
+		thorough: settings.thorough === true,
+		probe: settings.probe === true,
+	};
+}
+
+function readScope(item: Item, defaultConsumerId: string): AuditScope {
+	const which = item.value<string>('consumerScope', 'all');
+	if (which !== 'all' && which !== 'one') {
+		throw item.invalid(`'Consumers' cannot be "${which}"`, "Use all or one in 'Consumers'.");
+	}
+	const filters = item.value<IDataObject>('auditFilters', {});
+	const texts = (value: unknown): string[] =>
+		(Array.isArray(value) ? value : String(value ?? '').split(',')).map((entry) => String(entry).trim()).filter(Boolean);
+	return {
+		consumerId: which === 'one' ? readConsumer(item, defaultConsumerId) : undefined,
+		consumerPrefix: String(filters.consumerPrefix ?? ''),
+		search: String(filters.search ?? '').trim(),
+		unifiedApis: texts(filters.unifiedApis).map((id) => checkUnifiedApi(item, id)),
+		services: texts(filters.services),
+		onlyConfigured: filters.onlyConfigured === true,
+	};
+}

@@ -1,0 +1,29 @@
+import { NodeApiError } from 'n8n-workflow';
+
+import type { AuditedConnection } from '../../audit/condition';
+import type { ItemCall } from '../operation';
+
+/**
+ * Lets Apideck check the usable ones of a consumer's connections, one after the other: `validate` refreshes OAuth tokens,
+ * and two refreshes at once can invalidate each other. What it finds shows in the connections read afterwards, so its
+ * answers, refusals included, are not looked at.
+ */
+export async function probe(call: ItemCall, consumerId: string, connections: AuditedConnection[]): Promise<void> {
+	for (const { unified_api: api, service_id: service, state, enabled } of connections) {
+		if (enabled === false || state !== 'callable' || !api || !service) continue;
+		try {
+			await call.request({
+				method: 'POST',
+				path: ['vault', 'connections', api, service, 'validate'],
+				body: {},
+				consumerId,
+			});
+		} catch (error) {
+			if (!(error instanceof NodeApiError) || call.vault.signal?.aborted) throw passOn(error);
+		}
+	}
+}
+
+function passOn(error: unknown): unknown {
+	return error;
+}

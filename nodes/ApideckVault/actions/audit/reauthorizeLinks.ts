@@ -1,0 +1,151 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import type { Finding } from '../../audit/finding';
+import { isRepairableByConsumer } from '../../audit/verdict';
+import type { Item } from '../../fields/item';
+import type { ItemCall } from '../operation';
+import { Pool } from '../pool';
+
+/** A finding with the link that lets its consumer repair it. */
+export interface LinkedFinding extends Finding {
+	/** Opens Hosted Vault for this consumer without a login: whoever has it can act for the consumer. */
+	reauthorize_url?: string;
+	/** ISO 8601. */
+	reauthorize_url_expires_at?: string;
+	/** Why there is no link although there should be one. */
+	reauthorize_note?: string;
+}
+
+export interface LinkSettings {
+	/** As Apideck takes it, such as 24h. */
+	sessionLength: string;
+	lifetimeMs: number;
+	redirectUri: string;
+}
+
+const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const WEEK = 604_800_000;
+
+export const linkFields: INodeProperties[] = [
+	{
+		displayName: 'Include Re-Authorization Link',
+		name: 'includeLink',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to create one Vault session per affected consumer and add its link to the findings that the consumer can repair. The link works without a login until it expires: send it only to that consumer.',
+	},
+	{
+		displayName: 'Link Options',
+		name: 'linkOptions',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: { includeLink: [true] } },
+		options: [
+			{
+				displayName: 'Lifetime',
+				name: 'sessionLength',
+				type: 'string',
+				default: '24h',
+				placeholder: 'e.g. 24h',
+				description: 'How long the link works: a number with m, h, d or w, at most one week',
+			},
+			{
+				displayName: 'Redirect URL',
+				name: 'redirectUri',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://app.example.com/integrations',
+				description: 'Where Vault sends the consumer afterwards. It must be registered in Apideck if redirects are protected.',
+			},
+		],
+	},
+];
+
+/** Undefined when no links are wanted. @throws NodeOperationError for a lifetime or URL that Apideck would refuse */
+export function readLinkSettings(item: Item): LinkSettings | undefined {
+	if (item.value<boolean>('includeLink', false) !== true) return undefined;
+	const options = item.value<{ sessionLength?: string; redirectUri?: string }>('linkOptions', {});
+	const sessionLength = String(options.sessionLength ?? '24h').trim();
+	const [, amount, unit] = /^(\d+)\s*([smhdw])$/.exec(sessionLength) ?? [];
+	const lifetimeMs = Number(amount) * (UNITS[unit ?? ''] ?? NaN);
+	if (!(lifetimeMs > 0 && lifetimeMs <= WEEK)) {
+		throw item.invalid(
+			`'Lifetime' cannot be "${sessionLength}"`,
+			"Write a number with m, h, d or w in 'Lifetime', such as 24h; a week is the most.",
+		);
+	}
+	const redirectUri = String(options.redirectUri ?? '').trim();
+	if (redirectUri !== '' && !/^https?:\/\/\S+$/.test(redirectUri)) {
+		throw item.invalid("'Redirect URL' is not a web address", "Start 'Redirect URL' with https://.");
+	}
+	return { sessionLength, lifetimeMs, redirectUri };
+}
+
+/**
+ * Adds links to the findings that a consumer can repair: one session per consumer, limited to the unified APIs that need
+ * work, in isolation mode and with re-authorizing as the only action.
+ * A session that cannot be created leaves a note in the finding and does not end the run.
+ */
+export async function addLinks(call: ItemCall, findings: Finding[], settings: LinkSettings): Promise<LinkedFinding[]> {
+	const linked: LinkedFinding[] = findings.map((finding) => ({ ...finding }));
+	const byConsumer = new Map<string, LinkedFinding[]>();
+	for (const finding of linked) {
+		if (finding.service_id === null || finding.change === 'resolved' || !isRepairableByConsumer(finding)) continue;
+		byConsumer.set(finding.consumer_id, [...(byConsumer.get(finding.consumer_id) ?? []), finding]);
+	}
+	const pool = new Pool();
+	let failure: { error: unknown } | undefined;
+	for (const [consumerId, repairable] of byConsumer) {
+		await pool.room(call.options.concurrency);
+		if (failure || call.vault.signal?.aborted) break;
+		pool.start(async () => {
+			try {
+				await link(call, consumerId, repairable, settings);
+			} catch (error) {
+				if (!(error instanceof NodeApiError) || call.vault.signal?.aborted) failure ??= { error };
+				else for (const finding of repairable) finding.reauthorize_note = `No link: ${error.message}`;
+			}
+		});
+	}
+	await pool.idle();
+	if (failure) throw failure.error;
+	return linked;
+}
+
+async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[], settings: LinkSettings): Promise<void> {
+	const created = Date.now();
+	const { data } = await call.request<{ session_uri?: string; session_token?: string }>({
+		method: 'POST',
+		path: ['vault', 'sessions'],
+		consumerId,
+		body: {
+			...(settings.redirectUri === '' ? {} : { redirect_uri: settings.redirectUri }),
+			settings: {
+				unified_apis: [...new Set(findings.map(({ unified_api }) => unified_api))],
+				isolation_mode: true,
+				session_length: settings.sessionLength,
+				show_logs: false,
+				allow_actions: ['reauthorize'],
+			},
+		},
+	});
+	for (const finding of findings) {
+		finding.reauthorize_url = deepLink(data, finding);
+		finding.reauthorize_url_expires_at = new Date(created + settings.lifetimeMs).toISOString();
+	}
+}
+
+/** Straight to the one connection; to the session's own page when Apideck gives no token. */
+function deepLink(session: { session_uri?: string; session_token?: string }, { unified_api, service_id }: Finding): string {
+	const { session_uri: uri, session_token: token } = session;
+	if (!uri || !token || !URL.canParse(uri)) return uri ?? '';
+	const url = new URL(
+		`/integrations/${encodeURIComponent(unified_api ?? '')}/${encodeURIComponent(service_id ?? '')}`,
+		uri,
+	);
+	url.search = new URLSearchParams({ jwt: token, isolation: 'true' }).toString();
+	return url.href;
+}

@@ -1,0 +1,92 @@
+import type { AuditedConnection } from './condition';
+import type { Verdict } from './verdict';
+
+/** How a connection stands compared to the last run. */
+export const CHANGES = ['new', 'worsened', 'improved', 'resolved', 'disappeared'] as const;
+export type Change = (typeof CHANGES)[number];
+
+/** One row of the audit's output. `unified_api`, `service_id` and what follows are null for a consumer that could not be read. */
+export interface Finding extends Verdict {
+	consumer_id: string;
+	consumer_name: string | null;
+	unified_api: string | null;
+	service_id: string | null;
+	connection_name: string | null;
+	/** As the API sent it. */
+	state: string | null;
+	health: string | null;
+	enabled: boolean | null;
+	/** Only when the audit compares with the last run. */
+	change?: Change;
+	/** A Hosted Vault session for this consumer: whoever has it can change their connections. */
+	reauthorize_url?: string;
+}
+
+function text(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/**
+ * @param consumer its id, and its account name (or another name to show) if there is one
+ * @param change left out when nothing is compared
+ */
+export function connectionFinding(
+	consumer: { id: string; name?: string | null },
+	connection: AuditedConnection,
+	verdict: Verdict,
+	change?: Change,
+): Finding {
+	return {
+		consumer_id: consumer.id,
+		consumer_name: consumer.name ?? null,
+		unified_api: text(connection.unified_api),
+		service_id: text(connection.service_id),
+		connection_name: text(connection.name),
+		state: text(connection.state),
+		health: text(connection.health),
+		enabled: typeof connection.enabled === 'boolean' ? connection.enabled : null,
+		...verdict,
+		...(change === undefined ? {} : { change }),
+	};
+}
+
+const NOTHING_READ = { unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null } as const;
+
+/**
+ * A consumer whose connections could not be read this time (gone since it was listed, failing or too slow server).
+ * @param why a sentence without a full stop and without secrets, for example `the server answered 503 four times`
+ */
+export function unreadableFinding(consumer: { id: string; name?: string | null }, why: string): Finding {
+	return {
+		consumer_id: consumer.id,
+		consumer_name: consumer.name ?? null,
+		...NOTHING_READ,
+		severity: 'warning',
+		code: 'unreadable',
+		reason: `The connections of this consumer could not be read: ${why}.`,
+		remedy: 'Run the audit again; if it stays so, look at the consumer in the Apideck dashboard.',
+		actor: 'you',
+		deadline: null,
+	};
+}
+
+/** A connection that the last run saw and this one did not, though its consumer could be read or is gone. */
+export function disappearedFinding(
+	consumer: { id: string; name?: string | null },
+	gone: { unified_api: string; service_id: string; connection_name: string | null },
+): Finding {
+	const name = gone.connection_name ?? gone.service_id;
+	return {
+		consumer_id: consumer.id,
+		consumer_name: consumer.name ?? null,
+		...NOTHING_READ,
+		...gone,
+		severity: 'info',
+		code: 'disappeared',
+		reason: `${name} is no longer among this consumer's connections, or the consumer is gone.`,
+		remedy: 'Nothing if it was deleted on purpose; otherwise ask the consumer.',
+		actor: 'you',
+		deadline: null,
+		change: 'disappeared',
+	};
+}

@@ -1,0 +1,26 @@
+import { CRITICAL_RULES } from './criticalRules';
+import { QUIET_RULES } from './quietRules';
+import type { Rule } from './rule';
+import { WARNING_RULES } from './warningRules';
+
+/** The rule table, most severe first. The first rule that holds gives the verdict. Documented in docs/audit-rules.md. */
+export const RULES: readonly Rule[] = [...CRITICAL_RULES, ...WARNING_RULES, ...QUIET_RULES];
+
+const POSITIONS = new Map(RULES.map((rule, index) => [rule.code, index]));
+
+/** How far up the table a code stands (0 is the worst); undefined for a code of another version. */
+export function positionOf(code: string): number | undefined {
+	return POSITIONS.get(code);
+}
+
+/** A heading for a code, for reports. */
+export function titleOf(code: string): string {
+	const position = POSITIONS.get(code);
+	return (position === undefined ? undefined : RULES[position]?.title) ?? OTHER_TITLES.get(code) ?? code.replaceAll('_', ' ');
+}
+
+/** Findings that no rule makes: about a consumer that could not be read, and about what is no longer there. */
+const OTHER_TITLES = new Map([
+	['unreadable', 'Could not be read'],
+	['disappeared', 'No longer there'],
+]);
