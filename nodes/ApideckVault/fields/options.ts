@@ -29,7 +29,7 @@ export const optionsField: INodeProperties = {
 		number(
 			'concurrency',
 			'Concurrency',
-			'How many input items to work on at the same time. Output keeps the order of the input.',
+			'How many input items (in an audit: consumers) to work on at the same time. Output keeps the order of the input.',
 		),
 		number(
 			'initialInterval',

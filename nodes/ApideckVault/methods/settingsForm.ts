@@ -24,18 +24,23 @@ const EXPECTS: Record<string, string> = {
 /** Types that only show something. */
 const NO_INPUT = new Set(['hidden', 'info', 'copy']);
 
+/** From this many fields on, a form opens with the required ones only. */
+const LONG_FORM = 12;
+
 /**
  * The settings form of a connection, drawn from its form fields in their order. Hidden and deprecated fields are left out,
  * disabled ones are read-only, sensitive ones say so. Values are never filled in: they can be secrets, and a form that is
  * saved with them would write them back.
  */
 export function settingsForm(fields: FormField[]): ResourceMapperField[] {
-	return fields
-		.filter((field) => field.id && !field.hidden && !field.deprecated && !NO_INPUT.has(field.type ?? ''))
-		.map(formField);
+	const shown = fields.filter(
+		(field) => field.id && !field.hidden && !field.deprecated && !NO_INPUT.has(field.type ?? ''),
+	);
+	return shown.map((field) => formField(field, shown.length > LONG_FORM && field.required !== true));
 }
 
-function formField(field: FormField): ResourceMapperField {
+/** @param folded whether the field waits under "Add setting" */
+function formField(field: FormField, folded: boolean): ResourceMapperField {
 	const options = flatOptions(field.options ?? []);
 	const type = fieldType(field, options);
 	return {
@@ -46,7 +51,7 @@ function formField(field: FormField): ResourceMapperField {
 		// Required by the service, not by an update: a field left empty keeps its value, so none may block saving.
 		required: false,
 		display: true,
-		removed: field.required !== true,
+		removed: folded,
 		readOnly: field.disabled === true,
 		type,
 		...(type === 'options' ? { options } : {}),

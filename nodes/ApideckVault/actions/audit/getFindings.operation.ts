@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { audit } from './audit';
-import { auditFields, readAudit } from './parameters';
+import { readAudit, scopeFields, settingsFields } from './parameters';
 import { addLinks, linkFields, readLinkSettings } from './reauthorizeLinks';
 
 const changesOnlyField: INodeProperties = {
@@ -29,6 +29,6 @@ export const getFindings: Operation = {
 		action: 'Get audit findings',
 		description: 'Find out which connections are broken, why, and what to do, one item per connection',
 	},
-	properties: [changesOnlyField, ...linkFields, ...auditFields],
+	properties: [...scopeFields, changesOnlyField, ...linkFields, ...settingsFields],
 	execute,
 };

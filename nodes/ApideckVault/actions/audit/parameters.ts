@@ -27,7 +27,8 @@ export interface AuditSettings {
 	probe: boolean;
 }
 
-const scopeFields: INodeProperties[] = [
+/** Whose connections, and which of them. */
+export const scopeFields: INodeProperties[] = [
 	{
 		displayName: 'Consumers',
 		name: 'consumerScope',
@@ -90,7 +91,8 @@ const scopeFields: INodeProperties[] = [
 	},
 ];
 
-const settingsFields: INodeProperties[] = [
+/** Thresholds and depth. */
+export const settingsFields: INodeProperties[] = [
 	{
 		displayName: 'Audit Settings',
 		name: 'auditSettings',
@@ -165,9 +167,6 @@ const settingsFields: INodeProperties[] = [
 		],
 	},
 ];
-
-/** Parameters that both audit operations share. */
-export const auditFields: INodeProperties[] = [...scopeFields, ...settingsFields];
 
 /** Reads scope and settings of one item. @throws NodeOperationError naming the field */
 export function readAudit(item: Item, defaultConsumerId: string): AuditSettings {
