@@ -1,5 +1,6 @@
+import { readableTime } from './readableTime';
 import { finishIntegration, grantTypeMatters, reauthorize } from './remedies';
-import { formatTime, windowEndsSoon, windowIsOver, windowRuns, type Rule } from './rule';
+import { windowEndsSoon, windowIsOver, windowRuns, type Rule } from './rule';
 
 /** Data does not flow or flows wrongly, or will within hours. Root causes first: no consumer can repair what the owner must. */
 export const CRITICAL_RULES: readonly Rule[] = [
@@ -46,7 +47,7 @@ export const CRITICAL_RULES: readonly Rule[] = [
 		title: 'Credentials ran out of time',
 		phases: ['in_use'],
 		when: windowIsOver,
-		reason: (c) => `Refreshing ${c.name} kept failing; its credentials were due for deletion on ${formatTime(c.purgeAt ?? 0)}.`,
+		reason: (c) => `Refreshing ${c.name} kept failing; its credentials were due for deletion on ${readableTime(c.purgeAt ?? 0)}.`,
 		remedy: reauthorize,
 		detail: grantTypeMatters,
 	},
@@ -77,7 +78,7 @@ export const CRITICAL_RULES: readonly Rule[] = [
 		title: 'Credentials are about to be deleted',
 		phases: ['in_use'],
 		when: windowEndsSoon,
-		reason: (c) => `${c.name} refuses new tokens; Apideck deletes the stored credentials on ${formatTime(c.purgeAt ?? 0)}.`,
+		reason: (c) => `${c.name} refuses new tokens, and Apideck is about to delete the stored credentials.`,
 		remedy: reauthorize,
 		deadline: (c) => c.purgeAt,
 		detail: grantTypeMatters,

@@ -4,6 +4,9 @@ import { SEVERITIES, severityRank, type Severity } from './verdict';
 
 const VERSION = 1;
 
+/** The last sign of an encoded memory: a text cut short lacks it. */
+const END = '.';
+
 /** A kind of connection: what all consumers' connections to one service share. */
 export interface ServiceKey {
 	unified_api: string;
@@ -128,16 +131,15 @@ export function encodeMemory(memory: AuditMemory): string {
 		totals: SEVERITIES.map((severity) => totals[severity]),
 		services: services.map((service) => [service.unified_api, service.service_id, service.connection_name ?? '']),
 		codes,
-		count: rows.length,
 	};
-	return [escape(JSON.stringify(header)), ...rows].join('|');
+	return [escape(JSON.stringify(header)), ...rows, END].join('|');
 }
 
 function isTexts(value: unknown): value is string[] {
 	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
-function readHeader(text: string): (Omit<AuditMemory, 'consumers'> & { count: number }) | null {
+function readHeader(text: string): Omit<AuditMemory, 'consumers'> | null {
 	let header: Record<string, unknown> | null;
 	try {
 		header = JSON.parse(text) as Record<string, unknown> | null;
@@ -145,7 +147,7 @@ function readHeader(text: string): (Omit<AuditMemory, 'consumers'> & { count: nu
 		return null;
 	}
 	if (header?.v !== VERSION || typeof header.scope !== 'string' || typeof header.at !== 'number') return null;
-	const { totals, services, codes, count } = header;
+	const { totals, services, codes } = header;
 	if (!Array.isArray(totals) || !Array.isArray(services) || !services.every(isTexts) || !isTexts(codes)) return null;
 	const amount = (index: number) => (typeof totals[index] === 'number' ? (totals[index] as number) : 0);
 	return {
@@ -154,7 +156,6 @@ function readHeader(text: string): (Omit<AuditMemory, 'consumers'> & { count: nu
 		totals: { critical: amount(0), warning: amount(1), info: amount(2), ok: amount(3) },
 		services: services.map(([unified_api = '', service_id = '', name = '']) => ({ unified_api, service_id, connection_name: name || null })),
 		codes,
-		count: typeof count === 'number' ? count : -1,
 	};
 }
 
@@ -166,12 +167,11 @@ export function decodeMemory(value: unknown): AuditMemory | null {
 	if (typeof value !== 'string') return null;
 	const [first = '', ...rows] = value.split('|');
 	const header = readHeader(unescape(first));
-	if (!header) return null;
-	const { count, ...rest } = header;
+	if (!header || rows.pop() !== END) return null;
 	const consumers = new Map<string, string>();
 	for (const row of rows) {
-		const colon = row.indexOf(':');
-		if (colon >= 0) consumers.set(unescape(row.slice(0, colon)), row.slice(colon + 1));
+		const [id = '', packed = ''] = row.split(':');
+		consumers.set(unescape(id), packed);
 	}
-	return consumers.size === count ? { ...rest, consumers } : null;
+	return { ...header, consumers };
 }

@@ -1,4 +1,5 @@
-import { confirmationEnds, formatTime, refreshFailedLately, windowRuns, type Rule } from './rule';
+import { readableTime } from './readableTime';
+import { confirmationEnds, refreshFailedLately, windowRuns, type Rule } from './rule';
 
 /** Worth knowing, nothing to do now; then what is fine. The last rule takes whatever none before it took. */
 export const QUIET_RULES: readonly Rule[] = [
@@ -27,7 +28,7 @@ export const QUIET_RULES: readonly Rule[] = [
 		title: 'Service was unreachable',
 		phases: ['in_use'],
 		when: (c) => c.health === 'degraded',
-		reason: (c) => `The last call to ${c.name} failed on the network${c.downstreamErrorAt === null ? '' : ` (${formatTime(c.downstreamErrorAt)})`}; the connection itself is fine.`,
+		reason: (c) => `The last call to ${c.name} failed on the network${c.downstreamErrorAt === null ? '' : ` (${readableTime(c.downstreamErrorAt)})`}; the connection itself is fine.`,
 		remedy: { actor: 'nobody', remedy: 'Wait; do not ask the consumer to reconnect.' },
 		detail: () => true,
 	},
@@ -37,7 +38,7 @@ export const QUIET_RULES: readonly Rule[] = [
 		title: 'Token refresh failed recently',
 		phases: ['in_use'],
 		when: refreshFailedLately,
-		reason: (c) => `${c.name} works, but a token refresh failed on ${formatTime(c.refreshFailedAt ?? 0)}.`,
+		reason: (c) => `${c.name} works, but a token refresh failed on ${readableTime(c.refreshFailedAt ?? 0)}.`,
 		remedy: { actor: 'nobody', remedy: 'Nothing; if it comes back often, refresh tokens in one place only.' },
 	},
 	{
@@ -55,7 +56,7 @@ export const QUIET_RULES: readonly Rule[] = [
 		title: 'Switched off',
 		phases: ['switched_off'],
 		when: () => true,
-		reason: (c) => `${c.name} is switched off; Apideck keeps its credentials${windowRuns(c) && c.purgeAt > c.now ? ` until ${formatTime(c.purgeAt)}` : ''}.`,
+		reason: (c) => `${c.name} is switched off; Apideck keeps its credentials${windowRuns(c) && c.purgeAt > c.now ? ` until ${readableTime(c.purgeAt)}` : ''}.`,
 		remedy: { actor: 'you', remedy: 'Enable it again, or delete it when it is no longer wanted.' },
 	},
 	{

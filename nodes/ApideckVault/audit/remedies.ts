@@ -19,17 +19,15 @@ export function grantTypeMatters(condition: Condition): boolean {
  * `auth_type: custom` can have one, too.
  */
 export function reauthorize(condition: Condition): Remedy {
-	const { name, authType, grantType } = condition;
+	const { authType, grantType } = condition;
 	if (TOKEN_GRANTS.has(grantType)) {
 		return {
 			actor: 'you',
 			remedy: 'Run Connection > Authorize Access Token for it; if that fails, ask the consumer for new credentials.',
 		};
 	}
-	if (authType === 'apiKey') return { actor: 'consumer', remedy: `Ask the consumer for a new ${name} API key, entered in Hosted Vault.` };
-	if (authType === 'basic') {
-		return { actor: 'consumer', remedy: `Ask the consumer to enter their ${name} user name and password again in Hosted Vault.` };
-	}
+	if (authType === 'apiKey') return { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to enter a new API key.' };
+	if (authType === 'basic') return { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to enter user name and password again.' };
 	return { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to authorize it again.' };
 }
 

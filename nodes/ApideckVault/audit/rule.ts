@@ -23,11 +23,6 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MINUTE = 60_000;
 
-/** `2026-03-12 14:00 UTC` */
-export function formatTime(time: number): string {
-	return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /** `a, b and c`, the rest counted from the sixth on. */
 export function list(words: string[]): string {
 	const shown = words.length > 6 ? [...words.slice(0, 5), `${words.length - 5} more`] : words;

@@ -1,16 +1,12 @@
+import { readableTime } from './readableTime';
 import { grantTypeMatters, reauthorize } from './remedies';
-import { abandoned, degradedForLong, formatTime, justTouched, list, windowRuns, type Rule } from './rule';
-import type { Condition } from './condition';
+import { abandoned, degradedForLong, justTouched, list, windowRuns, type Rule } from './rule';
 
 const CONSENT_REASONS: Record<string, (name: string) => string> = {
 	denied: (name) => `The consumer denied the data access that ${name} needs.`,
 	revoked: (name) => `The consumer withdrew the consent to the data access that ${name} needs.`,
 	requires_reconsent: (name) => `Your data scopes for ${name} were widened and the consumer has not agreed to that yet.`,
 };
-
-function missing(c: Condition, settings: string): string {
-	return c.missingSettings.length > 0 ? `${settings}: ${list(c.missingSettings)}` : settings;
-}
 
 /** Somebody has to act, though not today. */
 export const WARNING_RULES: readonly Rule[] = [
@@ -38,7 +34,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		title: 'Credentials will be deleted',
 		phases: ['in_use'],
 		when: windowRuns,
-		reason: (c) => `${c.name} refuses new tokens; Apideck deletes the stored credentials on ${formatTime(c.purgeAt ?? 0)} unless that changes.`,
+		reason: (c) => `${c.name} refuses new tokens; unless that changes, Apideck deletes the stored credentials.`,
 		remedy: reauthorize,
 		deadline: (c) => c.purgeAt,
 		detail: grantTypeMatters,
@@ -49,8 +45,8 @@ export const WARNING_RULES: readonly Rule[] = [
 		title: 'Required settings are missing',
 		phases: ['in_use'],
 		when: (c) => c.health === 'missing_settings' || (c.state === 'authorized' && c.missingSettings.length > 0),
-		reason: (c) => `${missing(c, `${c.name} lacks required settings`)}.`,
-		remedy: (c) => ({ actor: 'consumer', remedy: `Send the consumer a Hosted Vault link to ${missing(c, 'fill in the settings')}; or set them with Connection > Update.` }),
+		reason: (c) => `${c.name} lacks required settings${c.missingSettings.length > 0 ? `: ${list(c.missingSettings)}` : ''}.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to fill them in; or set them with Connection > Update.' },
 		detail: () => true,
 	},
 	{
@@ -78,7 +74,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		title: 'Token refresh is failing',
 		phases: ['in_use'],
 		when: (c) => c.health === 'pending_refresh',
-		reason: (c) => `Apideck could not refresh the token of ${c.name}${c.refreshFailedAt === null ? '' : ` (last tried ${formatTime(c.refreshFailedAt)})`}; the credentials are kept.`,
+		reason: (c) => `Apideck could not refresh the token of ${c.name}${c.refreshFailedAt === null ? '' : ` (last tried ${readableTime(c.refreshFailedAt)})`}; the credentials are kept.`,
 		remedy: { actor: 'nobody', remedy: 'Apideck tries again by itself. If it is still so tomorrow, run Connection > Validate once.' },
 	},
 	{
@@ -106,7 +102,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		title: 'Setup was never finished',
 		phases: ['setting_up'],
 		when: abandoned,
-		reason: (c) => `The setup of ${c.name} was begun and not finished${c.touchedAt === null ? '' : ` (nothing changed since ${formatTime(c.touchedAt)})`}.`,
+		reason: (c) => `The setup of ${c.name} was begun and not finished${c.touchedAt === null ? '' : ` (nothing changed since ${readableTime(c.touchedAt)})`}.`,
 		remedy: { actor: 'consumer', remedy: 'Remind the consumer with a Hosted Vault link, or delete the connection.' },
 	},
 	{
@@ -115,7 +111,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		title: 'Service unreachable for long',
 		phases: ['in_use'],
 		when: degradedForLong,
-		reason: (c) => `The last call to ${c.name} failed on the network on ${formatTime(c.downstreamErrorAt ?? 0)} and none has succeeded since.`,
+		reason: (c) => `The last call to ${c.name} failed on the network on ${readableTime(c.downstreamErrorAt ?? 0)} and none has succeeded since.`,
 		remedy: { actor: 'you', remedy: 'Check the status page of the service and make one call through the connection; do not ask the consumer to reconnect.' },
 	},
 ];

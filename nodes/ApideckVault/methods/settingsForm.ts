@@ -36,7 +36,12 @@ export function settingsForm(fields: FormField[]): ResourceMapperField[] {
 	const shown = fields.filter(
 		(field) => field.id && !field.hidden && !field.deprecated && !NO_INPUT.has(field.type ?? ''),
 	);
-	return shown.map((field) => formField(field, shown.length > LONG_FORM && field.required !== true));
+	return shown.map((field) => formField(field, startsFolded(field, shown.length)));
+}
+
+/** A switch has no "empty": shown, it would send "off" for a setting that nobody meant to touch. */
+function startsFolded(field: FormField, count: number): boolean {
+	return TYPES[field.type ?? ''] === 'boolean' || (count > LONG_FORM && field.required !== true);
 }
 
 /** @param folded whether the field waits under "Add setting" */
@@ -68,7 +73,7 @@ function title({ id, label, type, required, sensitive, suffix }: FormField): str
 	const notes = [
 		required ? 'required' : '',
 		EXPECTS[type ?? ''] ?? '',
-		sensitive || type === 'password' ? 'secret: use an expression' : '',
+		sensitive || type === 'password' ? 'secret' : '',
 		suffix ?? '',
 	].filter((note) => note !== '');
 	return `${label ?? id}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;

@@ -11,7 +11,9 @@ export interface AuditResult {
 	/** Worst first, then by consumer, unified API and service. */
 	findings: Finding[];
 	counts: ScanCounts;
+	/** The last run, if there was one that looked at the same. */
 	previous: AuditMemory | null;
+	/** Unix milliseconds. */
 	now: number;
 }
 
@@ -39,10 +41,22 @@ export async function audit(
 	});
 	const { disappeared } = lastRun.finish(now);
 	for (const { consumer_id: id, unified_api, service_id, connection_name } of disappeared) {
-		findings.push(disappearedFinding({ id }, { unified_api, service_id, connection_name }));
+		const gone = disappearedFinding({ id }, { unified_api, service_id, connection_name });
+		every(gone);
+		findings.push(gone);
+	}
+	if (settings.scope.consumerId === undefined && call.item.context.getInputData().length > 1) {
+		call.hint(
+			"The audit of all consumers ran once for each input item. Turn on 'Execute Once' in the node's settings to run it only once.",
+		);
 	}
 	tellAboutComparison(call, changesOnly, tracker, counts);
-	return { findings: findings.sort(worstFirst), counts, previous: tracker.previous, now };
+	return {
+		findings: findings.sort(worstFirst),
+		counts,
+		previous: tracker.scopeChanged ? null : tracker.previous,
+		now,
+	};
 }
 
 function tellAboutComparison(

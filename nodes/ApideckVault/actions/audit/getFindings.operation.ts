@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { audit } from './audit';
+import { findingFilterField, readFindingFilter } from './findingFilter';
 import { readAudit, scopeFields, settingsFields } from './parameters';
 import { addLinks, linkFields, readLinkSettings } from './reauthorizeLinks';
 
@@ -18,8 +19,10 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { item, vault } = call;
 	const settings = readAudit(item, vault.defaultConsumerId);
 	const links = readLinkSettings(item);
+	const wanted = readFindingFilter(item);
 	const { findings } = await audit(call, settings, item.value<boolean>('changesOnly', false) === true);
-	return records(links ? await addLinks(call, findings, links) : findings);
+	const returned = findings.filter(wanted);
+	return records(links ? await addLinks(call, returned, links) : returned);
 }
 
 export const getFindings: Operation = {
@@ -29,6 +32,6 @@ export const getFindings: Operation = {
 		action: 'Get audit findings',
 		description: 'Find out which connections are broken, why, and what to do, one item per connection',
 	},
-	properties: [...scopeFields, changesOnlyField, ...linkFields, ...settingsFields],
+	properties: [...scopeFields, changesOnlyField, findingFilterField, ...linkFields, ...settingsFields],
 	execute,
 };

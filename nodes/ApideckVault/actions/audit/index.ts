@@ -1,9 +1,10 @@
 import type { Resource } from '../operation';
 import { getFindings } from './getFindings.operation';
+import { getReport } from './getReport.operation';
 
 export const auditResource: Resource = {
 	label: 'Audit',
 	value: 'audit',
 	firstOperation: 'getFindings',
-	operations: { getFindings },
+	operations: { getFindings, getReport },
 };

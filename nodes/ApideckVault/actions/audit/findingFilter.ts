@@ -1,0 +1,62 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Finding } from '../../audit/finding';
+import { ACTORS, SEVERITIES, severityRank } from '../../audit/verdict';
+import type { Item } from '../../fields/item';
+
+/** Which findings are returned; what is audited, counted and remembered does not depend on it. */
+export const findingFilterField: INodeProperties = {
+	displayName: 'Return Only',
+	name: 'findingFilter',
+	type: 'collection',
+	placeholder: 'Add condition',
+	default: {},
+	options: [
+		{
+			displayName: 'Severity at Least',
+			name: 'minSeverity',
+			type: 'options',
+			options: [
+				{ name: 'Critical', value: 'critical' },
+				{ name: 'Info', value: 'info' },
+				{ name: 'Warning', value: 'warning' },
+			],
+			default: 'warning',
+			description: 'Leave out findings that are less severe; what is resolved or gone is kept',
+		},
+		{
+			displayName: 'Who Must Act',
+			name: 'actors',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Apideck', value: 'apideck', description: 'Only waiting, or asking Apideck, helps' },
+				{ name: 'Consumer', value: 'consumer', description: 'Your customer must authorize again or enter something' },
+				{ name: 'Nobody', value: 'nobody', description: 'For information only' },
+				{ name: 'You', value: 'you', description: 'The owner of the Apideck application' },
+			],
+			default: [],
+			description: 'Only findings that these have to act on. Empty means all.',
+		},
+	],
+};
+
+/** The condition of one item. @throws NodeOperationError for a severity or an actor that does not exist */
+export function readFindingFilter(item: Item): (finding: Finding) => boolean {
+	const given = item.value<IDataObject>('findingFilter', {});
+	const actors = Array.isArray(given.actors) ? given.actors.map(String) : [];
+	const unknown = actors.find((actor) => !(ACTORS as readonly string[]).includes(actor));
+	if (unknown !== undefined) {
+		throw item.invalid(`'Who Must Act' cannot be "${unknown}"`, `Use one of ${ACTORS.join(', ')}.`);
+	}
+	const minSeverity = String(given.minSeverity ?? 'ok');
+	if (!(SEVERITIES as readonly string[]).includes(minSeverity)) {
+		throw item.invalid(`'Severity at Least' cannot be "${minSeverity}"`, `Use one of ${SEVERITIES.join(', ')}.`);
+	}
+	return ({ severity, actor, change }) => {
+		const over = change === 'resolved' || change === 'disappeared';
+		return (
+			(actors.length === 0 || actors.includes(actor)) &&
+			(over || severityRank(severity) >= severityRank(minSeverity))
+		);
+	};
+}

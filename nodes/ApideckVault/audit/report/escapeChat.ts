@@ -1,0 +1,40 @@
+/**
+ * Signs that mean something in Slack's mrkdwn or in Teams' Markdown, and a look-alike that means nothing in either.
+ * A backslash would do in Teams and be shown in Slack; an entity would do in Slack and not everywhere in Teams.
+ */
+const LOOK_ALIKES: Record<string, string> = {
+	'<': '‹',
+	'>': '›',
+	'@': '＠',
+	'#': '＃',
+	'*': '∗',
+	'~': '∼',
+	'`': 'ˋ',
+	'[': '［',
+	']': '］',
+	'|': '｜',
+	'\\': '＼',
+};
+
+/**
+ * Makes a foreign text (a name, an id, a label) safe inside a chat message: no formatting, mention, channel, emoji or link,
+ * on one line. Ids stay readable: `_`, `-` and dots that make no domain are left alone.
+ * @param limit longer texts are cut and end with …
+ */
+export function escapeChat(text: string, limit = 60): string {
+	const line = text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ').trim();
+	const characters = Array.from(line);
+	const short = characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
+	return (
+		short
+			.replace(/[<>@#*~`[\]|\\]/g, (sign) => LOOK_ALIKES[sign] ?? '')
+			// An entity such as &lt; or &#60; would come back to life.
+			.replace(/&(?=#?\w+;)/g, '＆')
+			// Underlines format only at the edge of a word.
+			.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '＿')
+			// :emoji: and scheme://
+			.replace(/:(?=[\w+'-]+:)|:(?=\/\/)|(?<=mailto|tel):/giu, '∶')
+			// example.com and 10.0.0.1 would become links.
+			.replace(/\.(?=\p{L}{2}|\d+\.\d)/gu, '․')
+	);
+}

@@ -1,0 +1,58 @@
+// Builds dist/ when it is older than what it is made from.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from './install.mjs';
+import { withProgress } from './progress.cjs';
+
+const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js'];
+const stamp = path.join(root, 'node_modules', '.cache', 'build.json');
+
+function filesOf(place) {
+	if (statSync(place).isFile()) return [place];
+	return readdirSync(place, { withFileTypes: true })
+		.map((entry) => path.join(place, entry.name))
+		.flatMap(filesOf)
+		.sort();
+}
+
+function sourcesHash() {
+	const hash = createHash('sha256');
+	for (const file of SOURCES.map((name) => path.join(root, name)).flatMap(filesOf)) {
+		hash.update(path.relative(root, file)).update(readFileSync(file));
+	}
+	return hash.digest('hex');
+}
+
+/** What n8n loads, with the times of writing: somebody may have built or deleted in the meantime. */
+function builtFiles() {
+	const { nodes, credentials } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).n8n;
+	return [...nodes, ...credentials].map((name) => {
+		const file = path.join(root, name);
+		return existsSync(file) ? statSync(file).mtimeMs : 0;
+	});
+}
+
+function isBuilt() {
+	const built = builtFiles();
+	if (built.includes(0) || !existsSync(stamp)) return false;
+	return readFileSync(stamp, 'utf8') === JSON.stringify({ sources: sourcesHash(), built });
+}
+
+/** Makes sure that dist/ belongs to the sources as they are now. Rejects with what the compiler said. */
+export async function ensureBuilt() {
+	if (isBuilt()) return;
+	const gulp = path.join(root, 'node_modules', 'gulp', 'bin', 'gulp.js');
+	const sources = sourcesHash();
+	await withProgress('Building', () =>
+		promisify(execFile)(process.execPath, [gulp, 'build'], { cwd: root }).catch((error) => {
+			const lines = `${error.stdout}${error.stderr}`.split('\n');
+			const compiler = lines.filter((line) => /error TS\d+/.test(line));
+			throw new Error(['The build failed:', ...(compiler.length > 0 ? compiler : lines)].join('\n'));
+		}),
+	);
+	mkdirSync(path.dirname(stamp), { recursive: true });
+	writeFileSync(stamp, JSON.stringify({ sources, built: builtFiles() }));
+}

@@ -1,0 +1,15 @@
+/** Where progress is written: process.stderr unless told. */
+export interface Terminal {
+	write(text: string): unknown;
+	isTTY?: boolean;
+}
+
+/**
+ * Shows that a long step is alive: `label … 12 s, detail`, rewritten every second on a terminal, a line every ten seconds elsewhere.
+ * Gives back what `work` gives and rejects as it does. `detail` is asked each time.
+ */
+export declare function withProgress<Result>(
+	label: string,
+	work: () => Promise<Result>,
+	options?: { detail?: () => Promise<string>; terminal?: Terminal },
+): Promise<Result>;
