@@ -1,0 +1,156 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
+import axios, { type AxiosInstance } from 'axios';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeCredentialsDetails,
+	INodeCredentialTestResult,
+	IRun,
+} from 'n8n-workflow';
+import { sleep, UserError } from 'n8n-workflow';
+import type { WorkflowDefinition } from '../embedded';
+import type { Installation } from './installation';
+
+/** The first account of an n8n. n8n wants a password of 8 characters or more with a digit and a capital letter. */
+export interface Login {
+	email: string;
+	password: string;
+}
+
+interface SavedWorkflow {
+	id: string;
+	name: string;
+	versionId: string;
+	nodes: INode[];
+}
+
+interface SavedCredential extends INodeCredentialsDetails {
+	id: string;
+	type: string;
+}
+
+interface Failure {
+	response?: { status: number; data?: { message?: string } };
+	message: string;
+}
+
+/** An execution as n8n saved it. */
+export type SavedExecution = Pick<IRun, 'data' | 'status' | 'mode'> & { id: string };
+
+const UNFINISHED: Array<IRun['status']> = ['new', 'running', 'unknown'];
+
+/** The REST API that n8n's editor uses (n8n 2.41), as the signed-in owner. Every method throws a UserError with n8n's own message. */
+export class N8nApi {
+	private constructor(
+		private readonly client: AxiosInstance,
+		private readonly installation: Installation,
+	) {}
+
+	/** Makes `login` the owner of a new n8n, or signs in to one that has its owner already. */
+	static async signIn(url: string, login: Login, installation: Installation): Promise<N8nApi> {
+		const client = axios.create({ baseURL: `${url}/rest`, proxy: false, timeout: 60_000 });
+		const api = new N8nApi(client, installation);
+		const settings = await api.call<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', '/settings');
+		if (settings.userManagement.showSetupOnFirstLoad) {
+			await api.call('POST', '/owner/setup', { ...login, firstName: 'Sandbox', lastName: 'Owner' });
+		}
+		const answer = await client
+			.post('/login', { emailOrLdapLoginId: login.email, password: login.password })
+			.catch((error: Failure) => {
+				throw explain('POST /login', error);
+			});
+		const cookies = answer.headers['set-cookie'] ?? [];
+		client.defaults.headers.common.Cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+		return api;
+	}
+
+	/** One request to n8n; resolves with the `data` of its answer. `path` begins after `/rest`. */
+	async call<Data>(method: string, path: string, data?: unknown): Promise<Data> {
+		try {
+			const answer = await this.client.request<{ data: Data }>({ method, url: path, data });
+			return answer.data.data;
+		} catch (error) {
+			throw explain(`${method} ${path}`, error as Failure);
+		}
+	}
+
+	/** Creates the credential, or overwrites the one of that name and type. */
+	async saveCredential(name: string, type: string, data: ICredentialDataDecryptedObject): Promise<SavedCredential> {
+		const existing = await this.call<SavedCredential[]>('GET', '/credentials');
+		const same = existing.find((credential) => credential.name === name && credential.type === type);
+		const body = { name, type, data };
+		return same
+			? await this.call('PATCH', `/credentials/${same.id}`, body)
+			: await this.call('POST', '/credentials', body);
+	}
+
+	/** What the "Test" of the credential dialog says. */
+	async testCredential(saved: SavedCredential, data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
+		const { id, name, type } = saved;
+		return await this.call('POST', '/credentials/test', { credentials: { id, name, type, data } });
+	}
+
+	/**
+	 * Imports a workflow file: a new workflow, or the place of the workflow `id`. Its nodes get `credentials` by type, since the ids
+	 * in the file are those of another n8n.
+	 */
+	async saveWorkflow(definition: WorkflowDefinition, credentials: SavedCredential[], id?: string): Promise<SavedWorkflow> {
+		const nodes = definition.nodes.map((node) => ({ ...node, ...withOwnCredentials(node, credentials) }));
+		const { name = 'Workflow', connections, settings = {} } = definition;
+		const body = { name, nodes, connections, settings };
+		return id ? await this.call('PATCH', `/workflows/${id}`, body) : await this.call('POST', '/workflows', body);
+	}
+
+	/** The workflow with that id, or undefined when it has been deleted. */
+	async findWorkflow(id: string): Promise<SavedWorkflow | undefined> {
+		const { exists } = await this.call<{ exists: boolean }>('GET', `/workflows/${id}/exists`);
+		return exists ? await this.call('GET', `/workflows/${id}`) : undefined;
+	}
+
+	/** Publishes the workflow as it was last saved, which also starts its triggers. */
+	async publish({ id, versionId }: SavedWorkflow): Promise<void> {
+		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+	}
+
+	/**
+	 * Runs a workflow by its trigger, as "Execute workflow" in the editor does, and waits for the end.
+	 * Resolves with the execution, also a failed one; throws when it takes longer than `timeoutMs`.
+	 */
+	async run(workflow: SavedWorkflow, trigger: string, timeoutMs = 120_000): Promise<SavedExecution> {
+		const started = await this.call<{ executionId: string }>('POST', `/workflows/${workflow.id}/run`, {
+			triggerToStartFrom: { name: trigger },
+		});
+		const deadline = Date.now() + timeoutMs;
+		while (Date.now() < deadline) {
+			const execution = await this.execution(started.executionId);
+			if (!UNFINISHED.includes(execution.status)) return execution;
+			await sleep(250);
+		}
+		throw new UserError(`The execution ${started.executionId} did not end within ${timeoutMs / 1000} s.`);
+	}
+
+	/** A saved execution with its data. */
+	async execution(id: string): Promise<SavedExecution> {
+		const saved = await this.call<Omit<SavedExecution, 'data'> & { data: string }>('GET', `/executions/${id}`);
+		// n8n saves an execution with the flatted package: it is read with the very same one.
+		const flatted = this.installation.require('flatted') as { parse(text: string): SavedExecution['data'] };
+		return { ...saved, data: flatted.parse(saved.data) };
+	}
+}
+
+function withOwnCredentials(node: INode, credentials: SavedCredential[]): Pick<INode, 'credentials'> | IDataObject {
+	if (!node.credentials) return {};
+	const own = Object.keys(node.credentials).map((type) => {
+		const saved = credentials.find((credential) => credential.type === type);
+		if (!saved) throw new UserError(`The node "${node.name}" needs a credential of type "${type}", and none was saved.`);
+		return [type, { id: saved.id, name: saved.name }];
+	});
+	return { credentials: Object.fromEntries(own) as INode['credentials'] };
+}
+
+function explain(what: string, error: Failure): UserError {
+	const { response, message } = error;
+	const reason = response ? `${response.status} ${response.data?.message ?? ''}`.trim() : message;
+	return new UserError(`n8n refused ${what}: ${reason}`);
+}

@@ -1,0 +1,7 @@
+/** The embedded engine: real n8n workflows in tests, demo and benchmark, without an n8n server. */
+export { Engine, type LoadMethodKind } from './engine';
+export type { CredentialData } from './credentials';
+export type { ExecuteOptions, Execution, ExecutionResult } from './execution';
+export { hintsOf, inputOf, jsonOf, outputOf, taskOf, type HintOfNode } from './output';
+export type { NodeSketch, WorkflowDefinition } from './workflow';
+export { builtinNodeTypes } from './builtins';
