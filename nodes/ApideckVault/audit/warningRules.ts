@@ -75,7 +75,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		phases: ['in_use'],
 		when: (c) => c.health === 'pending_refresh',
 		reason: (c) => `Apideck could not refresh the token of ${c.name}${c.refreshFailedAt === null ? '' : ` (last tried ${readableTime(c.refreshFailedAt)})`}; the credentials are kept.`,
-		remedy: { actor: 'nobody', remedy: 'Apideck tries again by itself. If it is still so tomorrow, run Connection > Validate once.' },
+		remedy: { actor: 'apideck', remedy: 'Apideck tries again by itself. If it is still so tomorrow, run Connection > Validate once.' },
 	},
 	{
 		code: 'required_mapping_missing',

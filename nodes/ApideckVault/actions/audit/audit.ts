@@ -39,7 +39,10 @@ export async function audit(
 			: settings.includeHealthy || finding.severity !== 'ok' || finding.change === 'resolved';
 		if (wanted) findings.push(finding);
 	});
-	const { disappeared } = lastRun.finish(now);
+	// All consumers gone at once is a mistake somewhere, not news: nothing is reported as gone, and the memory stays.
+	const emptied = counts.consumers === 0 && settings.scope.consumerId === undefined && knewSome(tracker.previous);
+	if (emptied) call.hint('Apideck listed no consumers at all, although the last run knew some. The memory of that run was kept.');
+	const { disappeared } = emptied ? { disappeared: [] } : lastRun.finish(now);
 	for (const { consumer_id: id, unified_api, service_id, connection_name } of disappeared) {
 		const gone = disappearedFinding({ id }, { unified_api, service_id, connection_name });
 		every(gone);
@@ -57,6 +60,10 @@ export async function audit(
 		previous: tracker.scopeChanged ? null : tracker.previous,
 		now,
 	};
+}
+
+function knewSome(memory: AuditMemory | null): boolean {
+	return (memory?.consumers.size ?? 0) > 0;
 }
 
 function tellAboutComparison(

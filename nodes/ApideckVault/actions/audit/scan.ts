@@ -1,7 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import { classify, isAdded, needsDetail } from '../../audit/classify';
-import type { AuditContext, AuditedConnection } from '../../audit/condition';
+import { readCondition, type AuditContext, type AuditedConnection } from '../../audit/condition';
 import { connectionFinding, unreadableFinding, type Finding } from '../../audit/finding';
 import type { AuditTracker } from '../../audit/tracker';
 import type { VaultErrorContext } from '../../transport/errors';
@@ -135,7 +135,7 @@ class ConsumerScan {
 	}
 
 	private async judge(consumer: Consumer): Promise<void> {
-		const small = (consumer.connections ?? []).filter((connection) => this.inScope(connection));
+		const small = (consumer.connections ?? []).filter((connection) => this.inScope(consumer.consumer_id, connection));
 		if (small.length === 0) return;
 		const inHeader = sendable(consumer.consumer_id);
 		if (inHeader) await this.integrations.learn(consumer.consumer_id);
@@ -170,13 +170,15 @@ class ConsumerScan {
 		};
 	}
 
-	private inScope(connection: AuditedConnection): boolean {
+	private inScope(consumerId: string, connection: AuditedConnection): boolean {
 		const { unifiedApis, services, onlyConfigured } = this.settings.scope;
+		// By phase and not by state: a connection that lost its authorization is in the same state as one never finished.
+		const unfinished = () => readCondition(connection, this.contextOf(consumerId, connection)).phase === 'setting_up';
 		return (
 			isAdded(connection) &&
 			(unifiedApis.length === 0 || unifiedApis.includes(connection.unified_api ?? '')) &&
 			(services.length === 0 || services.includes(connection.service_id ?? '')) &&
-			!(onlyConfigured && connection.state === 'added' && connection.health !== 'revoked')
+			!(onlyConfigured && unfinished())
 		);
 	}
 

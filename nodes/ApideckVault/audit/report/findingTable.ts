@@ -3,7 +3,7 @@ import { readableTime } from '../readableTime';
 import { escapeHtml } from './escapeHtml';
 import type { FindingGroup } from './grouping';
 import { LIGHT } from './palette';
-import { ACTOR_NAMES, readableNumber } from './wording';
+import { ACTOR_NAMES, counted, readableNumber } from './wording';
 
 /** `in 10 h`, `in 3 days`, `over`; from the deadline and the time of the report. */
 function remaining(deadline: string, now: number): string {
@@ -77,7 +77,7 @@ export function findingGroup({ severity, title, count, parts }: FindingGroup, ro
 	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 22px"><tr>
 <td class="edge-${severity}" style="border-left:4px solid ${tone.fill};padding:1px 0 1px 12px">
 <h3 class="text" style="margin:0;font-size:15px;line-height:21px;font-weight:600;color:${LIGHT.text}">${escapeHtml(title)}
-<span class="paper-${severity} ink-${severity}" style="display:inline-block;margin-left:6px;padding:0 8px;border-radius:10px;background:${tone.paper};color:${tone.ink};font-size:12px;line-height:20px;font-weight:600">${readableNumber(count)} ${severity === 'ok' ? 'healthy' : severity}</span></h3>
+<span class="paper-${severity} ink-${severity}" style="display:inline-block;margin-left:6px;padding:0 8px;border-radius:10px;background:${tone.paper};color:${tone.ink};font-size:12px;line-height:20px;font-weight:600">${severity === 'warning' ? counted(count, severity) : `${readableNumber(count)} ${severity === 'ok' ? 'healthy' : severity}`}</span></h3>
 ${shown.join('\n')}${more}
 </td></tr></table>`;
 }

@@ -10,7 +10,7 @@ import { LIGHT } from './palette';
 import type { AuditSummary } from './summary';
 import { counted, readableDifference, readableNumber } from './wording';
 
-/** Rows in the report; the rest is counted. A thousand make about half a megabyte. */
+/** Rows in the report; the rest is counted. A thousand make somewhat less than a megabyte. */
 export const HTML_ROWS = 1000;
 
 const TILE_NAMES: Record<Severity, string> = { critical: 'Critical', warning: 'Warning', info: 'Info', ok: 'Healthy' };

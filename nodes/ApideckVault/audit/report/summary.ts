@@ -2,6 +2,7 @@ import type { Change, Finding } from '../finding';
 import type { SeverityCounts } from '../memory';
 import { titleOf } from '../rules';
 import { severityRank, type Severity } from '../verdict';
+import { byText } from './wording';
 
 /** Consumers listed by name; the others are only counted. */
 const CONSUMERS_SHOWN = 50;
@@ -51,10 +52,6 @@ function noCounts(): SeverityCounts {
 /** Weighs one count against another: most critical first, then most warnings, then most infos. */
 function worse(a: Omit<SeverityCounts, 'ok'>, b: Omit<SeverityCounts, 'ok'>): number {
 	return b.critical - a.critical || b.warning - a.warning || b.info - a.info;
-}
-
-function byText(a: string, b: string): number {
-	return a < b ? -1 : Number(a > b);
 }
 
 /** Counts verdicts one at a time. Memory grows with services and with consumers that have findings, not with connections. */

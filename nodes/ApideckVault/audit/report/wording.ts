@@ -19,15 +19,20 @@ export function readableDifference(value: number): string {
 
 export const ACTOR_NAMES: Record<Actor, string> = { consumer: 'Consumer', you: 'You', apideck: 'Apideck', nobody: 'Nobody' };
 
-/** Worst first: by severity, then what runs out first, then by the rule table, then by ids. */
+/** Worst first: by severity, then by the rule table, then what runs out first, then by ids. */
 export function worstFirst(a: Finding, b: Finding): number {
-	const place = (finding: Finding) => positionOf(finding.code) ?? Number.MAX_SAFE_INTEGER;
-	const key = (finding: Finding) => JSON.stringify([finding.consumer_id, finding.unified_api, finding.service_id]);
-	const [left, right] = [key(a), key(b)];
-	return (
-		severityRank(b.severity) - severityRank(a.severity) ||
-		place(a) - place(b) ||
-		(a.deadline ?? '9999').localeCompare(b.deadline ?? '9999', 'en') ||
-		(left < right ? -1 : Number(left > right))
-	);
+	return severityRank(b.severity) - severityRank(a.severity) || placeOf(a) - placeOf(b) || byText(a.deadline ?? '9999', b.deadline ?? '9999') || byText(idsOf(a), idsOf(b));
+}
+
+/** Compares by code unit: the same order on every host, whatever its locale. */
+export function byText(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
+}
+
+function placeOf({ code }: Finding): number {
+	return positionOf(code) ?? Number.MAX_SAFE_INTEGER;
+}
+
+function idsOf({ consumer_id, unified_api, service_id }: Finding): string {
+	return JSON.stringify([consumer_id, unified_api, service_id]);
 }

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { escapeHtml } from '../../../nodes/ApideckVault/audit/report/escapeHtml';
+import { reportHtml } from '../../../nodes/ApideckVault/audit/report/html';
+import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
+
+const tags = (html: string) => html.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""')) ?? [];
+
+function report(texts: { name: string; id: string; service: string; api: string; reason: string }): string {
+	const change = { consumer_name: texts.name, consumer_id: texts.id, connection_name: texts.service, service_id: texts.service, unified_api: texts.api, reason: texts.reason, remedy: texts.reason };
+	const findings = [finding({ ...change, deadline: '2026-03-12T17:00:00.000Z', change: 'new' })];
+	return reportHtml(summaryOf(findings), findings);
+}
+
+describe('the HTML report', () => {
+	it('is one page without script and without anything from elsewhere', () => {
+		const html = report({ name: 'A', id: 'a', service: 'S', api: 'crm', reason: 'R.' });
+		expect(html.startsWith('<!DOCTYPE html>\n<html lang="en">')).toBe(true);
+		expect(html).not.toMatch(/<(script|link|img|iframe|object|embed|form|base|a)\b/i);
+		expect(html).not.toMatch(/\son\w+=|javascript:|@import|url\(|src=|href=|https?:/i);
+		expect(html).toContain("default-src 'none'");
+		expect(html).toContain('@media(prefers-color-scheme:dark)');
+		expect(html).toContain('<svg role="img"');
+	});
+
+	it('shows any text as text', () => {
+		const plain = tags(report({ name: 'A', id: 'a', service: 'S', api: 'crm', reason: 'R.' }));
+		const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: 'binary', minLength: 1 }), fc.constantFrom('<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', "' onmouseover='x", '</style><script>', ']]>', '-->', '&lt;script&gt;'));
+		fc.assert(
+			fc.property(fc.record({ name: text, id: text.map((id) => `i${id}`), service: text, api: text, reason: text }), (texts) => {
+				expect(tags(report(texts))).toEqual(plain);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('never shows a link that lets its holder change connections', () => {
+		const findings = [finding({ reauthorize_url: 'https://vault.apideck.com/session/fake-token' })];
+		expect(reportHtml(summaryOf(findings), findings)).not.toContain('fake-token');
+	});
+
+	it('tells numbers, trend, deadlines, changes and who acts', () => {
+		const findings = [
+			finding({ code: 'credentials_expiring_soon', deadline: '2026-03-12T17:00:00.000Z', change: 'worsened' }),
+			{ ...UNREADABLE },
+			healthy({ consumer_name: 'Old Mill Cider', change: 'resolved' }),
+		];
+		const html = reportHtml(summaryOf(findings, { consumers: 3, previous: { at: NOW - 86_400_000, totals: { critical: 3, warning: 0, info: 0, ok: 0 } } }), findings);
+		for (const text of [
+			'1 connection needs action today',
+			'2 connections of 3 consumers, read on 12 Mar 2026, 07:00 UTC',
+			'−2 since the last run',
+			'Compared with the run of 11 Mar 2026, 07:00 UTC.',
+			'1 worsened, 1 resolved.',
+			'1 consumer could not be read</strong> and is not counted',
+			'Credentials are about to be deleted',
+			'By 12 Mar 2026, 17:00 UTC',
+			'in 10 h',
+			'Consumer:</strong> Send the consumer',
+			'all connections',
+			'Healthy again',
+			'1 finding in 2 connections',
+		]) {
+			expect(html).toContain(text);
+		}
+	});
+
+	it('is the same for the same input, in whatever order', () => {
+		const findings = [finding(), finding({ consumer_id: 'b' }), finding({ severity: 'info', code: 'degraded' })];
+		expect(reportHtml(summaryOf(findings), findings)).toBe(reportHtml(summaryOf([...findings].reverse()), [...findings].reverse()));
+	});
+
+	it('shows the worst rows and says how many more there are', () => {
+		const findings = Array.from({ length: 30 }, (_unused, index) => finding({ consumer_id: `c-${String(index).padStart(2, '0')}`, consumer_name: null, ...(index < 20 ? { severity: 'info', code: 'degraded' } : {}) }));
+		const html = reportHtml(summaryOf(findings), findings, { rows: 12 });
+		expect(html.match(/<tr class="row">/g)).toHaveLength(12);
+		expect(html).toContain('c-29');
+		expect(html).not.toContain('c-02');
+		expect(html).toContain('and 18 more');
+		expect(html).toContain('Only the worst 12 of 30 are shown.');
+	});
+
+	it('says so when nothing is wrong, even for no connection at all', () => {
+		expect(reportHtml(summaryOf([healthy()]), [])).toContain('Nothing is wrong with the connections that were read.');
+		expect(reportHtml(summaryOf([]), [])).toContain('0 connections');
+	});
+
+	it('stays small enough to be mailed', () => {
+		const findings = Array.from({ length: 5_000 }, (_unused, index) => finding({ consumer_id: `consumer-${index}`, consumer_name: `Consumer ${index}` }));
+		expect(reportHtml(summaryOf(findings), findings).length).toBeLessThan(1_500_000);
+	});
+});
+
+describe('escapeHtml', () => {
+	it.each([
+		['<b a="1" c=\'2\'>&`', '&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;&#96;'],
+		['a\u0000\u202eb\u2028c', 'a b c'],
+		['\ud800x', '\ufffdx'],
+		['🥐 é', '🥐 é'],
+	])('%j → %j', (text, escaped) => {
+		expect(escapeHtml(text)).toBe(escaped);
+	});
+});

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { escapeChat } from '../../../nodes/ApideckVault/audit/report/escapeChat';
+import { reportMarkdown } from '../../../nodes/ApideckVault/audit/report/markdown';
+import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
+
+describe('the Markdown report', () => {
+	it('says it all in a few lines', () => {
+		const findings = [
+			finding({ consumer_id: 'tin-roof', consumer_name: null, severity: 'warning', code: 'credentials_expiring', reason: 'Xero refuses new tokens.', deadline: '2026-03-13T20:30:00.000Z' }),
+			finding({ change: 'new', reauthorize_url: 'https://vault.apideck.com/session/fake' }),
+			{ ...UNREADABLE, consumer_name: 'Juniper Dental' },
+			healthy(),
+		];
+		const summary = summaryOf(findings, { consumers: 1240, previous: { at: NOW - 86_400_000, totals: { critical: 0, warning: 3, info: 0, ok: 1 } } });
+		expect(reportMarkdown(summary, findings)).toBe(
+			[
+				'*Apideck connection audit: 1 connection needs action today*',
+				'🔴 1 critical   🟠 1 warning   🔵 0 info   🟢 1 ok',
+				'3 connections of 1,240 consumers, 12 Mar 2026, 07:00 UTC',
+				'1 consumer could not be read',
+				'Since 11 Mar 2026, 07:00 UTC: critical +1, warning −2, info ±0, ok ±0',
+				'Changes: 1 new',
+				'',
+				'*🔴 Access was revoked* (1)',
+				'Send the consumer a Hosted Vault link to authorize it again.',
+				'- Blue Fjord Bakery: new: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+				'',
+				'*🟠 Credentials will be deleted* (1)',
+				'Send the consumer a Hosted Vault link to authorize it again.',
+				'- tin-roof: Xero refuses new tokens. By 13 Mar 2026, 20:30 UTC.',
+				'',
+				'*🟠 Could not be read* (1)',
+				'Run the audit again.',
+				'- Juniper Dental: The connections of this consumer could not be read: the server answered 503.',
+			].join('\n'),
+		);
+	});
+
+	it('says so when nothing needs action', () => {
+		const text = reportMarkdown(summaryOf([healthy()]), [healthy()]);
+		expect(text).toBe('*Apideck connection audit: Nothing needs action*\n🔴 0 critical   🟠 0 warning   🔵 0 info   🟢 1 ok\n1 connection, 12 Mar 2026, 07:00 UTC');
+	});
+
+	it('fits 3,000 characters and counts every finding, shown or not', () => {
+		const anyFinding = fc.record({
+			consumer_id: fc.string({ minLength: 1, maxLength: 80 }),
+			consumer_name: fc.option(fc.string({ unit: 'binary', maxLength: 200 })),
+			connection_name: fc.string({ maxLength: 80 }),
+			reason: fc.string({ maxLength: 400 }),
+			remedy: fc.constantFrom('Wait.', 'Send a link.', 'x'.repeat(500)),
+			code: fc.constantFrom('revoked', 'needs_auth', 'degraded', 'from_another_version'),
+			severity: fc.constantFrom('critical' as const, 'warning' as const, 'info' as const),
+		});
+		fc.assert(
+			fc.property(fc.array(anyFinding, { maxLength: 120 }), fc.integer({ min: 400, max: 3000 }), (records, limit) => {
+				const findings = records.map((record) => finding(record));
+				const text = reportMarkdown(summaryOf(findings), findings, limit);
+				expect(text.length).toBeLessThanOrEqual(limit);
+				const shown = text.split('\n').filter((line) => line.startsWith('- ')).length;
+				const more = Number(/…and ([\d,]+) more \([^)]+\)$/.exec(text)?.[1]?.replaceAll(',', '') ?? 0);
+				expect(shown + more).toBe(findings.length);
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	it('shows the worst when there is no room for all', () => {
+		const mild = Array.from({ length: 200 }, (_unused, index) => finding({ consumer_id: `mild-${index}`, consumer_name: null, severity: 'info', code: 'degraded' }));
+		const text = reportMarkdown(summaryOf([...mild, finding()]), [...mild, finding()]);
+		expect(text).toContain('- Blue Fjord Bakery: Access to Salesforce was revoked');
+		expect(text).toMatch(/…and \d+ more \(\d+ info\)$/);
+	});
+});
+
+describe('escapeChat', () => {
+	it.each([
+		['Blue Fjord Bakery', 'Blue Fjord Bakery'],
+		['Smith & Sons, Ltd. (Leeds)', 'Smith & Sons, Ltd. (Leeds)'],
+		['acme_inc-001', 'acme_inc-001'],
+		['<!channel> <@U123> <https://x.test|click>', '‹!channel› ‹＠U123› ‹https∶//x․test｜click›'],
+		['@here #general', '＠here ＃general'],
+		['*bold* _italic_ ~gone~ `code`', '∗bold∗ ＿italic＿ ∼gone∼ ˋcodeˋ'],
+		['[click](https://evil.example)', '［click］(https∶//evil․example)'],
+		['![x](y)', '!［x］(y)'],
+		['&lt;!channel&gt; &#60; &#x3c;', '＆lt;!channel＆gt; &＃60; &＃x3c;'],
+		[':fire: 10:30', '∶fire: 10:30'],
+		['www.evil.example 10.0.0.1 v1.2', 'www․evil․example 10․0․0.1 v1.2'],
+		['mailto:a@b.example', 'mailto∶a＠b․example'],
+		['a\nb\r\n- c\u2028d\u0000e', 'a b - c d e'],
+		['\u202eevil\u200b', 'evil'],
+		['back\\slash', 'back＼slash'],
+	])('%j → %j', (text, escaped) => {
+		expect(escapeChat(text)).toBe(escaped);
+	});
+
+	it('leaves nothing that formats, mentions or links, and no more than the limit', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 120 }), fc.integer({ min: 2, max: 60 }), (text, limit) => {
+				const escaped = escapeChat(text, limit);
+				expect(escaped).not.toMatch(/[<>@#*~`[\]|\\\n\r]|:\/\/|&\w+;|:\w+:/u);
+				expect(Array.from(escaped).length).toBeLessThanOrEqual(limit);
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+});

@@ -1,0 +1,37 @@
+import type { Finding } from '../../../nodes/ApideckVault/audit/finding';
+import { SummaryCounter, type AuditSummary } from '../../../nodes/ApideckVault/audit/report/summary';
+
+export const NOW = Date.UTC(2026, 2, 12, 7, 0, 0);
+
+/** A finding as the audit makes it; what matters to a test is given. */
+export function finding(change: Partial<Finding> = {}): Finding {
+	return {
+		consumer_id: 'blue-fjord-bakery',
+		consumer_name: 'Blue Fjord Bakery',
+		unified_api: 'crm',
+		service_id: 'salesforce',
+		connection_name: 'Salesforce',
+		state: 'added',
+		health: 'revoked',
+		enabled: true,
+		severity: 'critical',
+		code: 'revoked',
+		reason: 'Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+		remedy: 'Send the consumer a Hosted Vault link to authorize it again.',
+		actor: 'consumer',
+		deadline: null,
+		...change,
+	};
+}
+
+export function healthy(change: Partial<Finding> = {}): Finding {
+	return finding({ severity: 'ok', code: 'healthy', state: 'callable', health: 'ok', reason: 'Salesforce can be called.', remedy: 'Nothing.', actor: 'nobody', ...change });
+}
+
+export const UNREADABLE = finding({ unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null, severity: 'warning', code: 'unreadable', actor: 'you', reason: 'The connections of this consumer could not be read: the server answered 503.', remedy: 'Run the audit again.' });
+
+export function summaryOf(findings: Finding[], frame: Partial<Parameters<SummaryCounter['summarize']>[0]> = {}): AuditSummary {
+	const counter = new SummaryCounter();
+	for (const one of findings) counter.add(one);
+	return counter.summarize({ now: NOW, ...frame });
+}

@@ -1,0 +1,163 @@
+import { classify } from '../../../nodes/ApideckVault/audit/classify';
+import { decodeMemory, encodeMemory, type AuditMemory } from '../../../nodes/ApideckVault/audit/memory';
+import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
+import { compareVerdicts, startTracking, type AuditTracker, type TrackedRun } from '../../../nodes/ApideckVault/audit/tracker';
+import type { ConsumerConnection } from '../../../nodes/ApideckVault/vault/connection';
+
+const NOW = Date.UTC(2026, 2, 12, 7, 0, 0);
+
+function connection(service_id: string, change: Partial<ConsumerConnection> = {}): ConsumerConnection {
+	return { unified_api: 'crm', service_id, name: `The ${service_id}`, auth_type: 'oauth2', enabled: true, state: 'callable', health: 'ok', updated_at: '2026-01-01T00:00:00Z', ...change };
+}
+
+const REVOKED = { state: 'added', health: 'revoked' };
+const MISSING = { state: 'authorized', health: 'missing_settings' };
+
+interface Run extends TrackedRun {
+	changes: Record<string, string | undefined>;
+	tracker: AuditTracker;
+}
+
+/** One audit: what every consumer has, 'unreadable' for one that cannot be read. */
+function run(previous: AuditMemory | null, consumers: Record<string, ConsumerConnection[] | 'unreadable'>, scopeKey = 'all'): Run {
+	const tracker = startTracking(previous, scopeKey);
+	const changes: Run['changes'] = {};
+	for (const [id, connections] of Object.entries(consumers)) {
+		if (connections === 'unreadable') {
+			changes[id] = tracker.unreadable(id);
+			continue;
+		}
+		for (const one of connections) {
+			const verdict = classify(one, { now: NOW, thresholds: DEFAULT_THRESHOLDS, previous: tracker.recall(id, one) });
+			const change = tracker.observe(id, one, verdict);
+			if (change) changes[`${id}/${one.service_id}`] = `${change} ${verdict.code}`;
+		}
+	}
+	const { disappeared, memory } = tracker.finish(NOW);
+	return { changes, disappeared, memory: decodeMemory(encodeMemory(memory)) as AuditMemory, tracker };
+}
+
+const gone = ({ disappeared }: TrackedRun) => disappeared.map((one) => `${one.consumer_id}/${one.service_id} ${one.previous.code}`);
+
+describe('changes since the last run', () => {
+	it('tells every finding as new on a first run, and nothing when nothing changed', () => {
+		const now = { a: [connection('x', REVOKED), connection('y')], b: [connection('x', { enabled: false })] };
+		const first = run(null, now);
+		expect(first.tracker).toMatchObject({ firstRun: true, scopeChanged: false });
+		expect(first.changes).toEqual({ 'a/x': 'new revoked', 'b/x': 'new disabled' });
+		expect(gone(first)).toEqual([]);
+		expect(first.memory.totals).toEqual({ critical: 1, warning: 0, info: 1, ok: 1 });
+		const second = run(first.memory, now);
+		expect(second.tracker).toMatchObject({ firstRun: false, scopeChanged: false });
+		expect(second.changes).toEqual({});
+		expect(gone(second)).toEqual([]);
+		expect(second.memory).toEqual(first.memory);
+	});
+
+	it('tells new, worsened, improved, resolved and disappeared', () => {
+		const before = run(null, {
+			a: [connection('new'), connection('worse', MISSING), connection('better', REVOKED), connection('well', REVOKED), connection('gone', MISSING), connection('deleted')],
+			left: [connection('x')],
+		});
+		const after = run(before.memory, {
+			a: [connection('new', MISSING), connection('worse', REVOKED), connection('better', MISSING), connection('well'), connection('added', { state: 'invalid' }), connection('deleted', { state: 'available', enabled: false })],
+		});
+		expect(after.changes).toEqual({
+			'a/new': 'new missing_settings',
+			'a/worse': 'worsened revoked',
+			'a/better': 'improved missing_settings',
+			'a/well': 'resolved healthy',
+			'a/added': 'new invalid_credentials',
+		});
+		expect(gone(after)).toEqual(['a/gone missing_settings', 'a/deleted healthy', 'left/x healthy']);
+		expect(after.disappeared[0]).toMatchObject({ unified_api: 'crm', connection_name: 'The gone' });
+		expect([...after.memory.consumers.keys()]).toEqual(['a']);
+		expect(gone(run(after.memory, { a: [] }))).toHaveLength(5);
+	});
+
+	it('carries over what could not be read, through several runs', () => {
+		const first = run(null, { a: [connection('x', REVOKED)], b: [connection('y')] });
+		const second = run(first.memory, { a: 'unreadable', b: [connection('y')], c: 'unreadable' });
+		expect(second.changes).toEqual({ a: 'new', c: 'new' });
+		expect(gone(second)).toEqual([]);
+		const third = run(second.memory, { a: 'unreadable', b: [connection('y')], c: 'unreadable' });
+		expect(third.changes).toEqual({ a: undefined, c: undefined });
+		expect(third.memory.totals).toEqual({ critical: 1, warning: 0, info: 0, ok: 1 });
+		const fourth = run(third.memory, { a: [connection('x')], b: [connection('y')], c: [connection('z')] });
+		expect(fourth.changes).toEqual({ 'a/x': 'resolved healthy' });
+		expect(gone(fourth)).toEqual([]);
+	});
+
+	it('keeps what was read of a consumer that failed half-way, and carries over the rest', () => {
+		const first = run(null, { a: [connection('x', REVOKED), connection('y', REVOKED)] });
+		const tracker = startTracking(first.memory, 'all');
+		const verdict = classify(connection('x'), { now: NOW, thresholds: DEFAULT_THRESHOLDS });
+		expect(tracker.observe('a', connection('x'), verdict)).toBe('resolved');
+		tracker.unreadable('a');
+		const { disappeared, memory } = tracker.finish(NOW);
+		expect(disappeared).toEqual([]);
+		expect(memory.totals).toMatchObject({ critical: 1, ok: 1 });
+	});
+
+	it('compares what it knows in a changed scope, and calls nothing gone', () => {
+		const first = run(null, { a: [connection('x', REVOKED)], b: [connection('y')] }, 'crm');
+		const second = run(first.memory, { a: [connection('x', REVOKED), connection('z', MISSING)] }, 'crm, hris');
+		expect(second.tracker).toMatchObject({ firstRun: false, scopeChanged: true });
+		expect(second.changes).toEqual({ 'a/z': 'new missing_settings' });
+		expect(gone(second)).toEqual([]);
+		expect([...second.memory.consumers.keys()]).toEqual(['a']);
+		expect(second.memory.scopeKey).toBe('crm, hris');
+	});
+
+	it('tells a changed company once, also over a gap without a company', () => {
+		const of = (company_id?: string) => ({ a: [connection('x', { metadata: company_id === undefined ? null : { company_id } })] });
+		const first = run(null, of('one'));
+		expect(first.changes).toEqual({});
+		const gap = run(first.memory, of());
+		expect(gap.changes).toEqual({});
+		const changed = run(gap.memory, of('two'));
+		expect(changed.changes).toEqual({ 'a/x': 'new company_changed' });
+		const after = run(changed.memory, of('two'));
+		expect(after.changes).toEqual({});
+		expect(run(after.memory, of('one')).changes).toEqual({ 'a/x': 'new company_changed' });
+	});
+
+	it('knows a lost connection from an unfinished setup', () => {
+		const unauthorized = connection('x', { state: 'added', health: 'needs_auth' });
+		const first = run(null, { a: [connection('x')], b: [unauthorized] });
+		expect(first.changes).toEqual({ 'b/x': 'new setup_unfinished' });
+		const second = run(first.memory, { a: [unauthorized], b: [unauthorized] });
+		expect(second.changes).toEqual({ 'a/x': 'new needs_auth' });
+		expect(run(second.memory, { a: [unauthorized], b: [unauthorized] }).changes).toEqual({});
+	});
+
+	it('takes any consumer id, and the same connection twice', () => {
+		const consumers: Record<string, ConsumerConnection[]> = JSON.parse('{"__proto__": [], "constructor": []}');
+		for (const id of Object.keys(consumers)) consumers[id]?.push(connection('x', REVOKED), connection('x', REVOKED));
+		const first = run(null, consumers);
+		expect(first.memory.totals.critical).toBe(2);
+		expect(run(first.memory, consumers).changes).toEqual({});
+	});
+});
+
+describe('compareVerdicts', () => {
+	it.each([
+		[null, 'ok.healthy', undefined],
+		[null, 'info.degraded', 'new'],
+		['ok.healthy', 'warning.needs_consent', 'new'],
+		['info.degraded', 'ok.healthy', 'resolved'],
+		['info.degraded', 'warning.degraded_for_long', 'worsened'],
+		['critical.revoked', 'info.disabled', 'improved'],
+		['critical.needs_auth', 'critical.revoked', 'worsened'],
+		['critical.revoked', 'critical.credentials_expiring_soon', 'improved'],
+		['critical.needs_auth', 'critical.needs_auth', undefined],
+		['warning.needs_auth', 'critical.needs_auth', undefined],
+		['critical.from_another_version', 'critical.needs_auth', undefined],
+		['info.from_another_version', 'critical.needs_auth', 'worsened'],
+		['critical.company_changed', 'ok.healthy', undefined],
+		['critical.company_changed', 'warning.needs_consent', 'new'],
+	])('%s → %s: %s', (before, after, change) => {
+		const verdict = (text: string) => ({ severity: text.split('.')[0] as never, code: text.split('.')[1] as string });
+		expect(compareVerdicts(before === null ? null : verdict(before), verdict(after as string))).toBe(change);
+	});
+});
