@@ -1,0 +1,31 @@
+import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { lifecycle } from './trigger/lifecycle';
+import { triggerProperties } from './trigger/parameters';
+import { receive } from './trigger/receive';
+
+export class ApideckVaultTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Apideck Vault Trigger',
+		name: 'apideckVaultTrigger',
+		icon: { light: 'file:../../icons/apideck.svg', dark: 'file:../../icons/apideck.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].map((event) => event.replace("vault.connection.", "").replace("*", "all events")).join(", ") }}',
+		description: "Starts a workflow when something happens to one of your customers' connections",
+		defaults: { name: 'Apideck Vault Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'apideckApi', required: true }],
+		sensitiveOutputFields: ['payload.entity.settings'],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		properties: triggerProperties,
+	};
+
+	webhookMethods = { default: lifecycle };
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive.call(this);
+	}
+}

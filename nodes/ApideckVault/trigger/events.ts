@@ -1,0 +1,87 @@
+import type { ConsumerConnection } from '../vault/connection';
+
+/** `VaultEventType` of vault.yml and webhook.yml (10.34.0) without the wildcard, in the order of a connection's life. */
+export const VAULT_EVENTS = [
+	{ value: 'vault.connection.callable', name: 'Callable', description: 'A connection can be used' },
+	{ value: 'vault.connection.created', name: 'Created', description: 'A consumer added a connection' },
+	{ value: 'vault.connection.deleted', name: 'Deleted', description: 'A connection was deleted' },
+	{ value: 'vault.connection.disabled', name: 'Disabled', description: 'A connection was switched off' },
+	{
+		value: 'vault.connection.downstream.degraded',
+		name: 'Downstream Degraded',
+		description: 'The connected service does not answer',
+	},
+	{
+		value: 'vault.connection.downstream.recovered',
+		name: 'Downstream Recovered',
+		description: 'The connected service answers again',
+	},
+	{ value: 'vault.connection.migrated', name: 'Migrated', description: 'A connection was moved to another connector' },
+	{ value: 'vault.connection.revoked', name: 'Revoked', description: 'Access was revoked' },
+	{
+		value: 'vault.connection.token_refresh.failed',
+		name: 'Token Refresh Failed',
+		description: 'A token could not be refreshed',
+	},
+	{
+		value: 'vault.connection.token_refresh.pending',
+		name: 'Token Refresh Pending',
+		description: 'Credentials will be deleted unless a refresh succeeds',
+	},
+	{
+		value: 'vault.connection.token_refresh.recovered',
+		name: 'Token Refresh Recovered',
+		description: 'A refresh succeeded again',
+	},
+	{ value: 'vault.connection.updated', name: 'Updated', description: 'A connection changed' },
+] as const;
+
+/** One event as Apideck delivers it in `payload`. The connection is `entity`; `entity_id` names the consumer only. */
+export interface ConnectionEvent {
+	event_id?: string;
+	event_type: string;
+	occurred_at?: string;
+	entity: ConsumerConnection & { migrated_from?: unknown };
+}
+
+/** Event type of the signed call with which Apideck tests a delivery URL. */
+export const VALIDATION_EVENT = 'apideck.subscription.created';
+
+/** Which events start a run. Empty lists let everything through. */
+export interface EventFilter {
+	/** Event types, or `*` for all. */
+	events: string[];
+	unifiedApis: string[];
+	services: string[];
+	consumers: string[];
+	consumerPrefix: string;
+}
+
+/** The event in a delivery's body; undefined when the body holds none. */
+export function readEvent(body: unknown): ConnectionEvent | undefined {
+	const payload = isRecord(body) && isRecord(body.payload) ? body.payload : undefined;
+	if (!payload || typeof payload.event_type !== 'string' || !isRecord(payload.entity)) return undefined;
+	const { event_id: id, event_type, occurred_at: at, entity } = payload;
+	return {
+		event_id: typeof id === 'string' && id !== '' ? id : undefined,
+		event_type,
+		occurred_at: typeof at === 'string' ? at : undefined,
+		entity: entity as ConnectionEvent['entity'],
+	};
+}
+
+export function matchesFilter({ event_type, entity }: ConnectionEvent, filter: EventFilter): boolean {
+	const among = (list: string[], value: unknown) => list.length === 0 || list.includes(String(value ?? ''));
+	const consumer = String(entity.consumer_id ?? '');
+	return (
+		(filter.events.includes('*') || among(filter.events, event_type)) &&
+		among(filter.unifiedApis, entity.unified_api) &&
+		among(filter.services, entity.service_id) &&
+		among(filter.consumers, consumer) &&
+		consumer.startsWith(filter.consumerPrefix)
+	);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

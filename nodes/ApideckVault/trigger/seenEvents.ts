@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+
+/** How long an event is remembered. Apideck drops events that it could not deliver within 24 hours. */
+export const WINDOW_MS = 48 * 3_600_000;
+/** Most events that are remembered, the newest: about 18 bytes each. */
+export const MAX_EVENTS = 2_000;
+
+const MINUTE = 60_000;
+/** Nodes whose events are kept in this process; the least recently used one goes first. */
+const MAX_NODES = 500;
+
+/**
+ * For so long an event counts as seen although n8n has not stored it: its run may be starting. Shorter than Apideck's first
+ * wait (3 minutes), so that an event whose run could not be started is taken when it comes again.
+ */
+const IN_FLIGHT_MS = 2 * MINUTE;
+
+interface Seen {
+	/** Unix milliseconds. */
+	at: number;
+	/** It was found in what n8n stored: its run was started. */
+	stored: boolean;
+}
+
+/**
+ * Per node, what this process has seen. n8n hands every call its own copy of the stored memory and lets the last writer win:
+ * this settles deliveries that arrive at the same moment, and puts back what another call's copy lacked.
+ */
+const inProcess = new Map<string, Map<string, Seen>>();
+
+/** A mark of fixed length, whatever a sender writes into its headers. */
+function mark(id: string): string {
+	return createHash('sha256').update(id).digest('base64url').slice(0, 11);
+}
+
+/** Remembered events as text: marks of 11 characters with the minute they came in, base 36, newest last. */
+export function encodeSeen(seen: Map<string, number>): string {
+	return [...seen].map(([id, at]) => id + Math.floor(at / MINUTE).toString(36)).join(' ');
+}
+
+export function decodeSeen(text: unknown): Map<string, number> {
+	const seen = new Map<string, number>();
+	if (typeof text !== 'string') return seen;
+	for (const entry of text.split(' ')) {
+		const at = Number.parseInt(entry.slice(11), 36) * MINUTE;
+		if (entry.length > 11 && at > 0) seen.set(entry.slice(0, 11), at);
+	}
+	return seen;
+}
+
+/**
+ * Remembers an event by every id it carries and tells whether any of them was there before.
+ * @param node what the memory belongs to, the same in every run of one trigger
+ * @param stored the memory as n8n kept it, from encodeSeen; other processes and restarts are known from it
+ * @param now Unix milliseconds
+ * @returns the memory to store: what was stored, what this process knows to have been stored, and this event
+ */
+export function rememberEvent(
+	node: string,
+	ids: string[],
+	stored: unknown,
+	now: number,
+): { repeated: boolean; seen: string } {
+	const fromStore = decodeSeen(stored);
+	const known = new Map(inProcess.get(node));
+	for (const [id, at] of fromStore) known.set(id, { at, stored: true });
+	for (const [id, { at, stored: wasStored }] of known) {
+		if (at < now - (wasStored ? WINDOW_MS : IN_FLIGHT_MS)) known.delete(id);
+	}
+	const marks = ids.map(mark);
+	const repeated = marks.some((id) => known.has(id));
+	if (!repeated) for (const id of marks) known.set(id, { at: now, stored: false });
+	keep(node, newest(known));
+	const toStore = [...known].filter(([id, entry]) => entry.stored || marks.includes(id));
+	return { repeated, seen: encodeSeen(newest(new Map(toStore.map(([id, { at }]) => [id, at])))) };
+}
+
+function keep(node: string, known: Map<string, Seen>): void {
+	inProcess.delete(node);
+	inProcess.set(node, known);
+	for (const name of [...inProcess.keys()].slice(0, -MAX_NODES)) inProcess.delete(name);
+}
+
+function newest<Entry extends number | Seen>(entries: Map<string, Entry>): Map<string, Entry> {
+	if (entries.size <= MAX_EVENTS) return entries;
+	const time = (entry: Entry) => (typeof entry === 'number' ? entry : entry.at);
+	return new Map([...entries].sort(([, a], [, b]) => time(a) - time(b)).slice(-MAX_EVENTS));
+}
