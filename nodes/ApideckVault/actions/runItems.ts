@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { Item } from '../fields/item';
 import { readOptions, type Options } from '../fields/options';
-import { VaultClient } from '../transport/client';
+import { cancelled, isNotSent, VaultClient } from '../transport/client';
 import { errorItem, toNodeError } from './itemErrors';
 import type { Operation } from './operation';
 import { findOperation } from './operations';
@@ -15,8 +15,8 @@ import { runHint } from './runHint';
  * input order with every record paired to its item.
  *
  * - An item starts when fewer than its own `concurrency` are under way.
- * - When the node continues on fail, a failed item becomes one error item; otherwise no further item starts, those under
- *   way are waited for (a change half-way is never left unseen), and the error of the first failed item ends the run.
+ * - When the node continues on fail, a failed item becomes one error item; otherwise nothing new is sent, what is under
+ *   way is waited for (a change half-way is never left unseen), and the error of the first failed item ends the run.
  * - When the user stops the execution, nothing further is sent and the run ends as cancelled, also on continue.
  */
 export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -48,7 +48,8 @@ export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionD
 			if (continueOnFail && !vault.signal?.aborted) {
 				outputs[item.index] = [errorItem(toNodeError(this.getNode(), error, item.index), item.index)];
 			} else {
-				failures.push({ index: item.index, error });
+				vault.stop();
+				if (!isNotSent(error)) failures.push({ index: item.index, error });
 			}
 		}
 	};
@@ -62,7 +63,7 @@ export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionD
 	}
 	await pool.idle();
 
-	if (vault.signal?.aborted) throw cancelled(this);
+	if (vault.signal?.aborted) throw cancelled(this.getNode());
 	const first = failures.sort((a, b) => a.index - b.index)[0];
 	if (first) throw stopped(this, first, outputs, inputs.length);
 	for (const action of afterRun) action();
@@ -94,10 +95,6 @@ function addHints(context: IExecuteFunctions, messages: Array<string | undefined
 		message === undefined ? [] : [{ message, type: 'info' as const, location: 'outputPane' as const }],
 	);
 	if (hints.length > 0) context.addExecutionHints(...hints);
-}
-
-function cancelled(context: IExecuteFunctions): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'The execution was cancelled', { level: 'info' });
 }
 
 /** The error that ends the run; it says what became of the other items, since their output is lost. */

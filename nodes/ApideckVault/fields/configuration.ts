@@ -1,8 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ResourceConfiguration } from '../vault/connection';
-import { parseJson } from './json';
+import { defaultsField, readDefaults, type DefaultsForm } from './defaults';
 import type { Item } from './item';
+import { parseJson } from './json';
+
+const FIELD_ID: INodeProperties = {
+	displayName: 'Field ID',
+	name: 'id',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. ProductInterest',
+	description: 'ID of the field that gets a default',
+};
 
 /** Defaults per resource, as a nested form. */
 export const configurationField: INodeProperties = {
@@ -30,58 +40,7 @@ export const configurationField: INodeProperties = {
 					description:
 						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 				},
-				{
-					displayName: 'Defaults',
-					name: 'defaults',
-					type: 'fixedCollection',
-					typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Default' },
-					placeholder: 'Add Default',
-					default: {},
-					options: [
-						{
-							displayName: 'Default',
-							name: 'entries',
-							values: [
-								{
-									displayName: 'Field ID',
-									name: 'id',
-									type: 'string',
-									default: '',
-									placeholder: 'e.g. ProductInterest',
-									description: 'ID of the field that gets a default',
-								},
-								{
-									displayName: 'Value Type',
-									name: 'type',
-									type: 'options',
-									options: [
-										{ name: 'Boolean', value: 'boolean' },
-										{ name: 'List (JSON)', value: 'list' },
-										{ name: 'Number', value: 'number' },
-										{ name: 'Text', value: 'text' },
-									],
-									default: 'text',
-									description: 'What kind of value to send',
-								},
-								{
-									displayName: 'Value',
-									name: 'value',
-									type: 'string',
-									default: '',
-									placeholder: 'e.g. GC5000 series',
-								},
-								{
-									displayName: 'Options (JSON)',
-									name: 'options',
-									type: 'json',
-									default: '',
-									placeholder: 'e.g. [{"label": "General", "value": "general", "option_type": "simple"}]',
-									description: 'The options and option groups of the field. Usually left empty.',
-								},
-							],
-						},
-					],
-				},
+				defaultsField(FIELD_ID),
 			],
 		},
 	],
@@ -99,7 +58,7 @@ export const configurationJsonField: INodeProperties = {
 interface ConfigurationForm {
 	resources?: Array<{
 		resourceId?: string;
-		defaults?: { entries?: Array<{ id?: string; type?: string; value?: unknown; options?: unknown }> };
+		defaults?: DefaultsForm;
 	}>;
 }
 
@@ -123,41 +82,7 @@ export function readConfiguration(item: Item, form: unknown, json: unknown): obj
 		}
 		return {
 			resource: entry.resourceId,
-			defaults: (entry.defaults?.entries ?? []).map((value) => {
-				const label = `Value of ${value.id ?? ''} in Configuration`;
-				if (!value.id) {
-					throw item.invalid(
-						`A default of '${entry.resourceId}' in 'Configuration' has no 'Field ID'`,
-						"Fill in 'Field ID', or remove the default.",
-					);
-				}
-				const options = parseJson(item, `Options of ${value.id} in Configuration`, value.options, 'array');
-				return {
-					id: value.id,
-					...(options === undefined ? {} : { options: options as [] }),
-					value: convert(item, label, value.type ?? 'text', value.value),
-				};
-			}),
+			defaults: readDefaults(item, entry.defaults, entry.resourceId, 'Configuration'),
 		};
 	});
-}
-
-function convert(item: Item, label: string, type: string, value: unknown): unknown {
-	const wrong = (wanted: string) => item.invalid(`'${label}' is not ${wanted}`, "Correct the value or its 'Value Type'.");
-	if (type === 'list') {
-		const list = parseJson(item, label, value, 'array');
-		if (list === undefined) throw wrong('a list');
-		return list;
-	}
-	if (type === 'number') {
-		const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
-		if (!Number.isFinite(number)) throw wrong('a number');
-		return number;
-	}
-	if (type === 'boolean') {
-		const text = String(value).trim().toLowerCase();
-		if (text !== 'true' && text !== 'false') throw wrong('true or false');
-		return text === 'true';
-	}
-	return String(value ?? '');
 }

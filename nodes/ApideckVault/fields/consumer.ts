@@ -35,7 +35,7 @@ export const consumerField: INodeProperties = {
  * @throws NodeOperationError when there is neither.
  */
 export function readConsumer(item: Item, defaultConsumerId: string): string {
-	const id = item.locator('consumer') || defaultConsumerId;
+	const id = item.locator('consumer', LABEL) || defaultConsumerId;
 	if (id === '') {
 		throw item.invalid(
 			`'${LABEL}' is empty and the credential has no default consumer`,
@@ -51,11 +51,16 @@ export function readConsumer(item: Item, defaultConsumerId: string): string {
  */
 export function readHeaderConsumer(item: Item, defaultConsumerId: string): string {
 	const id = readConsumer(item, defaultConsumerId);
-	if (!/^[\x20-\x7e]+$/.test(id)) {
+	if (!fitsHeader(id)) {
 		throw item.invalid(
 			`'${LABEL}' contains characters that an HTTP header cannot carry: "${id}"`,
 			'Apideck takes the consumer of a connection from a header, so its ID must be of ASCII letters, digits and signs.',
 		);
 	}
 	return id;
+}
+
+/** Whether an ID can travel in an HTTP header as it is; n8n's HTTP library silently drops what cannot. */
+export function fitsHeader(id: string): boolean {
+	return /^[\x20-\x7e]+$/.test(id);
 }

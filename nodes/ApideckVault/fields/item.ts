@@ -13,10 +13,25 @@ export class Item {
 		return this.context.getNodeParameter(name, this.index, fallback) as T;
 	}
 
-	/** ID chosen in a resource locator, '' when nothing is chosen. */
-	locator(name: string): string {
-		const value = this.context.getNodeParameter(name, this.index, '', { extractValue: true });
-		return value === null || value === undefined ? '' : String(value);
+	/**
+	 * ID chosen in a resource locator, '' when nothing is chosen.
+	 * @throws NodeOperationError for an expression that gives no text or number: what it was meant to name is unknown, and
+	 * "empty" can mean something else, such as the credential's default consumer.
+	 */
+	locator(name: string, label: string): string {
+		const value: unknown = this.context.getNodeParameter(name, this.index, '', { extractValue: true });
+		if (typeof value === 'string' || typeof value === 'number') return String(value);
+		if ((value === null || value === undefined) && !this.isExpression(name)) return '';
+		throw this.invalid(
+			`The expression in '${label}' gives no ID`,
+			`Let the expression give the ID as text, or choose a value in '${label}'.`,
+		);
+	}
+
+	private isExpression(name: string): boolean {
+		const raw: unknown = this.context.getNode().parameters[name];
+		const value = typeof raw === 'object' && raw !== null && 'value' in raw ? raw.value : raw;
+		return typeof value === 'string' && value.startsWith('=');
 	}
 
 	/** The error for a wrong value: says what is wrong, with which field, and the way out. Nothing has been sent. */

@@ -1,4 +1,5 @@
 import type { Item } from './item';
+import { brokenAt } from './jsonPosition';
 
 /**
  * A JSON parameter, typed as text or given by an expression as a value. Undefined when it is empty.
@@ -25,9 +26,8 @@ function parse(item: Item, label: string, text: string): unknown {
 	} catch (error) {
 		// The parser's own words may quote the text, and the text may hold a secret: only the place is told.
 		const place = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-		const where = place === undefined ? '' : ` (${lineAndColumn(text, Number(place))})`;
 		throw item.invalid(
-			`'${label}' is not valid JSON${where}`,
+			`'${label}' is not valid JSON (${lineAndColumn(text, place === undefined ? brokenAt(text) : Number(place))})`,
 			`Correct '${label}': names and texts in double quotes, no comma after the last entry.`,
 		);
 	}

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Item } from './item';
+import { readList } from './list';
 
 /** How the records of one resource may be shown. */
 export interface OutputShape<T> {
@@ -53,6 +54,19 @@ export function outputFields(fields: readonly string[]): INodeProperties[] {
 	];
 }
 
+/**
+ * Checks `Output` and `Fields` of one item. To be called before the request: a change must not be carried out when its
+ * outcome cannot be shown.
+ * @throws NodeOperationError for an unknown output, or selected fields without any.
+ */
+export function checkOutput(item: Item): void {
+	const mode = item.value<string>('output', 'simplified');
+	if (mode === 'selected') readFieldNames(item);
+	else if (mode !== 'simplified' && mode !== 'raw') {
+		throw item.invalid(`'Output' cannot be "${mode}"`, "Use simplified, raw or selected in 'Output'.");
+	}
+}
+
 /** Shapes records as the item's `Output` asks for, secrets masked unless the item's options say otherwise. */
 export function shapeRecords<T extends object>(
 	item: Item,
@@ -64,9 +78,6 @@ export function shapeRecords<T extends object>(
 	if (mode === 'simplified') return records.map((record) => shape.simplify(record));
 	const clean = redactSecrets ? records.map((record) => shape.redact(record)) : records;
 	if (mode === 'raw') return clean;
-	if (mode !== 'selected') {
-		throw item.invalid(`'Output' cannot be "${mode}"`, "Use simplified, raw or selected in 'Output'.");
-	}
 	const chosen = readFieldNames(item);
 	return clean.map((record) => {
 		const all: Record<string, unknown> = { ...shape.added, ...record };
@@ -74,14 +85,12 @@ export function shapeRecords<T extends object>(
 	});
 }
 
-/** A list, or by expression a text with commas. */
 function readFieldNames(item: Item): string[] {
-	const value = item.value<string[] | string>('fields', []);
-	const names = (typeof value === 'string' ? value.split(',') : value).map((name) => String(name).trim());
-	if (names.length === 0 || names.every((name) => name === '')) {
+	const names = readList(item.value<string[] | string>('fields', []));
+	if (names.length === 0) {
 		throw item.invalid("'Fields' is empty", "Choose at least one field in 'Fields', or set 'Output' to Simplified.");
 	}
-	return names.filter((name) => name !== '');
+	return names;
 }
 
 const UPPER = new Set(['id', 'url', 'api', 'oauth']);

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readBoolean } from './boolean';
 import type { Item } from './item';
 
 export const pagingFields: INodeProperties[] = [
@@ -23,7 +24,7 @@ export const pagingFields: INodeProperties[] = [
 
 /** How many records to return at most; Infinity for all. */
 export function readLimit(item: Item): number {
-	if (item.value<boolean>('returnAll', false)) return Infinity;
+	if (readBoolean(item, 'Return All', item.value<boolean>('returnAll', false))) return Infinity;
 	const limit = Number(item.value<number>('limit', 50));
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw item.invalid("'Limit' must be a whole number from 1", "Correct 'Limit', or turn on 'Return All'.");

@@ -1,34 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { checkIdentifier } from './identifier';
 import type { Item } from './item';
-
-const LABEL = 'Service';
+import { picker, readPicked } from './locator';
 
 function serviceField(searchListMethod: string, description: string): INodeProperties {
-	return {
-		displayName: LABEL,
+	return picker({
+		displayName: 'Service',
 		name: 'service',
-		type: 'resourceLocator',
-		required: true,
-		default: { mode: 'list', value: '' },
 		description,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a service…',
-				typeOptions: { searchListMethod, searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. hubspot',
-			},
-		],
-	};
+		select: 'Select a service…',
+		searchListMethod,
+		example: 'hubspot',
+	});
 }
 
 /** Picker over the connections that the chosen consumer has, with their state. */
@@ -45,9 +28,5 @@ export const catalogueServiceField = serviceField(
 
 /** @throws NodeOperationError when no service is chosen or its ID cannot be sent. */
 export function readService(item: Item): string {
-	const id = item.locator('service');
-	if (id === '') {
-		throw item.invalid(`'${LABEL}' is empty`, `Pick a service in '${LABEL}', or enter its ID, for example hubspot.`);
-	}
-	return checkIdentifier(item, LABEL, id);
+	return readPicked(item, connectedServiceField);
 }

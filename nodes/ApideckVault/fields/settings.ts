@@ -1,4 +1,4 @@
-import type { INodeProperties, ResourceMapperValue } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-workflow';
 
 import { parseJson } from './json';
 import type { Item } from './item';
@@ -72,11 +72,11 @@ export function readSettings(item: Item): Record<string, unknown> | undefined {
 	if (mode !== 'fields') {
 		throw item.invalid(`'Settings' cannot be "${mode}"`, "Use fields or json in 'Settings'.");
 	}
-	const { value, schema } = item.value<Partial<ResourceMapperValue>>('settings', {});
-	const lists = new Set(
-		(schema ?? []).filter((field) => field.type === 'options').map((field) => field.id),
-	);
-	const filled = Object.entries((value ?? {}) as Record<string, unknown>)
+	// n8n checks and converts the values by their schema only when they are read by this path.
+	const value = item.value<IDataObject | null>('settings.value', {});
+	const schema = item.value<ResourceMapperField[]>('settings.schema', []);
+	const lists = new Set(schema.filter((field) => field.type === 'options').map((field) => field.id));
+	const filled = Object.entries(value ?? {})
 		.filter(([, entry]) => entry !== null && entry !== undefined && entry !== '')
 		.map(([id, entry]) => [id, lists.has(id) ? decodeOption(entry) : entry] as const);
 	return filled.length === 0 ? undefined : Object.fromEntries(filled);

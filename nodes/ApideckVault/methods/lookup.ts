@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { fitsHeader } from '../fields/consumer';
 import { VaultClient, type RequestSettings } from '../transport/client';
 
 /** Someone is waiting in front of the editor: few and short retries, milliseconds. */
@@ -26,6 +27,11 @@ export function chosen(context: ILoadOptionsFunctions, name: string): string {
 export function chosenConsumer(context: ILoadOptionsFunctions, vault: VaultClient): string {
 	const id = chosen(context, 'consumer') || vault.defaultConsumerId;
 	if (id === '') throw chooseFirst(context, "a 'Consumer' (or a 'Consumer ID' in the credential)");
+	if (!fitsHeader(id)) {
+		throw new NodeOperationError(context.getNode(), `'Consumer' contains characters that an HTTP header cannot carry: "${id}"`, {
+			description: 'Apideck takes the consumer from a header, so its ID must be of ASCII letters, digits and signs.',
+		});
+	}
 	return id;
 }
 

@@ -13,6 +13,7 @@ export async function searchConnections(
 	const { data } = await vault.request<Connection[]>(
 		{
 			method: 'GET',
+			list: true,
 			path: ['vault', 'connections'],
 			query: { api: chosen(this, 'unifiedApi') || undefined },
 			consumerId: chosenConsumer(this, vault),

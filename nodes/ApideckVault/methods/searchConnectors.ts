@@ -29,10 +29,10 @@ export async function searchConnectors(
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	if (wanted === '') {
 		const { data, meta } = await vault.request<Connector[]>(
-			{ ...call, query: { ...query, cursor: paginationToken, limit: 100 } },
+			{ ...call, list: true, query: { ...query, cursor: paginationToken, limit: 100 } },
 			LOOKUP_SETTINGS,
 		);
-		return { results: data.flatMap(entry), paginationToken: meta?.cursors?.next ?? undefined };
+		return { results: data.flatMap(entry), paginationToken: meta?.cursors?.next || undefined };
 	}
 	const found: Connector[] = [];
 	for await (const page of pages<Connector>(vault, call, LOOKUP_SETTINGS)) {

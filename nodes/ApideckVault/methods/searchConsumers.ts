@@ -16,6 +16,7 @@ export async function searchConsumers(
 	const { data, meta } = await vault.request<Consumer[]>(
 		{
 			method: 'GET',
+			list: true,
 			path: ['vault', 'consumers'],
 			query: { 'filter[search]': filter?.trim() || undefined, cursor: paginationToken, limit: PAGE_SIZE },
 		},
@@ -23,7 +24,7 @@ export async function searchConsumers(
 	);
 	return {
 		results: data.map((consumer) => ({ name: label(consumer), value: consumer.consumer_id })),
-		paginationToken: meta?.cursors?.next ?? undefined,
+		paginationToken: meta?.cursors?.next || undefined,
 	};
 }
 

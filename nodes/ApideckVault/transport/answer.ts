@@ -25,8 +25,6 @@ export interface ErrorDetail {
 	requestId?: string;
 }
 
-const MAX_TEXT = 600;
-
 /** Whether a body is a JSON object, as every answer of the Vault API but an empty one is. */
 export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -69,6 +67,5 @@ function downstream(errors: unknown): string | undefined {
 }
 
 function text(value: unknown): string | undefined {
-	if (typeof value !== 'string' || value.trim() === '') return undefined;
-	return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+	return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

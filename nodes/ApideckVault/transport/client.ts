@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IHttpRequestOptions, ILoadOptionsFunctions, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { effectiveStatus, isObject, type Answer, type Meta } from './answer';
@@ -11,20 +11,26 @@ import { pathSegment } from './pathSegment';
 import { pause } from './pause';
 import { mayHaveBeenApplied, planRetry, type Failure, type RetryPlan, type RetryPolicy } from './retry';
 
+type QueryValue = string | number | boolean;
+
 /** One call of the Vault API. */
 export interface VaultCall {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Unencoded segments after the base URL, such as ['vault', 'connections', 'crm', 'hubspot']. */
 	path: string[];
-	/** Undefined values are left out. */
-	query?: Record<string, string | number | boolean | undefined>;
+	/** Undefined values are left out; a list repeats its key. Filters are keys like `filter[status_codes]` (`deepObject`). */
+	query?: Record<string, QueryValue | QueryValue[] | undefined>;
 	body?: object;
 	/** Sent as `x-apideck-consumer-id`. */
 	consumerId?: string;
+	/** Whether the answer's data is a list. */
+	list?: boolean;
 	/** Whether sending it twice does no harm. Default: everything but POST. */
 	repeatable?: boolean;
 	/** A 404 after an attempt whose answer was lost means that this attempt did it. For DELETE. */
 	goneIsDone?: boolean;
+	/** What it changes, where the path does not tell: calls that change the same wait for each other. */
+	changes?: string;
 	/** Values of the body that must never appear in an error. */
 	secrets?: string[];
 }
@@ -49,7 +55,7 @@ export interface RunStatistics {
 	waitedMs: number;
 }
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type Context = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions;
 
 const CREDENTIAL = 'apideckApi';
 
@@ -64,16 +70,25 @@ export class VaultClient {
 
 	private readonly lock = new KeyedLock();
 
+	private readonly stopping = new AbortController();
+
+	/** Fires for what was not sent yet: when the user stops the execution, and when this client is stopped. */
+	private readonly halt: AbortSignal;
+
 	private constructor(
 		private readonly context: Context,
 		private readonly node: INode,
 		private readonly baseUrl: string,
+		/** Whether the base URL is this machine itself, as a sandbox's is. */
+		readonly isLocal: boolean,
 		private readonly apiKey: string,
 		/** Consumer of the credential, used when a node names none. */
 		readonly defaultConsumerId: string,
 		/** Fires when the user stops the execution. Absent where n8n offers none (the editor's lists). */
 		readonly signal: AbortSignal | undefined,
-	) {}
+	) {
+		this.halt = signal ? AbortSignal.any([signal, this.stopping.signal]) : this.stopping.signal;
+	}
 
 	/** @throws NodeOperationError when the credential's base URL cannot be used. */
 	static async open(context: Context): Promise<VaultClient> {
@@ -90,10 +105,17 @@ export class VaultClient {
 			context,
 			node,
 			base.href,
-			String(credentials.apiKey ?? '').trim(),
+			base.loopback,
+			// As the credential sends it: only then is it found in an answer that repeats it.
+			String(credentials.apiKey ?? '').trim().replace(/^Bearer\s+/i, ''),
 			String(credentials.consumerId ?? '').trim(),
 			signal,
 		);
+	}
+
+	/** From now on only requests that were sent before are sent again; others fail with `isNotSent`. */
+	stop(): void {
+		this.stopping.abort();
 	}
 
 	/**
@@ -103,7 +125,7 @@ export class VaultClient {
 	 */
 	async request<T>(call: VaultCall, settings: RequestSettings): Promise<VaultAnswer<T>> {
 		if (call.method === 'GET') return await this.send<T>(call, settings);
-		const target = `${call.consumerId ?? ''} ${call.path.slice(0, 4).join(' ')}`;
+		const target = `${call.consumerId ?? ''} ${call.path.slice(0, 4).join(' ')} ${call.changes ?? ''}`;
 		return await this.lock.run(target, async () => await this.send<T>(call, settings));
 	}
 
@@ -112,8 +134,9 @@ export class VaultClient {
 		const start = Date.now();
 		let appliedBefore = false;
 		for (let attempt = 1; ; attempt++) {
-			await this.gate.pass(this.signal);
+			await this.gate.pass(attempt === 1 ? this.halt : this.signal);
 			if (this.signal?.aborted) throw cancelled(this.node);
+			if (attempt === 1 && this.halt.aborted) throw notSent(this.node);
 			const outcome = await this.attempt(url, call, settings.timeout);
 			if (this.signal?.aborted) throw cancelled(this.node);
 			const changes = call.method !== 'GET';
@@ -128,11 +151,9 @@ export class VaultClient {
 			});
 
 			if (outcome.kind === 'answer' && isSuccess(outcome)) {
-				if (!isEnvelope(outcome)) throw foreignAnswerError(outcome, attempted({ retry: false, why: 'final' }, true));
-				const body = outcome.body as { data?: T; meta?: Meta } | '';
-				return body === ''
-					? { data: {} as T, attempts: attempt }
-					: { data: body.data as T, meta: body.meta, attempts: attempt };
+				if (!isEnvelope(outcome, call)) throw foreignAnswerError(outcome, attempted({ retry: false, why: 'final' }, true));
+				const body = (outcome.body || {}) as { data?: T; meta?: Meta };
+				return { data: body.data ?? ({} as T), meta: body.meta, attempts: attempt };
 			}
 			if (outcome.kind === 'answer' && outcome.statusCode >= 300 && outcome.statusCode < 400) {
 				throw foreignAnswerError(outcome, attempted({ retry: false, why: 'final' }, false));
@@ -203,15 +224,18 @@ function isSuccess(answer: Answer): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** An object with `data`, or nothing at all (204). */
-function isEnvelope({ statusCode, body }: Answer): boolean {
-	if (body === '' || body === undefined || body === null) return statusCode === 204;
-	return isObject(body) && body.data !== undefined && body.data !== null;
+/** An object with `data` of the expected kind; after a delete also nothing at all. */
+function isEnvelope({ body }: Answer, { method, list }: VaultCall): boolean {
+	if (method === 'DELETE') {
+		return body === '' || body === undefined || body === null || (isObject(body) && ('data' in body || 'status_code' in body));
+	}
+	if (!isObject(body) || body.data === undefined || body.data === null) return false;
+	return list !== true || Array.isArray(body.data);
 }
 
 function queryString(query: VaultCall['query']): string {
 	const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
-		value === undefined ? [] : [`${encodeURIComponent(key)}=${encodeURIComponent(value)}`],
+		[value ?? []].flat().map((one) => `${encodeURIComponent(key)}=${encodeURIComponent(one)}`),
 	);
 	return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
@@ -222,6 +246,18 @@ function credentialError(node: INode, error: unknown): NodeOperationError {
 	});
 }
 
-function cancelled(node: INode): NodeOperationError {
-	return new NodeOperationError(node, 'The execution was cancelled', { level: 'info' });
+/** The error of a run that the user stopped. n8n tells it from a failed run by this spelling of "canceled" in the message. */
+export function cancelled(node: INode): NodeOperationError {
+	return new NodeOperationError(node, 'The execution was canceled', { level: 'info' });
+}
+
+function notSent(node: INode): NodeOperationError {
+	const error = new NodeOperationError(node, 'Not sent, because another item failed', { level: 'info' });
+	error.context.notSent = true;
+	return error;
+}
+
+/** Whether an error only says that the run was stopped before a request went out. */
+export function isNotSent(error: unknown): boolean {
+	return error instanceof NodeOperationError && error.context.notSent === true;
 }

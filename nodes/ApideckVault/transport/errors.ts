@@ -45,7 +45,8 @@ function build(
 	statusCode: number | undefined,
 	attempted: Attempted,
 ): NodeApiError {
-	const clean = (value: string | undefined) => value && mask(value, attempted.secrets);
+	// In this order: a secret that is cut in two would no longer be found.
+	const clean = (value: string | undefined) => value && shorten(mask(value, attempted.secrets));
 	const said: ErrorDetail = {
 		typeName: clean(detail.typeName),
 		message: clean(detail.message),
@@ -99,9 +100,33 @@ function quote({ typeName, message, detail, ref, requestId }: ErrorDetail): stri
 	];
 }
 
-/** Replaces every occurrence of the given values; short values are left, they would hit ordinary words. */
+const MAX_TEXT = 600;
+
+function shorten(text: string): string {
+	return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/** Shorter values are no secrets, and would hit ordinary words. */
+const MIN_SECRET = 4;
+/** From here on a value is replaced inside words too. */
+const LONG_SECRET = 6;
+const LETTER = '[\\p{L}\\p{N}]';
+
+/** Replaces every occurrence of the given values, also as JSON and URLs spell them; the longest first, as one may hold another. */
 export function mask(text: string, secrets: string[]): string {
-	return secrets
-		.filter((secret) => secret.length >= 6)
-		.reduce((clean, secret) => clean.split(secret).join('[redacted]'), text);
+	return [...new Set(secrets.flatMap(spellings))]
+		.filter((secret) => secret.length >= MIN_SECRET)
+		.sort((a, b) => b.length - a.length)
+		.reduce((clean, secret) => {
+			if (secret.length >= LONG_SECRET) return clean.split(secret).join('[redacted]');
+			const word = secret.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+			return clean.replace(new RegExp(`(?<!${LETTER})${word}(?!${LETTER})`, 'gu'), '[redacted]');
+		}, text);
+}
+
+function spellings(secret: string): string[] {
+	const json = JSON.stringify(secret).slice(1, -1);
+	// A key file's lines can come back one by one.
+	const lines = secret.includes('\n') ? secret.split('\n').map((line) => line.trim()) : [];
+	return [secret, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(secret.replace(/\p{Cs}/gu, '')), ...lines];
 }

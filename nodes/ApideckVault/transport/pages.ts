@@ -18,12 +18,13 @@ export async function* pages<T>(
 	let left = limit;
 	do {
 		const { data, meta } = await vault.request<T[]>(
-			{ ...call, query: { ...call.query, cursor, limit: Math.min(PAGE_SIZE, left) } },
+			{ ...call, list: true, query: { ...call.query, cursor, limit: Math.min(PAGE_SIZE, left) } },
 			settings,
 		);
 		yield data.slice(0, left);
 		left -= data.length;
-		cursor = meta?.cursors?.next ?? undefined;
+		// An empty cursor would start again at the first page.
+		cursor = meta?.cursors?.next || undefined;
 		if (cursor === undefined || seen.has(cursor)) return;
 		seen.add(cursor);
 	} while (left > 0);

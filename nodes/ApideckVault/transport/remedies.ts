@@ -1,4 +1,4 @@
-import type { Answer, ErrorDetail } from './answer';
+import { isObject, type Answer, type ErrorDetail } from './answer';
 
 /** Why a request did not succeed, for code that must decide (the audit, delete) and for workflows that branch on it. */
 export type Reason =
@@ -126,10 +126,15 @@ const UNAVAILABLE: Explanation = {
 	remedy: "Run again later; 'Max Retries' and 'Max Elapsed Time' under Options decide how long the node keeps trying.",
 };
 
+/** Names come from the server: "constructor" is none of ours. */
+function own<T>(table: Record<string, T>, name: string | undefined): T | undefined {
+	return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Explains an answer that is not a success. A 401 is two things: a rejected key, or a consumer's token that could not be refreshed. */
 export function explainAnswer(statusCode: number, detail: ErrorDetail): Explanation {
 	if (statusCode === 401 && detail.detailType !== undefined) return REFRESH;
-	const known = detail.typeName === undefined ? undefined : BY_TYPE[detail.typeName];
+	const known = own(BY_TYPE, detail.typeName);
 	if (known) return known;
 	const byStatus = BY_STATUS[statusCode];
 	if (byStatus) return byStatus;
@@ -154,7 +159,9 @@ export function explainForeignAnswer(answer: Answer): Explanation {
 	}
 	return {
 		reason: 'unexpected_answer',
-		message: 'The answer is not JSON, so it cannot be from the Vault API',
+		message: isObject(answer.body)
+			? 'The answer holds no data, so it cannot be from the Vault API'
+			: 'The answer is not JSON, so it cannot be from the Vault API',
 		remedy: 'Check the Base URL of the credential, and whether a proxy or firewall answers in place of Apideck.',
 	};
 }
@@ -179,7 +186,7 @@ export function explainNetwork(code: string, timeoutMs: number): Explanation {
 	}
 	return {
 		reason: 'network',
-		message: NETWORK[code] ?? 'Apideck could not be reached',
+		message: own(NETWORK, code) ?? 'Apideck could not be reached',
 		remedy: `Check the Base URL of the credential, and the network, proxy, DNS and certificates of the n8n host (${code}).`,
 	};
 }

@@ -27,10 +27,13 @@ export type RetryPlan =
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 const MAYBE_SENT = new Set(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ESOCKETTIMEDOUT', 'ERR_SOCKET_CLOSED', 'BODY_ABORTED']);
 
+/** Codes of Node and OpenSSL for a connection that was not agreed upon: certificates, protocol, a header it refuses to send. */
+const NO_SECURE_CONNECTION = /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|EPROTO$|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|HOSTNAME_MISMATCH$)/;
+
 /** Whether the server may have carried out the request although no usable answer came back. */
 export function mayHaveBeenApplied(failure: Failure): boolean {
-	if (failure.kind === 'network') return !NEVER_SENT.has(failure.code);
-	return failure.statusCode === 408 || failure.statusCode >= 500;
+	if (failure.kind === 'network') return !NEVER_SENT.has(failure.code) && !NO_SECURE_CONNECTION.test(failure.code);
+	return failure.statusCode === 408 || (failure.statusCode >= 500 && failure.statusCode !== 501);
 }
 
 /**

@@ -15,12 +15,15 @@ export function readRetryAfter(
 	const value = headers['retry-after'];
 	const seconds = positive(value);
 	if (seconds !== undefined) return seconds * 1000;
-	// Only a string with a letter is a date: Date.parse would read "-5" as a year.
-	if (typeof value === 'string' && /[a-z]/i.test(value)) {
-		const at = Date.parse(value);
-		if (at > now) return at - now;
-	}
+	const at = typeof value === 'string' ? httpDate(value.trim()) : NaN;
+	if (at > now) return at - now;
 	return readCooldown(body, now);
+}
+
+/** Only what begins as an HTTP date does: Date.parse takes "-5" and "in 40" for years. One without a zone is in GMT. */
+function httpDate(text: string): number {
+	if (!/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) return NaN;
+	return Date.parse(/(GMT|UTC|[+-]\d{4})$/i.test(text) ? text : `${text} GMT`);
 }
 
 function readCooldown(body: unknown, now: number): number | undefined {

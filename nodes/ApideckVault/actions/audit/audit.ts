@@ -1,10 +1,18 @@
 import { disappearedFinding, type Finding } from '../../audit/finding';
 import type { AuditMemory } from '../../audit/memory';
 import { severityRank } from '../../audit/verdict';
-import type { ItemCall } from '../operation';
+import type { Endpoint, ItemCall } from '../operation';
 import { LastRun } from './lastRun';
 import type { AuditSettings } from './parameters';
 import { scan, type ScanCounts } from './scan';
+
+/** What an audit can call, depending on its settings. */
+export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
+	'GET /vault/consumers',
+	'GET /vault/consumers/{consumer_id}',
+	'GET /vault/connections',
+	'POST /vault/connections/{unified_api}/{service_id}/validate',
+];
 
 /** One audit: what it found, what it looked at, and the run before it. */
 export interface AuditResult {

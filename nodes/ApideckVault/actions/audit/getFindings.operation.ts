@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readBoolean } from '../../fields/boolean';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
-import { audit } from './audit';
+import { audit, AUDIT_ENDPOINTS } from './audit';
 import { findingFilterField, readFindingFilter } from './findingFilter';
 import { readAudit, scopeFields, settingsFields } from './parameters';
 import { addLinks, linkFields, readLinkSettings } from './reauthorizeLinks';
@@ -20,7 +21,8 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const settings = readAudit(item, vault.defaultConsumerId);
 	const links = readLinkSettings(item);
 	const wanted = readFindingFilter(item);
-	const { findings } = await audit(call, settings, item.value<boolean>('changesOnly', false) === true);
+	const changesOnly = readBoolean(item, 'Only Changes Since Last Run', item.value<boolean>('changesOnly', false));
+	const { findings } = await audit(call, settings, changesOnly ?? false);
 	const returned = findings.filter(wanted);
 	return records(links ? await addLinks(call, returned, links) : returned);
 }
@@ -32,6 +34,7 @@ export const getFindings: Operation = {
 		action: 'Get audit findings',
 		description: 'Find out which connections are broken, why, and what to do, one item per connection',
 	},
+	endpoints: [...AUDIT_ENDPOINTS, 'POST /vault/sessions'],
 	properties: [...scopeFields, changesOnlyField, findingFilterField, ...linkFields, ...settingsFields],
 	execute,
 };

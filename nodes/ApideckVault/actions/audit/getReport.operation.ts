@@ -2,7 +2,7 @@ import { reportHtml } from '../../audit/report/html';
 import { reportMarkdown } from '../../audit/report/markdown';
 import { SummaryCounter } from '../../audit/report/summary';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { audit } from './audit';
+import { audit, AUDIT_ENDPOINTS } from './audit';
 import { readAudit, scopeFields, settingsFields } from './parameters';
 
 /** Name of the binary property: a fixed name, so that a mail node can be set up before the first run. */
@@ -34,6 +34,7 @@ export const getReport: Operation = {
 		description:
 			"Sum up the audit in one item: counts, Markdown for chat, and an HTML file in the binary property 'report' for e-mail",
 	},
+	endpoints: AUDIT_ENDPOINTS,
 	properties: [...scopeFields, ...settingsFields],
 	execute,
 };

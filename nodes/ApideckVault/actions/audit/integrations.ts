@@ -1,4 +1,5 @@
 import type { AuditedConnection, IntegrationFacts } from '../../audit/condition';
+import type { RequestSettings } from '../../transport/client';
 import type { Connection } from '../../vault/connection';
 
 /**
@@ -6,37 +7,37 @@ import type { Connection } from '../../vault/connection';
  * one consumer shows it for every integration, so the first consumer of an audit is read in full and the others wait for it.
  */
 export class Integrations {
-	private learning: Promise<void> | undefined;
+	private first: Promise<void> | undefined;
 
 	private learned = false;
 
 	private readonly byService = new Map<string, IntegrationFacts>();
 
 	/** @param readAll the full connections of a consumer, those not added included */
-	constructor(private readonly readAll: (consumerId: string) => Promise<Connection[]>) {}
+	constructor(private readonly readAll: (consumerId: string, settings: RequestSettings) => Promise<Connection[]>) {}
 
-	/** Resolves once the facts are known. When reading fails for one consumer, the next one tries; the failure is that consumer's. */
-	async learn(consumerId: string): Promise<void> {
-		while (!this.learned) {
-			if (this.learning === undefined) {
-				this.learning = this.read(consumerId);
-				try {
-					await this.learning;
-				} finally {
-					this.learning = undefined;
-				}
-				return;
-			}
-			await this.learning.then(undefined, () => undefined);
+	/**
+	 * Resolves once the facts are known. When reading fails, the failure is that consumer's; from then on the others do not
+	 * wait for each other: one after the other, each with its retries, an outage would take hours.
+	 */
+	async learn(consumerId: string, settings: RequestSettings): Promise<void> {
+		if (this.learned) return;
+		if (this.first === undefined) {
+			this.first = this.read(consumerId, settings);
+			await this.first;
+			return;
 		}
+		await this.first.then(undefined, () => undefined);
+		if (!this.learned) await this.read(consumerId, settings);
 	}
 
 	facts({ unified_api: api, service_id: service }: AuditedConnection): IntegrationFacts | undefined {
 		return this.byService.get(`${api}+${service}`);
 	}
 
-	private async read(consumerId: string): Promise<void> {
-		for (const { unified_api: api, service_id: service, integration_state, oauth_grant_type } of await this.readAll(consumerId)) {
+	private async read(consumerId: string, settings: RequestSettings): Promise<void> {
+		const connections = await this.readAll(consumerId, settings);
+		for (const { unified_api: api, service_id: service, integration_state, oauth_grant_type } of connections) {
 			this.byService.set(`${api}+${service}`, { integration_state, oauth_grant_type });
 		}
 		this.learned = true;

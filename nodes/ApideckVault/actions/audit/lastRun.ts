@@ -16,20 +16,16 @@ const STORE = 'audits';
 export class LastRun {
 	readonly tracker: AuditTracker;
 
-	private readonly slots: IDataObject;
-
 	private readonly slot: string;
 
 	constructor(
 		private readonly call: ItemCall,
 		scope: AuditScope,
 	) {
-		const data = call.item.context.getWorkflowStaticData('node');
-		const stored = data[STORE];
-		this.slots = (typeof stored === 'object' && stored !== null ? stored : {}) as IDataObject;
+		const slots = slotsOf(call.item.context.getWorkflowStaticData('node'));
 		// The prefix keeps an ID like "__proto__" a key like any other.
 		this.slot = scope.consumerId === undefined ? `all:${call.item.index}` : `one:${scope.consumerId}`;
-		this.tracker = startTracking(decodeMemory(this.slots[this.slot]), scopeFingerprint({ ...scope }));
+		this.tracker = startTracking(decodeMemory(slots[this.slot]), scopeFingerprint({ ...scope }));
 	}
 
 	/** Ends the comparison. The memory moves on only when the whole run succeeds. */
@@ -38,8 +34,14 @@ export class LastRun {
 		const encoded = encodeMemory(run.memory);
 		this.call.afterRun(() => {
 			const data = this.call.item.context.getWorkflowStaticData('node');
-			data[STORE] = { ...((data[STORE] as IDataObject | undefined) ?? {}), [this.slot]: encoded };
+			data[STORE] = { ...slotsOf(data), [this.slot]: encoded };
 		});
 		return run;
 	}
+}
+
+/** Whatever else stands in the store counts as nothing remembered. */
+function slotsOf(data: IDataObject): IDataObject {
+	const stored = data[STORE];
+	return typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? (stored as IDataObject) : {};
 }

@@ -5,7 +5,8 @@ import type { Reason } from '../../transport/remedies';
 const LIMIT = 20;
 /** Every so many consumers it asks again all the same, once and briefly. */
 const TRY_EVERY = 20;
-const QUICK = { maxRetries: 0, timeout: 10_000 };
+/** Milliseconds for such a try, or less where the user gives less. */
+const QUICK = 10_000;
 
 const SILENCE = new Set<Reason>(['network', 'timeout', 'server_unavailable', 'unexpected_answer']);
 
@@ -21,7 +22,8 @@ export class Outage {
 	/** Settings to ask with, or undefined when this consumer is not to be asked for. */
 	settings(usual: RequestSettings): RequestSettings | undefined {
 		if (this.inARow < LIMIT) return usual;
-		return this.skipped++ % TRY_EVERY === 0 ? { ...usual, ...QUICK } : undefined;
+		if (this.skipped++ % TRY_EVERY !== 0) return undefined;
+		return { ...usual, maxRetries: 0, timeout: Math.min(usual.timeout, QUICK) };
 	}
 
 	answered(): void {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_THRESHOLDS, withDefaultThresholds, type AuditThresholds } from '../../audit/thresholds';
+import { readBoolean } from '../../fields/boolean';
 import { consumerField, readConsumer } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
 import { checkUnifiedApi, unifiedApiOptions } from '../../fields/unifiedApi';
@@ -171,22 +172,31 @@ export const settingsFields: INodeProperties[] = [
 /** Reads scope and settings of one item. @throws NodeOperationError naming the field */
 export function readAudit(item: Item, defaultConsumerId: string): AuditSettings {
 	const settings = item.value<IDataObject>('auditSettings', {});
-	for (const name of Object.keys(DEFAULT_THRESHOLDS)) {
+	return {
+		scope: readScope(item, defaultConsumerId),
+		thresholds: readThresholds(item, settings),
+		includeHealthy: readBoolean(item, 'Include Healthy', settings.includeHealthy) ?? false,
+		thorough: readBoolean(item, 'Thorough', settings.thorough) ?? false,
+		probe: readBoolean(item, 'Probe Connections', settings.probe) ?? false,
+	};
+}
+
+/** An expression may give a number as text; nothing at all means the default, and not 0. */
+function readThresholds(item: Item, settings: IDataObject): AuditThresholds {
+	const given: Partial<AuditThresholds> = {};
+	for (const name of Object.keys(DEFAULT_THRESHOLDS) as Array<keyof AuditThresholds>) {
 		const value = settings[name];
-		if (value !== undefined && !(Number(value) >= 0 && Number.isFinite(Number(value)))) {
+		if (value === undefined || value === null || value === '') continue;
+		const number = Number(value);
+		if (!(number >= 0 && Number.isFinite(number))) {
 			throw item.invalid(
 				`A number under 'Audit Settings' is not usable (${name})`,
 				'Enter a number from 0, or remove the setting.',
 			);
 		}
+		given[name] = number;
 	}
-	return {
-		scope: readScope(item, defaultConsumerId),
-		thresholds: withDefaultThresholds(settings as Partial<Record<keyof AuditThresholds, unknown>>),
-		includeHealthy: settings.includeHealthy === true,
-		thorough: settings.thorough === true,
-		probe: settings.probe === true,
-	};
+	return withDefaultThresholds(given);
 }
 
 function readScope(item: Item, defaultConsumerId: string): AuditScope {
@@ -203,6 +213,6 @@ function readScope(item: Item, defaultConsumerId: string): AuditScope {
 		search: String(filters.search ?? '').trim(),
 		unifiedApis: texts(filters.unifiedApis).map((id) => checkUnifiedApi(item, id)),
 		services: texts(filters.services),
-		onlyConfigured: filters.onlyConfigured === true,
+		onlyConfigured: readBoolean(item, 'Only Configured', filters.onlyConfigured) ?? false,
 	};
 }

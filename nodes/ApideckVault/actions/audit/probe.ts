@@ -12,12 +12,11 @@ export async function probe(call: ItemCall, consumerId: string, connections: Aud
 	for (const { unified_api: api, service_id: service, state, enabled } of connections) {
 		if (enabled === false || state !== 'callable' || !api || !service) continue;
 		try {
-			await call.request({
-				method: 'POST',
-				path: ['vault', 'connections', api, service, 'validate'],
-				body: {},
-				consumerId,
-			});
+			await call.vault.request(
+				{ method: 'POST', path: ['vault', 'connections', api, service, 'validate'], body: {}, consumerId },
+				// A refused refresh asks for half a minute of patience, for an answer that nobody looks at.
+				{ ...call.options.request, maxRetries: 0 },
+			);
 		} catch (error) {
 			if (!(error instanceof NodeApiError) || call.vault.signal?.aborted) throw passOn(error);
 		}

@@ -3,6 +3,8 @@ import { NodeApiError } from 'n8n-workflow';
 
 import type { Finding } from '../../audit/finding';
 import { isRepairableByConsumer } from '../../audit/verdict';
+import { readBoolean } from '../../fields/boolean';
+import { fitsHeader } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
 import type { ItemCall } from '../operation';
 import { Pool } from '../pool';
@@ -66,7 +68,8 @@ export const linkFields: INodeProperties[] = [
 
 /** Undefined when no links are wanted. @throws NodeOperationError for a lifetime or URL that Apideck would refuse */
 export function readLinkSettings(item: Item): LinkSettings | undefined {
-	if (item.value<boolean>('includeLink', false) !== true) return undefined;
+	const wanted = readBoolean(item, 'Include Re-Authorization Link', item.value<boolean>('includeLink', false));
+	if (!wanted) return undefined;
 	const options = item.value<{ sessionLength?: string; redirectUri?: string }>('linkOptions', {});
 	const sessionLength = String(options.sessionLength ?? '24h').trim();
 	const [, amount, unit] = /^(\d+)\s*([smhdw])$/.exec(sessionLength) ?? [];
@@ -81,7 +84,7 @@ export function readLinkSettings(item: Item): LinkSettings | undefined {
 	if (redirectUri !== '' && !/^https?:\/\/\S+$/.test(redirectUri)) {
 		throw item.invalid("'Redirect URL' is not a web address", "Start 'Redirect URL' with https://.");
 	}
-	return { sessionLength, lifetimeMs, redirectUri };
+	return { sessionLength: `${Number(amount)}${unit}`, lifetimeMs, redirectUri };
 }
 
 /**
@@ -116,6 +119,11 @@ export async function addLinks(call: ItemCall, findings: Finding[], settings: Li
 }
 
 async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[], settings: LinkSettings): Promise<void> {
+	if (!fitsHeader(consumerId)) {
+		// What a header drops would make it another consumer's ID, and the link theirs.
+		for (const finding of findings) finding.reauthorize_note = "No link: an HTTP header cannot carry this consumer's ID";
+		return;
+	}
 	const created = Date.now();
 	const { data } = await call.request<{ session_uri?: string; session_token?: string }>({
 		method: 'POST',
@@ -133,15 +141,23 @@ async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[
 		},
 	});
 	for (const finding of findings) {
-		finding.reauthorize_url = deepLink(data, finding);
+		const url = deepLink(data, finding);
+		if (url === undefined) {
+			finding.reauthorize_note = "No link: Apideck's answer holds none";
+			continue;
+		}
+		finding.reauthorize_url = url;
 		finding.reauthorize_url_expires_at = new Date(created + settings.lifetimeMs).toISOString();
 	}
 }
 
 /** Straight to the one connection; to the session's own page when Apideck gives no token. */
-function deepLink(session: { session_uri?: string; session_token?: string }, { unified_api, service_id }: Finding): string {
-	const { session_uri: uri, session_token: token } = session;
-	if (!uri || !token || !URL.canParse(uri)) return uri ?? '';
+function deepLink(
+	{ session_uri: uri, session_token: token }: { session_uri?: string; session_token?: string },
+	{ unified_api, service_id }: Finding,
+): string | undefined {
+	if (!uri || !URL.canParse(uri)) return undefined;
+	if (!token) return uri;
 	const url = new URL(
 		`/integrations/${encodeURIComponent(unified_api ?? '')}/${encodeURIComponent(service_id ?? '')}`,
 		uri,

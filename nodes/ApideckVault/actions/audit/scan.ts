@@ -4,8 +4,11 @@ import { classify, isAdded, needsDetail } from '../../audit/classify';
 import { readCondition, type AuditContext, type AuditedConnection } from '../../audit/condition';
 import { connectionFinding, unreadableFinding, type Finding } from '../../audit/finding';
 import type { AuditTracker } from '../../audit/tracker';
+import { fitsHeader } from '../../fields/consumer';
+import type { RequestSettings } from '../../transport/client';
 import type { VaultErrorContext } from '../../transport/errors';
 import { pages } from '../../transport/pages';
+import { pathSegment } from '../../transport/pathSegment';
 import type { Connection, Consumer } from '../../vault/connection';
 import type { ItemCall } from '../operation';
 import { Pool } from '../pool';
@@ -49,25 +52,29 @@ export async function scan(
 	const consumers = new ConsumerScan(call, settings, tracker, now, counts, sink);
 	const pool = new Pool();
 	let failure: { error: unknown } | undefined;
-	for await (const page of consumerPages(call, settings.scope)) {
-		for (const consumer of page) {
-			await pool.room(call.options.concurrency);
-			if (failure || call.vault.signal?.aborted) break;
-			counts.consumers++;
-			if (counts.consumers % PROGRESS_EVERY === 0) {
-				logger.info(`Apideck Vault audit: ${counts.consumers} consumers read so far`);
-			}
-			pool.start(async () => {
-				try {
-					await consumers.read(consumer);
-				} catch (error) {
-					failure ??= { error };
+	try {
+		for await (const page of consumerPages(call, settings.scope)) {
+			for (const consumer of page) {
+				await pool.room(call.options.concurrency);
+				if (failure || call.vault.signal?.aborted) break;
+				counts.consumers++;
+				if (counts.consumers % PROGRESS_EVERY === 0) {
+					logger.info(`Apideck Vault audit: ${counts.consumers} consumers read so far`);
 				}
-			});
+				pool.start(async () => {
+					try {
+						await consumers.read(consumer);
+					} catch (error) {
+						failure ??= { error };
+					}
+				});
+			}
+			if (failure || call.vault.signal?.aborted) break;
 		}
-		if (failure || call.vault.signal?.aborted) break;
+	} finally {
+		// Also when a page cannot be read: no request outlives the node's run.
+		await pool.idle();
 	}
-	await pool.idle();
 	if (failure) throw failure.error;
 	return counts;
 }
@@ -101,24 +108,34 @@ class ConsumerScan {
 		private readonly counts: ScanCounts,
 		private readonly sink: Sink,
 	) {
-		this.integrations = new Integrations(async (consumerId) => await this.full(consumerId));
+		this.integrations = new Integrations(async (consumerId, request) => await this.full(consumerId, request));
 	}
 
 	/** @throws only what must end the audit */
 	async read(listed: Consumer): Promise<void> {
 		if (!this.mayHaveConnections(listed)) return;
+		if (!fitsPath(listed.consumer_id)) {
+			this.unreadable(listed, 'its ID cannot be part of a web address');
+			return;
+		}
+		const request = this.outage.settings(this.call.options.request);
+		if (!request) {
+			this.unreadable(listed, 'Apideck stopped answering during the audit');
+			return;
+		}
 		try {
-			const settings = this.outage.settings(this.call.options.request);
-			if (!settings) {
-				this.unreadable(listed, 'Apideck stopped answering during the audit');
+			const { data } = await this.call.vault.request<Consumer>(
+				{ method: 'GET', path: ['vault', 'consumers', listed.consumer_id] },
+				request,
+			);
+			const consumer = { ...listed, ...data };
+			if (!Array.isArray(consumer.connections) && listed.services?.length) {
+				this.unreadable(listed, 'the answer names no connections, the list of consumers does');
 				return;
 			}
-			const { data: consumer } = await this.call.vault.request<Consumer>(
-				{ method: 'GET', path: ['vault', 'consumers', listed.consumer_id] },
-				settings,
-			);
+			await this.judge(consumer, request);
+			// Not before: the large form may fail while the small one answers.
 			this.outage.answered();
-			await this.judge({ ...listed, ...consumer });
 		} catch (error) {
 			const reason = endsTheAudit(error, this.call.vault.signal);
 			if (reason === 'ends') throw passOn(error);
@@ -134,18 +151,20 @@ class ConsumerScan {
 		return wanted.length === 0 ? services.length > 0 : services.some((service) => wanted.includes(service));
 	}
 
-	private async judge(consumer: Consumer): Promise<void> {
-		const small = (consumer.connections ?? []).filter((connection) => this.inScope(consumer.consumer_id, connection));
+	private async judge(consumer: Consumer, request: RequestSettings): Promise<void> {
+		const all = Array.isArray(consumer.connections) ? consumer.connections : [];
+		const small = all.filter((connection) => this.inScope(consumer.consumer_id, connection));
 		if (small.length === 0) return;
-		const inHeader = sendable(consumer.consumer_id);
-		if (inHeader) await this.integrations.learn(consumer.consumer_id);
+		// A consumer whose ID no header can carry is judged by its small form.
+		const inHeader = fitsHeader(consumer.consumer_id);
+		if (inHeader) await this.integrations.learn(consumer.consumer_id, request);
 		if (inHeader && this.settings.probe) await probe(this.call, consumer.consumer_id, small);
 		const contexts = small.map((connection) => this.contextOf(consumer.consumer_id, connection));
 		const detailed =
 			this.settings.probe ||
 			this.settings.thorough ||
 			small.some((connection, index) => needsDetail(connection, contexts[index]!));
-		const full = detailed && inHeader ? await this.full(consumer.consumer_id) : [];
+		const full = detailed && inHeader ? await this.full(consumer.consumer_id, request) : [];
 		small.forEach((connection, index) => {
 			const best =
 				full.find((one) => one.unified_api === connection.unified_api && one.service_id === connection.service_id) ??
@@ -182,12 +201,11 @@ class ConsumerScan {
 		);
 	}
 
-	private async full(consumerId: string): Promise<Connection[]> {
-		const { data } = await this.call.request<Connection[]>({
-			method: 'GET',
-			path: ['vault', 'connections'],
-			consumerId,
-		});
+	private async full(consumerId: string, request: RequestSettings): Promise<Connection[]> {
+		const { data } = await this.call.vault.request<Connection[]>(
+			{ method: 'GET', path: ['vault', 'connections'], consumerId, list: true },
+			request,
+		);
 		return data;
 	}
 
@@ -206,9 +224,14 @@ function endsTheAudit(error: unknown, signal: AbortSignal | undefined) {
 	return reason === 'credential_rejected' ? ('ends' as const) : reason;
 }
 
-/** A header carries printable ASCII only; a consumer with another ID is judged by its small form. */
-function sendable(consumerId: string): boolean {
-	return /^[\x20-\x7e]+$/.test(consumerId);
+/** Whether a listed ID can be asked for at all: "." and broken Unicode cannot, and must not end the audit of all others. */
+function fitsPath(consumerId: string): boolean {
+	try {
+		pathSegment(consumerId);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 function nameOf({ metadata }: Consumer): string | null {

@@ -1,0 +1,213 @@
+import { Apideck } from '@apideck/unify';
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { startSandbox, type LoggedRequest, type Sandbox } from '../../sandbox';
+import { byId, CONTINUE, loadEngine, run } from '../engine/support';
+import { CONFIGURATION, IMPORT, LIST, METADATA, REFERENCE, TARGET, UPDATE } from './referenceInputs';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+/** What says who calls and how, not what is asked. */
+const INCIDENTAL = /^(user-agent|accept-encoding|accept-language|connection|cookie|sec-fetch-.*|content-length|host)$/;
+
+/** A request as far as the API can tell one from another. */
+function wire({ method, path, query, headers, body }: LoggedRequest) {
+	const telling = Object.entries(headers).filter(
+		([name]) => !INCIDENTAL.test(name) && (name !== 'content-type' || body !== ''),
+	);
+	return { method, path, query, headers: Object.fromEntries(telling), body: body === '' ? undefined : (JSON.parse(body) as unknown) };
+}
+
+interface Who {
+	consumerId?: string;
+	appId?: string;
+}
+
+/** What the vendor's client sends for a call; the answer does not matter here. */
+async function clientSends(call: (client: Apideck) => Promise<unknown>, who: Who = {}) {
+	const { apiKey, appId, baseUrl } = sandbox.credentials;
+	const client = new Apideck({
+		apiKey,
+		appId: who.appId ?? appId,
+		consumerId: who.consumerId ?? REFERENCE.consumerId,
+		serverURL: baseUrl,
+		retryConfig: { strategy: 'none' },
+	});
+	sandbox.reset();
+	await call(client).catch(() => undefined);
+	return sandbox.requests.map(wire);
+}
+
+/** What the node sends for its parameters. */
+async function nodeSends(parameters: object, who: Who = {}) {
+	sandbox.reset();
+	const consumer = byId(who.consumerId ?? REFERENCE.consumerId);
+	await run(engine, sandbox, { consumer, ...parameters }, { ...CONTINUE, credential: { appId: who.appId ?? sandbox.credentials.appId, consumerId: '' } });
+	return sandbox.requests.map(wire);
+}
+
+/** Both send one and the same request; returned for what else is to be said of it. */
+async function same(parameters: object, call: (client: Apideck) => Promise<unknown>, who?: Who) {
+	const theirs = await clientSends(call, who);
+	const ours = await nodeSends(parameters, who);
+	expect(theirs).toHaveLength(1);
+	expect(ours).toEqual(theirs);
+	return ours[0]!;
+}
+
+const target = { unifiedApi: TARGET.unifiedApi, service: byId(TARGET.serviceId) };
+/** The client's spelling of an option's kind is `optionType`, that of the wire `option_type`. */
+const asJson = (value: unknown) => JSON.stringify(value).replaceAll('"optionType"', '"option_type"');
+
+const updateFields = {
+	enabled: true,
+	metadata: JSON.stringify(METADATA),
+	customMappings: { mappings: UPDATE.customMappings },
+};
+const update = (fields: object) => ({
+	operation: 'update',
+	...target,
+	settingsMode: 'json',
+	settingsJson: JSON.stringify(UPDATE.settings),
+	updateFields: { ...updateFields, ...fields },
+});
+
+/** The configuration of the document, as it is filled into the form. */
+const form = {
+	resources: CONFIGURATION.map(({ resource, defaults }) => ({
+		resourceId: resource,
+		defaults: {
+			entries: defaults!.map(({ id, options, value }) => ({
+				id,
+				type: Array.isArray(value) ? 'list' : { number: 'number', boolean: 'boolean', string: 'text' }[typeof value as 'string'],
+				value: Array.isArray(value) ? JSON.stringify(value) : String(value),
+				options: asJson(options),
+			})),
+		},
+	})),
+};
+
+describe.each<[string, Who]>([
+	['with the application of the document', { appId: REFERENCE.appId }],
+	['with an application that answers', {}],
+])("the document's own examples, %s", (_name, who) => {
+	it('list', async () => {
+		const sent = await same({ operation: 'getAll', filters: LIST }, async (client) => await client.vault.connections.list(LIST), who);
+		expect(sent).toMatchObject({ method: 'GET', path: '/vault/connections', query: 'api=crm&configured=true', body: undefined });
+	});
+
+	it('get', async () => {
+		const sent = await same({ operation: 'get', ...target }, async (client) => await client.vault.connections.get(TARGET), who);
+		expect(sent).toMatchObject({ method: 'GET', path: '/vault/connections/crm/pipedrive', query: '' });
+	});
+
+	it.each([
+		['as JSON', { configurationJson: asJson(CONFIGURATION) }],
+		['by the form', { configuration: form }],
+	])('update, with the whole nested configuration %s', async (_how, fields) => {
+		const sent = await same(update(fields), async (client) => await client.vault.connections.update({ ...TARGET, connection: UPDATE }), who);
+		expect(sent).toMatchObject({ method: 'PATCH', body: { enabled: true, configuration: JSON.parse(asJson(CONFIGURATION)) as unknown } });
+		expect(JSON.stringify(sent.body)).toContain('"value":[10.5,10,"GC6000 series"]');
+	});
+
+	it('delete', async () => {
+		const sent = await same({ operation: 'delete', ...target }, async (client) => await client.vault.connections.delete(TARGET), who);
+		expect(sent).toMatchObject({ method: 'DELETE', body: undefined });
+		expect(sent.headers).not.toHaveProperty('content-type');
+	});
+
+	it('import', async () => {
+		const parameters = {
+			operation: 'import',
+			...target,
+			credentials: IMPORT.credentials,
+			settingsMode: 'json',
+			settingsJson: '{}',
+			additionalFields: { metadata: JSON.stringify(METADATA) },
+		};
+		const sent = await same(parameters, async (client) => await client.vault.connections.imports({ ...TARGET, connectionImportData: IMPORT }), who);
+		expect(sent.body).toMatchObject({ settings: {}, metadata: METADATA });
+	});
+
+	it('token', async () => {
+		const sent = await same({ operation: 'token', ...target }, async (client) => await client.vault.connections.token({ ...TARGET, requestBody: {} }), who);
+		expect(sent).toMatchObject({ method: 'POST', path: '/vault/connections/crm/pipedrive/token', body: {} });
+	});
+});
+
+describe('beyond the examples', () => {
+	it('list without filters, and with each of them', async () => {
+		for (const filters of [{}, { api: 'file-storage' }, { configured: false }]) {
+			await same({ operation: 'getAll', filters, returnAll: true }, async (client) => await client.vault.connections.list(filters));
+		}
+	});
+
+	it('the token operation without a body differs in nothing but the empty object', async () => {
+		const [theirs] = await clientSends(async (client) => await client.vault.connections.token(TARGET));
+		const [ours] = await nodeSends({ operation: 'token', ...target });
+		expect({ ...ours, body: undefined, headers: { ...ours!.headers, 'content-type': undefined } }).toEqual({
+			...theirs,
+			body: undefined,
+			headers: { ...theirs!.headers, 'content-type': undefined },
+		});
+	});
+
+	it.each(['sales force/1', 'a?b#c%20', 'naïve', 'お店', "it's(*)!~", 'a+b&c=d;e,f', '@:$', '\\'])('the service %j is spelled so that both name the same', async (serviceId) => {
+		const theirs = await clientSends(async (client) => await client.vault.connections.get({ ...TARGET, serviceId }));
+		const ours = await nodeSends({ operation: 'get', ...target, service: byId(serviceId) });
+		// Which of the signs that need no encoding are encoded all the same is a matter of taste.
+		const decode = ({ path, ...rest }: (typeof ours)[number]) => ({ ...rest, segments: path.split('/').map(decodeURIComponent) });
+		expect(ours.map(decode)).toEqual(theirs.map(decode));
+		expect(ours[0]!.path.split('/')).toHaveLength(5);
+	});
+
+	it.each(['Blue Hill & Co / Retail', "it's", 'a@b.example', '50%', '{"a":1}', 'x'.repeat(512)])('the consumer %j', async (consumerId) => {
+		await same({ operation: 'get', ...target }, async (client) => await client.vault.connections.get(TARGET), { consumerId });
+	});
+
+	it('an import with issued_at and expires_in', async () => {
+		const credentials = { accessToken: 'fake-access', refreshToken: 'fake-refresh', expiresIn: 3600 };
+		const issuedAt = '2026-03-29T01:30:00.000Z';
+		const sent = await same(
+			{ operation: 'import', ...target, credentials: { ...credentials, issuedAt } },
+			async (client) =>
+				await client.vault.connections.imports({ ...TARGET, connectionImportData: { credentials: { ...credentials, issuedAt: new Date(issuedAt) } } }),
+		);
+		expect(sent.body).toEqual({
+			credentials: { access_token: 'fake-access', refresh_token: 'fake-refresh', issued_at: issuedAt, expires_in: 3600 },
+		});
+	});
+
+	it.each<[string, object, object]>([
+		['enabled alone', { updateFields: { enabled: false } }, { enabled: false }],
+		['settings with null', { settingsMode: 'json', settingsJson: '{"a":null,"b":[1,"x"],"c":{"d":true}}' }, { settings: { a: null, b: [1, 'x'], c: { d: true } } }],
+		['an empty configuration', { updateFields: { configurationJson: '[]' } }, { configuration: [] }],
+		['a resource without defaults', { updateFields: { configuration: { resources: [{ resourceId: 'leads' }] } } }, { configuration: [{ resource: 'leads', defaults: [] }] }],
+		['one mapping', { updateFields: { customMappings: { mappings: [{ value: '$.x' }] } } }, { customMappings: [{ value: '$.x' }] }],
+	])('an update of %s', async (_name, parameters, connection) => {
+		await same({ operation: 'update', ...target, ...(parameters as INodeParameters) }, async (client) => await client.vault.connections.update({ ...TARGET, connection }));
+	});
+});
+
+it('consumers: list with its filters, and one by its ID', async () => {
+	const filter = { consumerId: 'blue', search: 'fjord & co' };
+	const calls: Array<[object, (client: Apideck) => Promise<unknown>]> = [
+		[{ operation: 'getAll', limit: 7, filters: filter }, async (client) => await client.vault.consumers.list({ filter, limit: 7 })],
+		[{ operation: 'get', consumer: byId('Blue Hill & Co / Retail') }, async (client) => await client.vault.consumers.get({ consumerId: 'Blue Hill & Co / Retail' })],
+	];
+	for (const [parameters, call] of calls) {
+		const [theirs, ...more] = await clientSends(call);
+		const ours = await nodeSends({ resource: 'consumer', ...parameters });
+		// The order of the query is free; these operations take no consumer header, and the client sends none.
+		const sorted = ({ query, ...rest }: NonNullable<typeof theirs>) => ({ ...rest, query: [...new URLSearchParams(query)].sort() });
+		expect(more).toEqual([]);
+		expect(ours.map(sorted)).toEqual([sorted(theirs!)]);
+	}
+});

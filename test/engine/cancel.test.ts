@@ -1,0 +1,80 @@
+import type { Engine } from '../../embedded';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { CONTINUE, CRM_PIPEDRIVE, loadEngine, sleep, start, until, type RunOptions } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const items = Array.from({ length: 20 }, () => ({}));
+const UPDATE = { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { enabled: true } };
+const GET = { operation: 'get', ...CRM_PIPEDRIVE };
+
+/** Starts, waits until so many requests are out, stops, and tells how long the end took. */
+async function stopAfter(requests: number, parameters: object, options: RunOptions) {
+	const execution = start(engine, sandbox, parameters, options);
+	await until(() => sandbox.requests.length >= requests);
+	await sleep(50);
+	const sent = sandbox.requests.length;
+	const began = Date.now();
+	execution.cancel();
+	const { status, run } = await execution;
+	const took = Date.now() - began;
+	await sleep(300);
+	return { status, message: run.data.resultData.error?.message, run, took, sent, sentAfter: sandbox.requests.length - sent };
+}
+
+describe.each<[string, RunOptions]>([
+	['stop on error', {}],
+	['continue on fail', CONTINUE],
+	['error output', { node: { onError: 'continueErrorOutput' } }],
+])('stopping the execution, with %s', (_name, mode) => {
+	it('aborts what is in flight and sends nothing more', async () => {
+		sandbox.faults.add({ fault: { hang: true }, times: Infinity });
+		const result = await stopAfter(4, { ...GET, options: { concurrency: 4 } }, { ...mode, items });
+		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 4, sentAfter: 0 });
+		expect(result.took).toBeLessThan(1_000);
+		expect(sandbox.requests.map(({ aborted }) => aborted)).toEqual([true, true, true, true]);
+		expect(result.run.data.resultData.runData.Good).toBeUndefined();
+	});
+
+	it('ends a wait before a retry', async () => {
+		sandbox.faults.add({ fault: { status: 503, headers: { 'retry-after': '30' } }, times: Infinity });
+		const result = await stopAfter(1, GET, mode);
+		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 1, sentAfter: 0 });
+		expect(result.took).toBeLessThan(1_000);
+	});
+
+	it('ends the wait in the gate that a 429 has closed', async () => {
+		sandbox.faults.add({ fault: { status: 429, headers: { 'retry-after': '30' } } });
+		const result = await stopAfter(1, { ...GET, options: { concurrency: 1 } }, { ...mode, items });
+		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 1, sentAfter: 0 });
+		expect(result.took).toBeLessThan(1_000);
+	});
+
+	it('ends the wait for an earlier change to the same connection', async () => {
+		sandbox.faults.add({ fault: { hang: true }, times: Infinity });
+		const result = await stopAfter(1, UPDATE, { ...mode, items });
+		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 1, sentAfter: 0 });
+		expect(result.took).toBeLessThan(1_000);
+	});
+});
+
+it('ends other items that wait in a closed gate', async () => {
+	sandbox.faults.add({ fault: { status: 429, headers: { 'retry-after': '30' } }, times: 3 });
+	const result = await stopAfter(3, { ...GET, options: { concurrency: 3 } }, { items });
+	expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sentAfter: 0 });
+	expect(result.took).toBeLessThan(1_000);
+});
+
+it('does not start at all when it was stopped before', async () => {
+	const controller = new AbortController();
+	controller.abort();
+	const { status } = await start(engine, sandbox, GET, { signal: controller.signal });
+	expect(status).toBe('canceled');
+	expect(sandbox.requests).toEqual([]);
+});

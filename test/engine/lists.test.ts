@@ -1,0 +1,241 @@
+import type { IDataObject, INodeListSearchResult, INodeParameters, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { byId, CREDENTIAL, loadEngine } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const load = async <T>(
+	kind: 'listSearch' | 'loadOptions' | 'resourceMapping',
+	method: string,
+	parameters: object,
+	args: unknown[] = [],
+	credential: IDataObject = {},
+): Promise<T> =>
+	await engine.loadMethod<T>(
+		kind,
+		method,
+		{ type: engine.type('apideckVault'), credentials: CREDENTIAL },
+		{ apideckApi: { ...sandbox.credentials, ...credential } as never },
+		args,
+		{ resource: 'connection', operation: 'update', ...parameters } as INodeParameters,
+	);
+const search = async (method: string, parameters: object, ...args: unknown[]) =>
+	await load<INodeListSearchResult>('listSearch', method, parameters, args);
+const form = async (consumer: string, unifiedApi: string, service: string) =>
+	await load<ResourceMapperFields>('resourceMapping', 'getSettingsFields', { consumer: byId(consumer), unifiedApi, service: byId(service) });
+
+/** What a rejected list shows in the editor. */
+const refusal = async (promise: Promise<unknown>) =>
+	await promise.then(
+		() => undefined,
+		(error: Error & { description?: string }) => ({ message: error.message, description: error.description }),
+	);
+
+describe('consumers', () => {
+	it('come page by page, named where a name is known', async () => {
+		const all: string[] = [];
+		let token: unknown;
+		let pages = 0;
+		do {
+			const { results, paginationToken } = await search('searchConsumers', {}, undefined, token);
+			all.push(...results.map(({ value }) => String(value)));
+			token = paginationToken;
+			pages++;
+		} while (token !== undefined);
+		expect(all).toEqual(sandbox.vault.consumerIds());
+		expect(pages).toBe(1);
+		const { results } = await search('searchConsumers', {});
+		expect(results).toContainEqual({ name: 'Blue Fjord Bakery (blue-fjord-bakery)', value: 'blue-fjord-bakery' });
+		expect(results).toContainEqual({ name: 'acct_000917', value: 'acct_000917' });
+		expect(results).toContainEqual({ name: 'it@acct-918.example (acct_000918)', value: 'acct_000918' });
+	});
+
+	it('go on where the page before ended', async () => {
+		const page = { cursors: { next: 'cursor-2' } };
+		sandbox.faults.add({ fault: { body: { status_code: 200, data: [{ consumer_id: 'a' }], meta: page } } });
+		const first = await search('searchConsumers', {}, 'bak');
+		expect(first).toEqual({ results: [{ name: 'a', value: 'a' }], paginationToken: 'cursor-2' });
+		sandbox.faults.add({ fault: { body: { status_code: 200, data: [], meta: { cursors: { next: '' } } } } });
+		expect(await search('searchConsumers', {}, 'bak', first.paginationToken)).toEqual({ results: [], paginationToken: undefined });
+		expect(sandbox.requests.map(({ query }) => query)).toEqual([
+			'filter%5Bsearch%5D=bak&limit=50',
+			'filter%5Bsearch%5D=bak&cursor=cursor-2&limit=50',
+		]);
+	});
+
+	it('are searched by Apideck', async () => {
+		expect((await search('searchConsumers', {}, ' bakery ')).results.map(({ value }) => value)).toEqual(['blue-fjord-bakery']);
+	});
+});
+
+describe('connections', () => {
+	it('show their state, those never added last', async () => {
+		const { results } = await search('searchConnections', { consumer: byId('indigo-tide-games'), unifiedApi: 'crm' });
+		expect(results).toEqual([
+			{ name: 'HubSpot – authorized, pending confirmation', value: 'hubspot' },
+			{ name: 'Zoho CRM – authorized, pending confirmation', value: 'zoho-crm' },
+			{ name: 'Odoo – not added yet', value: 'odoo' },
+			{ name: 'Pipedrive – not added yet', value: 'pipedrive' },
+			{ name: 'Salesforce – not added yet', value: 'salesforce' },
+		]);
+		expect(sandbox.requests[0]).toMatchObject({ path: '/vault/connections', query: 'api=crm' });
+	});
+
+	it('tell a disabled one and a state that nobody knows yet', async () => {
+		const names = async (consumer: string, unifiedApi: string) =>
+			(await search('searchConnections', { consumer: byId(consumer), unifiedApi })).results.map(({ name }) => name)[0];
+		expect(await names('lumen-valley-energy', 'accounting')).toBe('NetSuite – callable, disabled');
+		expect(await names('velvet-anchor', 'crm')).toBe('HubSpot – quarantined, quarantined');
+	});
+
+	it('are filtered by name and by ID', async () => {
+		const values = async (filter: string) =>
+			(await search('searchConnections', { consumer: byId('test-consumer'), unifiedApi: 'crm' }, filter)).results.map(({ value }) => value);
+		expect(await values('SALES')).toEqual(['salesforce']);
+		expect(await values('zoho-')).toEqual(['zoho-crm']);
+		expect(await values('nothing')).toEqual([]);
+	});
+
+	it("use the credential's consumer, and say what to choose when there is none", async () => {
+		expect((await search('searchConnections', { unifiedApi: 'crm' })).results[0]!.value).toBe('pipedrive');
+		const none = load('listSearch', 'searchConnections', { unifiedApi: 'crm' }, [], { consumerId: '' });
+		expect(await refusal(none)).toEqual({
+			message: "Choose a 'Consumer' (or a 'Consumer ID' in the credential) first",
+			description: expect.stringContaining('by ID or by an expression') as unknown,
+		});
+	});
+
+	it('are not asked of another consumer when an expression cannot be resolved, nor of one whose ID a header would garble', async () => {
+		const open = load('listSearch', 'searchConnections', { consumer: byId('={{ $json.id }}'), unifiedApi: 'crm' }, [], { consumerId: '' });
+		expect((await refusal(open))?.message).toContain("Choose a 'Consumer'");
+		expect((await refusal(search('searchConnections', { consumer: byId('お店-7'), unifiedApi: 'crm' })))?.message).toContain('an HTTP header cannot carry');
+		expect(sandbox.requests).toEqual([]);
+	});
+});
+
+describe('connectors', () => {
+	it('are those of the unified API that can be called', async () => {
+		const { results } = await search('searchConnectors', { unifiedApi: 'hris' });
+		const names = results.map(({ name }) => name);
+		expect(names).toContain('Factorial');
+		expect(names).not.toContain('Rippling');
+		expect(names).not.toContain('Zenefits');
+		expect((await search('searchConnectors', { unifiedApi: 'crm' })).results).toContainEqual({ name: 'Freshworks CRM (beta)', value: 'freshsales' });
+		expect(sandbox.requests[0]).toMatchObject({ path: '/connector/connectors', query: 'filter%5Bunified_api%5D=hris&limit=100' });
+	});
+
+	it('come by page, and are searched over all pages', async () => {
+		const connector = (id: string) => ({ service_id: id, name: id.toUpperCase(), status: 'live' });
+		const page = (id: string, next: string | null) => ({ body: { status_code: 200, data: [connector(id)], meta: { cursors: { next } } } });
+		sandbox.faults.add({ fault: page('one', 'c2') });
+		expect(await search('searchConnectors', { unifiedApi: 'crm' })).toEqual({ results: [{ name: 'ONE', value: 'one' }], paginationToken: 'c2' });
+		sandbox.faults.add({ fault: page('one', 'c2') });
+		sandbox.faults.add({ fault: page('two', 'c3') });
+		sandbox.faults.add({ fault: page('one-more', 'c2') });
+		expect((await search('searchConnectors', { unifiedApi: 'crm' }, 'one')).results.map(({ value }) => value)).toEqual(['one', 'one-more']);
+		// A cursor that came before ends it: no endless loop.
+		expect(sandbox.requests.slice(1).map(({ query }) => /cursor=(\w+)/.exec(query)?.[1])).toEqual([undefined, 'c2', 'c3']);
+	});
+});
+
+describe('the settings form', () => {
+	it('draws every kind of field of a connection', async () => {
+		const { fields } = await form('test-consumer', 'hris', 'workday');
+		expect(fields.map(({ id, displayName, type }) => [id, displayName, type])).toEqual([
+			['host', 'Host (required)', 'string'],
+			['tenant', 'Tenant (required)', 'string'],
+			['user_name', 'Integration user (required)', 'string'],
+			['password', 'Password (required, secret)', 'string'],
+			['contact_email', 'Contact', 'string'],
+			['contact_phone', 'Phone', 'string'],
+			['notes', 'Notes', 'string'],
+			['include_terminated', 'Include former employees', 'boolean'],
+			['page_size', 'Page size (records)', 'number'],
+			['hired_after', 'Hired after (YYYY-MM-DD)', 'string'],
+			['sync_time', 'Time of the nightly run (HH:MM)', 'string'],
+			['changed_since', 'Changed since', 'dateTime'],
+			['worker_types', 'Worker types (JSON list)', 'array'],
+			['cost_centers', 'Cost centres (JSON list)', 'array'],
+			['location', 'Default location', 'string'],
+			['report_format', 'Report format', 'options'],
+			['wsdl_version', 'WSDL version', 'string'],
+		]);
+		expect(fields.filter(({ readOnly }) => readOnly).map(({ id }) => id)).toEqual(['wsdl_version']);
+		expect(fields.every(({ required, display, canBeUsedToMatch }) => !required && display && !canBeUsedToMatch)).toBe(true);
+	});
+
+	it('leaves hidden and deprecated fields out and never carries a value', async () => {
+		const { fields } = await form('test-consumer', 'hris', 'workday');
+		const text = JSON.stringify(fields);
+		for (const absent of ['internal_ref', 'legacy_token', 'fake-password-not-a-secret', 'ISU_Apideck']) expect(text).not.toContain(absent);
+	});
+
+	it('offers options, those of groups under the name of their group', async () => {
+		const salesforce = await form('test-consumer', 'crm', 'salesforce');
+		const byFieldId = (id: string) => salesforce.fields.find((field) => field.id === id)!;
+		expect(byFieldId('owner_team').options).toEqual([
+			{ name: 'EMEA › Benelux', value: 101 },
+			{ name: 'EMEA › Nordics', value: 102 },
+			{ name: 'Americas › North', value: 201 },
+			{ name: 'Americas › South', value: 202 },
+		]);
+		expect(byFieldId('api_version')).toMatchObject({ readOnly: true, type: 'options' });
+		const xero = await form('blue-fjord-bakery', 'accounting', 'xero');
+		expect(xero.fields.find(({ id }) => id === 'default_tax')!.options).toContainEqual({ name: 'None', value: 0 });
+	});
+
+	it('is there for a connection that was never added, and says so when there is nothing to fill in', async () => {
+		const added = await form('xylo-instruments', 'hris', 'hibob');
+		expect(added.fields.map(({ id }) => id)).toEqual(['service_user_id', 'token']);
+		expect(await form('test-consumer', 'file-storage', 'box')).toEqual({ fields: [], emptyFieldsNotice: 'Box has no settings to fill in.' });
+		expect(await form('test-consumer', 'crm', 'hubspot')).toMatchObject({ fields: [] });
+	});
+
+	it('says what to choose first', async () => {
+		const fields = async (parameters: object, consumerId = '') =>
+			await refusal(load('resourceMapping', 'getSettingsFields', { unifiedApi: 'crm', ...parameters }, [], { consumerId }));
+		expect((await fields({ service: byId('hubspot') }))?.message).toContain("Choose a 'Consumer'");
+		expect((await fields({ consumer: byId('test-consumer'), service: byId('') }))?.message).toBe("Choose a 'Service' first");
+		expect((await fields({ consumer: byId('test-consumer'), service: byId('={{ $json.s }}') }))?.message).toBe("Choose a 'Service' first");
+		expect((await fields({ consumer: byId('test-consumer'), service: byId('hubspot'), unifiedApi: '={{ $json.api }}' }))?.message).toBe("Choose a 'Unified API' first");
+		expect(sandbox.requests).toEqual([]);
+	});
+});
+
+describe('configurable resources', () => {
+	it('come from the connection', async () => {
+		const list = await load<INodePropertyOptions[]>('loadOptions', 'getConfigurableResources', { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') });
+		expect(list).toEqual([
+			{ name: 'Employees', value: 'employees' },
+			{ name: 'Time Off Requests', value: 'time-off-requests' },
+		]);
+	});
+});
+
+describe('failures in front of the editor', () => {
+	it('say what to do, and never hold the key', async () => {
+		const wrong = await refusal(load('listSearch', 'searchConsumers', {}, [], { apiKey: 'sk_test_fake_wrong_key' }));
+		expect(wrong?.message).toBe('Apideck rejected the API key or app ID');
+		expect(JSON.stringify(wrong)).not.toContain('sk_test_fake_wrong_key');
+		expect((await refusal(form('nobody', 'crm', 'hubspot')))?.message).toBe('Apideck could not find what the request names');
+		expect((await refusal(form('test-consumer', 'crm', 'no-such')))?.message).toBe('Apideck has no such connector');
+		const clear = await refusal(load('listSearch', 'searchConsumers', {}, [], { baseUrl: 'http://apideck.example' }));
+		expect(clear?.message).toContain('https://');
+	});
+
+	it('are few and short when the server has trouble', async () => {
+		sandbox.faults.add({ fault: { status: 503 }, times: Infinity });
+		const began = Date.now();
+		expect((await refusal(search('searchConsumers', {})))?.message).toBe('Apideck is not available at the moment');
+		expect(sandbox.requests).toHaveLength(3);
+		expect(Date.now() - began).toBeLessThan(3_000);
+	});
+});

@@ -1,0 +1,176 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const TYPED = 'hunter2-fake-secret';
+const update = (updateFields: object) => ({ operation: 'update', ...CRM_PIPEDRIVE, updateFields });
+const form = (entry: object, resourceId = 'leads') => ({ resources: [{ resourceId, defaults: { entries: [entry] } }] });
+const json = (settingsJson: string) => ({ operation: 'update', ...CRM_PIPEDRIVE, settingsMode: 'json', settingsJson });
+
+/** What, the parameters, what the message must say. */
+const REFUSED: Array<[string, object, RegExp]> = [
+	['an empty service', { operation: 'get', ...CRM_PIPEDRIVE, service: byId('={{ "" }}') }, /^'Service' is empty/],
+	['a service that an expression leaves open', { operation: 'get', ...CRM_PIPEDRIVE, service: byId('={{ $json.none }}') }, /^The expression in 'Service' gives no ID/],
+	['a consumer that an expression leaves open, though there is a default', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ $json.none }}') }, /^The expression in 'Consumer' gives no ID/],
+	['a consumer that is null', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ null }}') }, /^The expression in 'Consumer' gives no ID/],
+	['an object as consumer', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ { id: 1 } }}') }, /^The expression in 'Consumer' gives no ID/],
+	['a list as service', { operation: 'delete', ...CRM_PIPEDRIVE, service: byId('={{ ["pipedrive"] }}') }, /^The expression in 'Service' gives no ID/],
+	['an unknown unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "../consumers" }}' }, /^'Unified API' is not a unified API/],
+	['a unified API with a slash', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "crm/hubspot" }}' }, /^'Unified API' is not/],
+	['an empty unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "" }}' }, /^'Unified API' is not/],
+	['a unified API in capitals', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "CRM" }}' }, /^'Unified API' is not/],
+	['a filter with an unknown API', { operation: 'getAll', filters: { api: '={{ "crm&configured=true" }}' } }, /^'Unified API' is not/],
+	['a limit of 0', { operation: 'getAll', limit: '={{ 0 }}' }, /^'Limit' must be/],
+	['half a limit', { operation: 'getAll', limit: '={{ 1.5 }}' }, /^'Limit' must be/],
+	['an unknown output', { operation: 'token', ...CRM_PIPEDRIVE, output: '={{ "everything" }}' }, /^'Output' cannot be/],
+	['selected output without fields, of a change', { ...update({ enabled: false }), output: 'selected', fields: [] }, /^'Fields' is empty/],
+	['selected output without fields, of a list', { operation: 'getAll', output: 'selected', fields: [] }, /^'Fields' is empty/],
+	['selected output without fields, of a consumer', { resource: 'consumer', operation: 'get', output: 'selected', fields: '={{ null }}' }, /^'Fields' is empty/],
+	['nothing to update', update({}), /^There is nothing to update/],
+	['nothing to import', { operation: 'import', ...CRM_PIPEDRIVE }, /^There is nothing to import/],
+	['an import of metadata alone', { operation: 'import', ...CRM_PIPEDRIVE, additionalFields: { metadata: '{"a":1}' } }, /^There is nothing to import/],
+	['a time that is none', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
+	['half a second', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, expiresIn: 1.5 } }, /^'Expires In' must be/],
+	['a broken configuration', update({ configurationJson: '[{"resource":' }), /^'Configuration \(JSON\)' is not valid JSON \(line 1, column 14\)/],
+	['a configuration that is no list', update({ configurationJson: '{"resource":"leads"}' }), /^'Configuration \(JSON\)' must be a JSON array/],
+	['metadata that are a list', update({ metadata: '[1]' }), /^'Metadata \(JSON\)' must be a JSON object/],
+	['metadata that are a text', update({ metadata: '"text"' }), /^'Metadata \(JSON\)' must be a JSON object/],
+	['both configurations', update({ configurationJson: '[]', configuration: form({ id: 'a' }) }), /both filled in/],
+	['a resource without ID', update({ configuration: form({ id: 'a' }, '') }), /entry 1 of 'Configuration' is empty/],
+	['a default without ID', update({ configuration: form({ type: 'text', value: 'x' }) }), /has no 'Field ID'/],
+	['a number that is none', update({ configuration: form({ id: 'a', type: 'number', value: 'ten' }) }), /is not a number/],
+	['a number that is empty', update({ configuration: form({ id: 'a', type: 'number', value: '={{ null }}' }) }), /is not a number/],
+	['a boolean that is none', update({ configuration: form({ id: 'a', type: 'boolean', value: '1' }) }), /is not true or false/],
+	['a list that is none', update({ configuration: form({ id: 'a', type: 'list', value: '' }) }), /is not a list/],
+	['an unknown settings mode', { operation: 'update', ...CRM_PIPEDRIVE, settingsMode: '={{ "x" }}' }, /^'Settings' cannot be/],
+	...[
+		{ concurrency: 0 },
+		{ concurrency: 51 },
+		{ timeout: 0 },
+		{ maxRetries: -1 },
+		{ maxInterval: '={{ "soon" }}' },
+		{ maxElapsedTime: '={{ NaN }}' },
+		{ initialInterval: 0 },
+	].map((options): [string, object, RegExp] => [
+		`the option ${JSON.stringify(options)}`,
+		{ operation: 'get', ...CRM_PIPEDRIVE, options },
+		/^The option '.+' must be a number from \d+ to \d+/,
+	]),
+	['an operation that does not exist', { operation: 'constructor', ...CRM_PIPEDRIVE }, /^There is no operation "constructor"/],
+];
+
+it.each(REFUSED)('refuses %s before anything is sent', async (_name, parameters, words) => {
+	const { status, error } = await run(engine, sandbox, parameters);
+	expect(error?.message).toMatch(words);
+	expect(error?.description).toMatch(/No request was sent/);
+	expect(status).toBe('error');
+	expect(sandbox.requests).toEqual([]);
+});
+
+it('is not even started without a service, which is a required parameter', async () => {
+	await expect(run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, service: byId('') })).rejects.toThrow(/Parameter "Service" is required/);
+	expect(sandbox.requests).toEqual([]);
+});
+
+it('refuses a missing consumer when the credential has none either', async () => {
+	for (const parameters of [
+		{ operation: 'getAll' },
+		{ operation: 'get', unifiedApi: 'crm', service: byId('pipedrive') },
+		{ resource: 'consumer', operation: 'get' },
+	]) {
+		const { error } = await run(engine, sandbox, parameters, { credential: { consumerId: '' } });
+		expect(error?.message).toBe("'Consumer' is empty and the credential has no default consumer");
+	}
+	expect(sandbox.requests).toEqual([]);
+});
+
+it('takes a number from an expression as an ID', async () => {
+	await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId('={{ 4711 }}') }, CONTINUE);
+	expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('4711');
+});
+
+it("uses the credential's consumer when an expression gives an empty text", async () => {
+	await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId('={{ "" }}') });
+	expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('test-consumer');
+});
+
+describe('malformed JSON', () => {
+	it.each([
+		['{"password": "hunter2-fake-secret",}', 'line 1, column 36'],
+		['{\n  "password": hunter2-fake-secret\n}', 'line 2, column 15'],
+		['{"password": "hunter2-fake-secret"', 'line 1, column 35'],
+		["{'password': 'hunter2-fake-secret'}", 'line 1, column 2'],
+		['{"password": "hunter2-fake-secret"}}', 'line 1, column 36'],
+		['{"a": "x",\n"password" "hunter2-fake-secret"}', 'line 2, column 12'],
+		['{"password": [1, 2}}', 'line 1, column 19'],
+		['hunter2-fake-secret', 'line 1, column 1'],
+	])('%j is told by its place only', async (settingsJson, place) => {
+		const { error } = await run(engine, sandbox, json(settingsJson));
+		expect(error?.message).toBe(`'Settings (JSON)' is not valid JSON (${place})`);
+		// `node` holds the parameters as they are in the workflow: n8n adds it to every error.
+		const shown = { ...(error as unknown as IDataObject), node: undefined };
+		expect(JSON.stringify([shown, error?.stack])).not.toContain('hunter2');
+		expect(sandbox.requests).toEqual([]);
+	});
+});
+
+describe('IDs', () => {
+	const BAD = ['..', '.', ' pipedrive', 'pipedrive ', '\u00a0x', 'a\r\nx-evil: 1', 'a\nb', 'a\u0000b', 'a\tb', '\ud800', 'x'.repeat(513)];
+
+	it.each(BAD)('refuses %j as service and as consumer', async (id) => {
+		const items = [{ id }];
+		for (const operation of ['get', 'delete', 'token']) {
+			for (const field of ['service', 'consumer']) {
+				const { error } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, [field]: byId('={{ $json.id }}') }, { items });
+				expect(error?.message).toMatch(field === 'service' ? /^'Service' / : /^'Consumer' /);
+			}
+		}
+		const { error } = await run(engine, sandbox, { resource: 'consumer', operation: 'get', consumer: byId('={{ $json.id }}') }, { items });
+		expect(error?.message).toMatch(/^'Consumer' /);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('refuses in a header what it cannot carry, and sends ASCII as it is', async () => {
+		for (const id of ['お店-7', 'café-zürich', '🚀']) {
+			const { error } = await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId(id) });
+			expect(error?.message).toContain('an HTTP header cannot carry');
+		}
+		expect(sandbox.requests).toEqual([]);
+		const { json: found } = await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId('Blue Hill & Co / Retail') });
+		expect(found[0]).toMatchObject({ consumer_id: 'Blue Hill & Co / Retail', state: 'callable' });
+	});
+
+	it.each([
+		['a/b', 'a%2Fb'],
+		['../../consumers', '..%2F..%2Fconsumers'],
+		['..%2fconsumers', '..%252fconsumers'],
+		['%2e%2e', '%252e%252e'],
+		['pipedrive?x=1', 'pipedrive%3Fx%3D1'],
+		['pipedrive#x', 'pipedrive%23x'],
+		['50%', '50%25'],
+		['a\\..\\b', 'a%5C..%5Cb'],
+		['お店', '%E3%81%8A%E5%BA%97'],
+		['a b', 'a%20b'],
+		[';a=b', '%3Ba%3Db'],
+		['...', '...'],
+	])('%j is one segment of the path', async (service, segment) => {
+		await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, service: byId(service) }, CONTINUE);
+		await run(engine, sandbox, { operation: 'token', ...CRM_PIPEDRIVE, service: byId(service) }, CONTINUE);
+		await run(engine, sandbox, { resource: 'consumer', operation: 'get', consumer: byId(service) }, CONTINUE);
+		expect(sandbox.requests.map(({ path, query }) => [path, query])).toEqual([
+			[`/vault/connections/crm/${segment}`, ''],
+			[`/vault/connections/crm/${segment}/token`, ''],
+			[`/vault/consumers/${segment}`, ''],
+		]);
+	});
+});

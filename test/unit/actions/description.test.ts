@@ -1,0 +1,144 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+import { findOperation, properties, resources } from '../../../nodes/ApideckVault/actions/operations';
+import { runHint } from '../../../nodes/ApideckVault/actions/runHint';
+import { secretsOf } from '../../../nodes/ApideckVault/actions/secretsOf';
+import { ApideckVault } from '../../../nodes/ApideckVault/ApideckVault.node';
+import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
+import { methods } from '../../../nodes/ApideckVault/methods';
+
+type Nested = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+const isField = (entry: Nested): entry is INodeProperties => 'type' in entry;
+
+/** Every parameter with its path, those inside collections too. */
+function fields(list: Nested[], path = ''): Array<[string, INodeProperties]> {
+	return list.flatMap((entry) => {
+		const own = `${path}${entry.name}`;
+		if (isField(entry)) return [[own, entry] as [string, INodeProperties], ...fields(entry.options ?? [], `${own}.`)];
+		return 'values' in entry ? fields(entry.values, `${own}.`) : [];
+	});
+}
+
+const all = fields(properties);
+const operationsOf = (resource: string) =>
+	properties.find(({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.[0] === resource)!;
+
+describe('resources and operations', () => {
+	it('have the values that saved workflows rely on', () => {
+		const { connection, consumer } = resources;
+		expect(Object.keys(connection!.operations)).toEqual(['getAll', 'get', 'update', 'delete', 'import', 'token']);
+		expect(Object.keys(consumer!.operations)).toEqual(expect.arrayContaining(['getAll', 'get']));
+		for (const [value, resource] of Object.entries(resources)) expect(resource.value).toBe(value);
+	});
+
+	it.each(Object.values(resources).flatMap(({ value, operations }) => Object.entries(operations).map(([name, operation]) => [value, name, operation] as const)))(
+		'%s %s: entry, action and description',
+		(resource, name, { option }) => {
+			expect(option.value).toBe(name);
+			expect(option.action).toMatch(/^[A-Z][^.]+[^.]$/);
+			expect(option.action.toLowerCase()).toContain(resource);
+			expect(option.description.length).toBeGreaterThan(20);
+			expect(option.description.toLowerCase()).not.toBe(option.action.toLowerCase());
+			expect(findOperation(resource, name)?.option).toBe(option);
+		},
+	);
+
+	it('are listed by name, and the first one exists', () => {
+		for (const { value, firstOperation, operations } of Object.values(resources)) {
+			const list = operationsOf(value);
+			const names = (list.options as INodePropertyOptions[]).map((option) => option.name);
+			expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+			expect(list).toMatchObject({ default: firstOperation, noDataExpression: true });
+			expect(operations).toHaveProperty(firstOperation);
+		}
+	});
+
+	it.each([['connection', 'constructor'], ['constructor', 'get'], ['__proto__', 'toString'], ['connection', ''], ['', '']])('%j %j is no operation', (resource, operation) => {
+		expect(findOperation(resource, operation)).toBeUndefined();
+	});
+});
+
+describe('parameters', () => {
+	it.each(all)('%s follows the guidelines', (path, field) => {
+		expect(field.displayName).toMatch(/^[A-Z]/);
+		// The two lists on top, and the value of a named entry, speak for themselves.
+		if (!/^(resource|operation)$|\.value$|\.defaults$|^options$|^filters$|^updateFields$|customMappings$|^additionalFields$|Options$|Filters?$|Settings$/.test(path)) {
+			expect(field.description ?? '').not.toBe('');
+		}
+		if (field.description !== undefined) {
+			expect(field.description).toMatch(/^[A-Z]/);
+			// One sentence has no full stop, several have.
+			expect(field.description.endsWith('.')).toBe(/[.:?!] [A-Z0-9]/.test(field.description.replace(/e\.g\. /g, '')));
+		}
+		if (field.type === 'boolean') expect(field.description).toMatch(/^Whether /);
+		if (field.placeholder !== undefined && !/^Add |list$/.test(field.placeholder)) expect(field.placeholder).toMatch(/^e\.g\. /);
+		if (field.name === 'limit') expect(field).toMatchObject({ default: 50, typeOptions: { minValue: 1 } });
+	});
+
+	it.each(all.filter(([, { type }]) => type === 'options'))('%s: its default is one of its options', (_path, field) => {
+		const values = (field.options as INodePropertyOptions[] | undefined)?.map(({ value }) => value);
+		if (values) expect(values).toContain(field.default);
+		else expect(field.typeOptions?.loadOptionsMethod).toBeDefined();
+	});
+
+	it.each(all.filter(([, { type }]) => type === 'resourceLocator'))('%s: every list has its method', (_path, field) => {
+		const lists = field.modes!.filter(({ type }) => type === 'list');
+		for (const { typeOptions } of lists) expect(methods!.listSearch).toHaveProperty(typeOptions!.searchListMethod!);
+		expect(lists).toHaveLength(1);
+		expect(field.modes!.map(({ name }) => name)).toEqual(['list', 'id']);
+		expect(field.default).toEqual({ mode: 'list', value: '' });
+	});
+
+	it('the other dynamic fields have theirs', () => {
+		for (const [, { typeOptions }] of all) {
+			if (typeOptions?.loadOptionsMethod) expect(methods!.loadOptions).toHaveProperty(typeOptions.loadOptionsMethod);
+			if (typeOptions?.resourceMapper) expect(methods!.resourceMapping).toHaveProperty(typeOptions.resourceMapper.resourceMapperMethod!);
+		}
+	});
+
+	it('secrets are not shown while they are typed', () => {
+		const secret = all.filter(([path]) => /(accessToken|refreshToken)$/.test(path));
+		expect(secret).toHaveLength(2);
+		for (const [, { typeOptions }] of secret) expect(typeOptions).toMatchObject({ password: true });
+	});
+
+	it('entries of a collection are in the order of their names', () => {
+		for (const [path, { type, options }] of all) {
+			if (type !== 'collection') continue;
+			const names = (options as INodeProperties[]).map(({ displayName }) => displayName);
+			expect([path, names]).toEqual([path, [...names].sort((a, b) => a.localeCompare(b, 'en'))]);
+		}
+	});
+});
+
+it("the audit's fields show the defaults that its rules have", () => {
+	const shown = all.filter(([path]) => path.startsWith('auditSettings.')).map(([, field]) => field);
+	const operations = Object.keys(resources.audit!.operations).length;
+	for (const [name, value] of Object.entries(DEFAULT_THRESHOLDS)) {
+		expect(shown.filter((field) => field.name === name).map((field) => field.default)).toEqual(Array(operations).fill(value));
+	}
+});
+
+it('the node is usable by agents, has one input, one output and one credential', () => {
+	const { description } = new ApideckVault();
+	expect(description).toMatchObject({ name: 'apideckVault', version: 1, usableAsTool: true, inputs: ['main'], outputs: ['main'], credentials: [{ name: 'apideckApi', required: true }] });
+	expect(description.properties).toBe(properties);
+});
+
+describe('the hint on retries', () => {
+	const statistics = { requests: 10, retries: 0, rateLimited: 0, waitedMs: 0 };
+	it.each([
+		[{}, undefined],
+		[{ retries: 1, waitedMs: 12 }, '1 request was sent again; the waits add up to 0.1 s.'],
+		[
+			{ retries: 3, rateLimited: 2, waitedMs: 4_260 },
+			"3 requests were sent again, 2 of them because Apideck asked to slow down (status 429); the waits add up to 4.3 s. A lower 'Concurrency' under Options avoids that.",
+		],
+	])('%j: %p', (change, hint) => {
+		expect(runHint({ ...statistics, ...change })).toBe(hint);
+	});
+});
+
+it('every text and number of a value may be secret', () => {
+	expect(secretsOf({ a: 'x', b: { c: ['y', 12, true, null] }, d: undefined })).toEqual(['x', 'y', '12']);
+});

@@ -1,0 +1,78 @@
+import { settingsForm } from '../../../nodes/ApideckVault/methods/settingsForm';
+import type { FormField, FormFieldOption } from '../../../nodes/ApideckVault/vault/connection';
+
+const only = (field: Partial<FormField>) => settingsForm([{ id: 'x', label: 'Label', type: 'text', ...field }])[0];
+const options: FormFieldOption[] = [{ label: 'One', value: 1, option_type: 'simple' }];
+
+it.each([
+	['text', 'string'],
+	['checkbox', 'boolean'],
+	['boolean', 'boolean'],
+	['tel', 'string'],
+	['email', 'string'],
+	['url', 'string'],
+	['textarea', 'string'],
+	['phone', 'string'],
+	['select', 'options'],
+	['filtered-select', 'options'],
+	['multi-select', 'array'],
+	['datetime', 'dateTime'],
+	['date', 'string'],
+	['time', 'string'],
+	['number', 'number'],
+	['password', 'string'],
+	['a type that is new', 'string'],
+	[undefined, 'string'],
+])('a field of type %p is a %s', (type, expected) => {
+	expect(only({ type, options })?.type).toBe(expected);
+});
+
+it.each<[string, Partial<FormField>]>([
+	['hidden', { hidden: true }],
+	['deprecated', { deprecated: true }],
+	['without an ID', { id: undefined }],
+	['of type hidden', { type: 'hidden' }],
+	['of type info', { type: 'info' }],
+	['of type copy', { type: 'copy' }],
+])('a field %s is left out', (_name, field) => {
+	expect(only(field)).toBeUndefined();
+});
+
+it.each<[Partial<FormField>, string]>([
+	[{}, 'Label'],
+	[{ label: undefined }, 'x'],
+	[{ required: true }, 'Label (required)'],
+	[{ sensitive: true }, 'Label (secret)'],
+	[{ required: true, type: 'password', suffix: '.example' }, 'Label (required, secret, .example)'],
+	[{ type: 'multi-select' }, 'Label (JSON list)'],
+])('%j is called %j', (field, title) => {
+	expect(only(field)?.displayName).toBe(title);
+});
+
+it('a list that takes other values, or has none, is a text', () => {
+	expect(only({ type: 'select', options, allow_custom_values: true })).toMatchObject({ type: 'string' });
+	expect(only({ type: 'select', options: [] })).toMatchObject({ type: 'string' });
+	expect(only({ type: 'select', options: null })).toMatchObject({ type: 'string' });
+	expect(only({ type: 'select', options: [{ label: 'Without value' }] })).toMatchObject({ type: 'string' });
+});
+
+it('options keep their values; old ones without a kind too; lists travel as JSON; groups lend their name', () => {
+	const group: FormFieldOption = { label: 'Group', option_type: 'group', options: [{ label: 'List', value: ['a', 1], option_type: 'simple' }] };
+	expect(only({ type: 'select', options: [{ label: 'Old', value: 'old' }, { label: 'No', value: false }, group] })?.options).toEqual([
+		{ name: 'Old', value: 'old' },
+		{ name: 'No', value: false },
+		{ name: 'Group › List', value: '["a",1]' },
+	]);
+});
+
+it('folds a switch away, which would always be sent', () => {
+	expect(only({ type: 'checkbox', required: true })).toMatchObject({ removed: true });
+	expect(only({})).toMatchObject({ removed: false });
+});
+
+it('keeps disabled ones from being written, and never carries a value', () => {
+	// A required setting that is left empty keeps its value: it must not stop an update of another one.
+	expect(only({ required: true })).toMatchObject({ required: false });
+	expect(only({ disabled: true })).toMatchObject({ readOnly: true });
+	expect(JSON.stringify(only({ value: 'fake-secret', sensitive: true }))).not.toContain('fake-secret');
+});

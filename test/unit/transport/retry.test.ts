@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+
+import { mayHaveBeenApplied, planRetry, type Failure, type RetryPolicy } from '../../../nodes/ApideckVault/transport/retry';
+import { readRetryAfter } from '../../../nodes/ApideckVault/transport/retryAfter';
+
+const NOW = Date.UTC(2026, 0, 31, 8);
+const POLICY: RetryPolicy = { maxRetries: 8, initialInterval: 500, maxInterval: 60_000, maxElapsedTime: 300_000 };
+const answer = (statusCode: number, headers: Record<string, unknown> = {}, body: unknown = ''): Failure => ({ kind: 'answer', statusCode, headers, body });
+const network = (code: string): Failure => ({ kind: 'network', code });
+const plan = (failure: Failure, request: Partial<{ repeatable: boolean; retriesDone: number; elapsed: number }> = {}, policy = POLICY, random = 0.5) =>
+	planRetry(failure, { repeatable: true, retriesDone: 0, elapsed: 0, ...request }, policy, NOW, () => random);
+
+const anyFailure = fc.oneof(
+	fc.integer({ min: 300, max: 599 }).map((status) => answer(status)),
+	fc.tuple(fc.integer({ min: 400, max: 599 }), fc.string()).map(([status, value]) => answer(status, { 'retry-after': value })),
+	fc.constantFrom('ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'BODY_ABORTED', 'UNKNOWN', 'CERT_HAS_EXPIRED').map(network),
+);
+
+describe('the wait that a server asks for', () => {
+	const asked = (headers: Record<string, unknown>, body?: unknown) => readRetryAfter(headers, body, NOW);
+	const debug = (values: object) => ({ detail: { debug: values } });
+
+	it.each<[Record<string, unknown>, number | undefined]>([
+		[{ 'retry-after': '2' }, 2_000],
+		[{ 'retry-after': 2 }, 2_000],
+		[{ 'retry-after': ' 2 ' }, 2_000],
+		[{ 'retry-after': '0.5' }, 500],
+		[{ 'retry-after': '31536000' }, 31_536_000_000],
+		[{ 'retry-after-ms': '150', 'retry-after': '9' }, 150],
+		[{ 'retry-after-ms': '-1', 'retry-after': '9' }, 9_000],
+		[{ 'retry-after': 'Sat, 31 Jan 2026 08:00:30 GMT' }, 30_000],
+		[{ 'retry-after': 'Saturday, 31-Jan-26 08:00:30 GMT' }, 30_000],
+		[{ 'retry-after': 'Sat Jan 31 08:00:30 2026' }, 30_000],
+		[{ 'retry-after': 'Sat, 31 Jan 2026 07:59:59 GMT' }, undefined],
+		...['', '0', '-5', '1e9', '0x10', 'NaN', 'Infinity', 'soon', 'in 40', 'tomorrow 2099', '2099-01-01', '2, 3', '+5'].map(
+			(value): [Record<string, unknown>, undefined] => [{ 'retry-after': value }, undefined],
+		),
+		...[null, undefined, true, ['2'], {}, -5, NaN, Infinity].map((value): [Record<string, unknown>, undefined] => [{ 'retry-after': value }, undefined]),
+	])('%j is %p ms', (headers, expected) => {
+		expect(asked(headers)).toBe(expected);
+	});
+
+	it('is in the body of a 401 whose token could not be refreshed', () => {
+		expect(asked({}, debug({ cooldown_remaining_ms: 1_234, retry_after_ms: NOW + 9_999 }))).toBe(1_234);
+		expect(asked({}, debug({ cooldown_remaining_ms: 0, retry_after_ms: NOW + 9_999 }))).toBe(9_999);
+		expect(asked({}, debug({ retry_after_ms: NOW - 1 }))).toBeUndefined();
+		for (const body of [null, 'text', [], { detail: 'text' }, { detail: { debug: null } }]) expect(asked({}, body)).toBeUndefined();
+	});
+
+	it('is never negative, NaN or infinite, whatever the header', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.string(), fc.anything()), fc.anything(), (value, body) => {
+				for (const name of ['retry-after', 'retry-after-ms']) {
+					const wait = asked({ [name]: value }, body);
+					expect(wait === undefined || (Number.isFinite(wait) && wait > 0)).toBe(true);
+				}
+			}),
+		);
+	});
+
+	it('is found again in every HTTP date to come', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 10 ** 9 }), (seconds) => {
+				expect(asked({ 'retry-after': new Date(NOW + seconds * 1000).toUTCString() })).toBe(seconds * 1000);
+			}),
+		);
+	});
+});
+
+describe('the plan', () => {
+	it.each<[string, Failure, boolean, boolean]>([
+		// what, failure, again when repeatable, again when not
+		['a 429', answer(429), true, true],
+		['a 408', answer(408), true, false],
+		['a 500', answer(500), true, false],
+		['a 599', answer(599), true, false],
+		['a 501', answer(501), false, false],
+		['a 400', answer(400), false, false],
+		['a 401', answer(401), false, false],
+		['a 401 in its cool-down', answer(401, {}, { detail: { debug: { cooldown_remaining_ms: 5 } } }), true, true],
+		['a 404', answer(404), false, false],
+		['a refused connection', network('ECONNREFUSED'), true, true],
+		['an unknown host', network('ENOTFOUND'), true, true],
+		['a reset', network('ECONNRESET'), true, false],
+		['a time-out', network('ECONNABORTED'), true, false],
+		['a body that broke off', network('BODY_ABORTED'), true, false],
+		['a certificate', network('CERT_HAS_EXPIRED'), false, false],
+		['something unknown', network('UNKNOWN'), false, false],
+	])('for %s', (_name, failure, again, evenSo) => {
+		expect(plan(failure).retry).toBe(again);
+		expect(plan(failure, { repeatable: false }).retry).toBe(evenSo);
+	});
+
+	it('tells why it does not try again', () => {
+		expect(plan(answer(404))).toEqual({ retry: false, why: 'final' });
+		expect(plan(answer(500), { repeatable: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
+		expect(plan(answer(500), { retriesDone: 8 })).toMatchObject({ retry: false, why: 'retries-used-up' });
+		expect(plan(answer(429, { 'retry-after': '301' }))).toEqual({ retry: false, why: 'time-used-up', askedToWait: 301_000 });
+		expect(plan(answer(401, { 'retry-after': '1' }), { retriesDone: 1 })).toEqual({ retry: false, why: 'final' });
+	});
+
+	it('slows the run down for a 429 alone', () => {
+		expect(plan(answer(429))).toMatchObject({ slowDown: true });
+		expect(plan(answer(503))).toMatchObject({ slowDown: false });
+		expect(plan(network('ECONNREFUSED'))).toMatchObject({ slowDown: false });
+	});
+
+	it('waits between nothing and 500 ms x 1.5^n, at most maxInterval', () => {
+		const most = (retriesDone: number) => plan(answer(503), { retriesDone }, { ...POLICY, maxRetries: 99, maxElapsedTime: Infinity }, 1);
+		expect([0, 1, 2, 30].map(most)).toEqual([500, 750, 1125, 60_000].map((delay) => ({ retry: true, delay, slowDown: false })));
+		expect(plan(answer(503), {}, POLICY, 0)).toMatchObject({ delay: 0 });
+	});
+
+	it('never waits past maxElapsedTime, never retries beyond maxRetries, never repeats a change blindly', () => {
+		fc.assert(
+			fc.property(
+				anyFailure,
+				fc.record({ repeatable: fc.boolean(), retriesDone: fc.nat(200), elapsed: fc.nat(400_000) }),
+				fc.record({ maxRetries: fc.nat(100), initialInterval: fc.integer({ min: 1, max: 600_000 }), maxInterval: fc.nat(3_600_000), maxElapsedTime: fc.nat(600_000) }),
+				fc.double({ min: 0, max: 0.999, noNaN: true }),
+				(failure, request, policy, random) => {
+					const decided = planRetry(failure, request, policy, NOW, () => random);
+					if (!decided.retry) return;
+					expect(request.retriesDone).toBeLessThan(policy.maxRetries);
+					expect(request.elapsed + decided.delay).toBeLessThanOrEqual(policy.maxElapsedTime);
+					expect(decided.delay).toBeGreaterThanOrEqual(0);
+					if (mayHaveBeenApplied(failure)) expect(request.repeatable).toBe(true);
+				},
+			),
+		);
+	});
+});
+
+it.each<[Failure, boolean]>([
+	[answer(408), true],
+	[answer(500), true],
+	[answer(501), false],
+	[answer(429), false],
+	[answer(404), false],
+	[network('ECONNRESET'), true],
+	[network('BODY_ABORTED'), true],
+	[network('UNKNOWN'), true],
+	[network('ECONNREFUSED'), false],
+	[network('EPROTO'), false],
+	[network('SELF_SIGNED_CERT_IN_CHAIN'), false],
+	[network('ERR_TLS_CERT_ALTNAME_INVALID'), false],
+])('%j may have been carried out: %p', (failure, expected) => {
+	expect(mayHaveBeenApplied(failure)).toBe(expected);
+});

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import type { INode } from 'n8n-workflow';
+
+import { effectiveStatus, readErrorDetail } from '../../../nodes/ApideckVault/transport/answer';
+import { isLoopback, parseBaseUrl } from '../../../nodes/ApideckVault/transport/baseUrl';
+import { mask, requestError } from '../../../nodes/ApideckVault/transport/errors';
+import { networkCode } from '../../../nodes/ApideckVault/transport/networkCode';
+import { pathSegment } from '../../../nodes/ApideckVault/transport/pathSegment';
+import { explainAnswer, explainNetwork } from '../../../nodes/ApideckVault/transport/remedies';
+
+const answer = (statusCode: number, body: unknown, headers: Record<string, unknown> = {}) => ({ statusCode, headers, body });
+
+describe('pathSegment', () => {
+	it('is one segment that says the same, whatever the text', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (value) => {
+				let segment: string;
+				try {
+					segment = pathSegment(value);
+				} catch {
+					expect(value === '.' || value === '..' || /\p{Cc}/u.test(value)).toBe(true);
+					return;
+				}
+				const url = new URL(`https://host.example/a/${segment}/z`);
+				expect(url.pathname.split('/')).toEqual(['', 'a', segment, 'z']);
+				expect([url.search, url.hash, url.host]).toEqual(['', '', 'host.example']);
+				expect(decodeURIComponent(segment)).toBe(value);
+			}),
+		);
+	});
+
+	it.each(['', '.', '..', 'a\nb', '\u0000', '\u007f', '\ud800'])('refuses %j', (value) => {
+		expect(() => pathSegment(value)).toThrow();
+	});
+});
+
+describe('the base URL', () => {
+	it.each([
+		['https://unify.apideck.com', 'https://unify.apideck.com'],
+		['https://unify.apideck.com///', 'https://unify.apideck.com'],
+		['  https://UNIFY.apideck.com:443/x/ ', 'https://unify.apideck.com/x'],
+		['https://host.example/a/../b', 'https://host.example/b'],
+		['http://localhost:1', 'http://localhost:1'],
+		['http://127.0.0.1', 'http://127.0.0.1'],
+		['http://0x7f.1', 'http://127.0.0.1'],
+		['http://[::1]:80', 'http://[::1]'],
+	])('%s is %s', (given, href) => {
+		expect(parseBaseUrl(given)).toMatchObject({ href });
+	});
+
+	it('never lets http leave this machine', () => {
+		fc.assert(
+			fc.property(fc.webUrl({ validSchemes: ['http'], withQueryParameters: false }), (url) => {
+				fc.pre(!isLoopback(new URL(url).hostname));
+				expect(() => parseBaseUrl(url)).toThrow(/must start with https/);
+			}),
+		);
+	});
+
+	it('never repeats what it refuses: it may hold a password', () => {
+		fc.assert(
+			fc.property(fc.string({ minLength: 8 }), (text) => {
+				try {
+					parseBaseUrl(`https://user:${encodeURIComponent(`pw-${text}`)}@host.example`);
+					throw new Error('not refused');
+				} catch (error) {
+					expect(String(error)).toContain('must not contain a user name or password');
+				}
+			}),
+		);
+	});
+
+	it.each(['localhost', '127.0.0.1', '127.255.255.254', '[::1]'])('%s is this machine', (host) => expect(isLoopback(host)).toBe(true));
+	it.each(['localhost.', 'localhost.evil.example', '128.0.0.1', '127.0.0.1.nip.io', '0.0.0.0', '[::2]', '[::ffff:7f00:1]', '10.0.0.1', ''])('%j is not', (host) =>
+		expect(isLoopback(host)).toBe(false),
+	);
+});
+
+describe('mask', () => {
+	it('leaves no secret of six characters or more in any text, in any order, however it is spelled', () => {
+		const secret = fc.string({ unit: 'binary-ascii', minLength: 6, maxLength: 20 }).filter((text) => !'[redacted]'.includes(text) && text.trim().length >= 6);
+		fc.assert(
+			fc.property(fc.array(secret, { minLength: 1, maxLength: 5 }), fc.array(fc.string(), { maxLength: 6 }), (secrets, words) => {
+				const spelled = secrets.flatMap((text) => [text, JSON.stringify(text), encodeURIComponent(text)]);
+				const text = spelled.map((part, index) => `${words[index] ?? ' | '}${part}`).join(' ');
+				// Between two replacements only what stood around them is left.
+				for (const piece of mask(text, secrets).split('[redacted]')) {
+					for (const one of secrets) expect([one, JSON.stringify(one).slice(1, -1), encodeURIComponent(one)].some((form) => piece.includes(form))).toBe(false);
+				}
+			}),
+		);
+	});
+
+	it.each([
+		['the longer of two first', 'abcdef-and-more', ['abcdef', 'abcdef-and-more'], '[redacted]'],
+		['a short one as a word only', 'p4ss, xp4ss p4ss', ['p4ss'], '[redacted], xp4ss [redacted]'],
+		['signs that mean something in a pattern', 'a a.*b c', ['a.*b'], 'a [redacted] c'],
+		['not what is too short', 'eu de on', ['eu', 'de', 'on'], 'eu de on'],
+		['a key file, line by line', 'bad line: ZmFrZWtleQ', ['-----BEGIN\nZmFrZWtleQ\n-----END'], 'bad line: [redacted]'],
+		['nothing when there is nothing', 'text', [''], 'text'],
+	])('replaces %s', (_name, text, secrets, expected) => {
+		expect(mask(text, secrets)).toBe(expected);
+	});
+});
+
+describe('the code of a lost request', () => {
+	const chain = (...causes: object[]): unknown => causes.reduceRight((cause: unknown, error) => ({ ...error, cause }), undefined);
+
+	it.each<[unknown, string]>([
+		[{ code: 'ECONNREFUSED' }, 'ECONNREFUSED'],
+		[chain({ message: 'x' }, { code: 'ENOTFOUND' }), 'ENOTFOUND'],
+		[chain({ httpCode: '200', message: 'stream has been aborted' }), 'BODY_ABORTED'],
+		[chain({ httpCode: '200' }, { message: 'stream has been aborted', code: 'ERR_BAD_RESPONSE' }), 'BODY_ABORTED'],
+		[{ message: 'socket hang up' }, 'ECONNRESET'],
+		[{ httpCode: 'ECONNABORTED' }, 'ECONNABORTED'],
+		[{ httpCode: '200' }, 'UNKNOWN'],
+		[{ code: 42 }, 'UNKNOWN'],
+		[new Error('anything'), 'UNKNOWN'],
+		['text', 'UNKNOWN'],
+		[null, 'UNKNOWN'],
+	])('%#: %p', (error, code) => {
+		expect(networkCode(error)).toBe(code);
+	});
+
+	it('ends where a cause names itself', () => {
+		const error: { cause?: unknown } = {};
+		error.cause = error;
+		expect(networkCode(error)).toBe('UNKNOWN');
+	});
+});
+
+describe('what an answer says', () => {
+	it('reads any body without throwing, and as text only', () => {
+		fc.assert(
+			fc.property(fc.anything(), fc.integer({ min: 100, max: 599 }), (body, status) => {
+				const detail = readErrorDetail(answer(status, body));
+				for (const value of Object.values(detail)) expect(['string', 'undefined']).toContain(typeof value);
+				expect(effectiveStatus(answer(status, body))).toBeGreaterThanOrEqual(100);
+			}),
+		);
+	});
+
+	it.each([
+		[{ detail: 'text' }, 'text'],
+		[{ detail: { not_found: { entity: 'connection', id: 'crm+x' } } }, 'connection crm+x was not found'],
+		[{ detail: { type: 't', message: 'm', debug: { message: 'd' } } }, 'm'],
+		[{ detail: { type: 't', debug: { message: 'd', request: 'never' } } }, 'd'],
+		[{ detail: { type: 't' } }, 't'],
+		[{ detail: { debug: { request: 'never', response: 'never' } } }, undefined],
+		[{ downstream_errors: [null, { message: 'from the service' }] }, 'from the service'],
+		[{}, undefined],
+	])('%j: %p', (body, detail) => {
+		expect(readErrorDetail(answer(400, body)).detail).toBe(detail);
+	});
+
+	it('an error inside a 200 counts, a success inside an error does not', () => {
+		expect(effectiveStatus(answer(200, { status_code: 422 }))).toBe(422);
+		expect(effectiveStatus(answer(200, { status_code: 201 }))).toBe(200);
+		expect(effectiveStatus(answer(500, { status_code: 200 }))).toBe(500);
+		expect(effectiveStatus(answer(200, { status_code: '422' }))).toBe(200);
+	});
+
+	it('every status has a message without blame and a way out', () => {
+		for (let status = 300; status < 600; status++) {
+			for (const detail of [{}, { detailType: 'refresh_token_connector_error' }]) {
+				const { message, remedy } = explainAnswer(status, detail);
+				expect(message).toMatch(/^\S.{10,}\w$/);
+				expect(remedy).toMatch(/\.$/);
+				expect(`${message} ${remedy}`).not.toMatch(/\b(error|failure|mistake)\b/i);
+			}
+		}
+	});
+
+	it('every type name that is known has its own explanation, and no other property is one', () => {
+		expect(explainAnswer(404, { typeName: 'ConnectorNotFoundError' }).message).toBe('Apideck has no such connector');
+		expect(explainAnswer(400, { typeName: 'SomethingNew' }).reason).toBe('invalid_request');
+		expect(explainAnswer(400, { typeName: 'constructor' }).message).toBe('Apideck did not accept the request');
+		expect(explainNetwork('toString', 1).message).toBe('Apideck could not be reached');
+	});
+
+	it('a time-out names its limit', () => {
+		expect(explainNetwork('ETIMEDOUT', 1_500)).toMatchObject({ reason: 'timeout', message: 'No answer within 1.5 s' });
+	});
+});
+
+describe('the error of a request', () => {
+	const node = { id: '1', name: 'Vault', type: 't', typeVersion: 1, position: [0, 0], parameters: {} } as INode;
+	const errorOf = (detail: unknown, secrets: string[]) =>
+		requestError({ kind: 'answer', ...answer(422, { message: 'm', detail }) }, { node, attempts: 1, timeout: 1, plan: { retry: false, why: 'final' }, changes: true, mayHaveBeenApplied: false, secrets });
+
+	it('masks before it cuts a long text', () => {
+		for (let before = 560; before < 620; before++) {
+			const { description } = errorOf(`${'.'.repeat(before)}sk_test_fake_0123456789 ${'.'.repeat(900)}`, ['sk_test_fake_0123456789']);
+			expect(description).not.toMatch(/sk_test/);
+			expect(description!.length).toBeLessThan(1_200);
+		}
+	});
+});

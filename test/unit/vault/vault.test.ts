@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+
+import type { Connection, FormField } from '../../../nodes/ApideckVault/vault/connection';
+import { REDACTED, redactConnection, redactConsumer } from '../../../nodes/ApideckVault/vault/redact';
+import { isoTime, simplifyConnection, simplifyConsumer } from '../../../nodes/ApideckVault/vault/simplify';
+
+const SECRET = 'fake-secret-value';
+const field = (id: string, more: Partial<FormField> = {}): FormField => ({ id, label: id, type: 'text', ...more });
+
+describe('redaction', () => {
+	it.each<[string, FormField]>([
+		['marked as sensitive', field('x', { sensitive: true })],
+		['of type password', field('x', { type: 'password' })],
+		...['password', 'client_secret', 'apiKey', 'api_key', 'api-key', 'token_id', 'private_key', 'passphrase', 'Certificate', 'auth_key', 'credentials'].map(
+			(id): [string, FormField] => [`named ${id}`, field(id)],
+		),
+		['labelled as a key', field('x', { label: 'API key' })],
+	])('masks the value of a field %s, in both places', (_name, described) => {
+		const redacted = redactConnection<Connection>({ settings: { [described.id!]: SECRET }, form_fields: [{ ...described, value: SECRET }] });
+		expect(redacted.settings).toEqual({ [described.id!]: REDACTED });
+		expect(redacted.form_fields![0]!.value).toBe(REDACTED);
+	});
+
+	it('leaves readable only what a form field describes and does not mark', () => {
+		const redacted = redactConnection<Connection>({ settings: { region: 'eu', unknown: SECRET, gone: null, empty: '' }, form_fields: [field('region'), field('gone')] });
+		expect(redacted.settings).toEqual({ region: 'eu', unknown: REDACTED, gone: null, empty: '' });
+		// A consumer's connection has no form fields at all.
+		expect(redactConnection<Connection>({ settings: { region: 'eu' } }).settings).toEqual({ region: REDACTED });
+	});
+
+	it('masks every key of a sensitive field that repeats its value, and lists and objects whole', () => {
+		const repeated = { ...field('x', { sensitive: true, value: [SECRET] }), default_value: SECRET, mask: { a: SECRET } } as FormField;
+		expect(JSON.stringify(redactConnection<Connection>({ form_fields: [repeated] }))).not.toContain(SECRET);
+	});
+
+	it.each([
+		['https://unify.apideck.com/vault/authorize/x/app?state=abc.def', `https://unify.apideck.com/vault/authorize/x/app?state=${REDACTED}`],
+		['https://h.example/a?x=1&state=abc&redirect_uri=y', `https://h.example/a?x=1&state=${REDACTED}&redirect_uri=y`],
+		['https://h.example/#token=abc', `https://h.example/#token=${REDACTED}`],
+		['https://h.example/a?states=1', 'https://h.example/a?states=1'],
+	])('of the link %s', (link, expected) => {
+		expect(redactConnection<Connection>({ authorize_url: link, revoke_url: link })).toEqual({ authorize_url: expected, revoke_url: expected });
+	});
+
+	it('masks where webhooks of the service arrive', () => {
+		const redacted = redactConnection<Connection>({ subscriptions: [{ downstream_id: '1', execute_url: `https://h.example/?s=${SECRET}` }, null, 'text'] });
+		expect(redacted.subscriptions).toEqual([{ downstream_id: '1', execute_url: REDACTED }, null, 'text']);
+	});
+
+	it('leaves no marked value behind, changes nothing else, and not the original', () => {
+		const settings = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.constant(SECRET), { maxKeys: 6 });
+		fc.assert(
+			fc.property(settings, fc.jsonValue(), (values, metadata) => {
+				const connection = {
+					id: 'crm+x',
+					metadata: { metadata },
+					settings: values,
+					form_fields: Object.entries(values).map(([id, value]) => ({ ...field(id, { sensitive: true }), value })),
+				} as Connection;
+				const before = JSON.stringify(connection);
+				const redacted = redactConnection(connection);
+				expect(JSON.stringify({ ...redacted, metadata: null })).not.toContain(SECRET);
+				expect(redacted.metadata).toEqual(connection.metadata);
+				expect(Object.keys(redacted.settings!)).toEqual(Object.keys(values));
+				expect(JSON.stringify(connection)).toBe(before);
+				expect(redactConnection(redacted)).toEqual(redacted);
+			}),
+		);
+	});
+
+	it('takes any answer as it comes', () => {
+		for (const odd of [{}, { settings: null, form_fields: null }, { form_fields: 'x' }, { subscriptions: {} }]) {
+			expect(() => redactConnection(odd as Connection)).not.toThrow();
+		}
+		expect(redactConsumer({ consumer_id: 'a' })).toEqual({ consumer_id: 'a' });
+		expect(redactConsumer({ consumer_id: 'a', connections: [{ settings: { a: SECRET } }] }).connections).toEqual([{ settings: { a: REDACTED } }]);
+	});
+});
+
+describe('simplified', () => {
+	it.each([
+		[0, null],
+		[null, null],
+		[undefined, null],
+		['', null],
+		['no date', null],
+		[8.7e15, null],
+		[1_769_846_400_000, '2026-01-31T08:00:00.000Z'],
+		['2026-01-31T08:00:00Z', '2026-01-31T08:00:00.000Z'],
+		['2026-01-31T09:00:00+01:00', '2026-01-31T08:00:00.000Z'],
+	])('the time %p is %p', (time, expected) => {
+		expect(isoTime(time)).toBe(expected);
+	});
+
+	it('a connection has the same ten keys whatever is missing, and none that can hold a secret', () => {
+		const keys = Object.keys(simplifyConnection({}, 'c'));
+		expect(keys).toHaveLength(10);
+		expect(Object.keys(simplifyConnection({ settings: { a: SECRET }, authorize_url: SECRET }, 'c'))).toEqual(keys);
+		expect(simplifyConnection({ id: 'crm+x', state: 'quarantined' }, 'c')).toMatchObject({ consumer_id: 'c', state: 'quarantined', health: null });
+	});
+
+	it('a consumer without metadata or services', () => {
+		expect(simplifyConsumer({ consumer_id: 'a' })).toEqual({
+			consumer_id: 'a',
+			account_name: null,
+			user_name: null,
+			email: null,
+			services: [],
+			request_count: 0,
+			created: null,
+			modified: null,
+		});
+	});
+});
