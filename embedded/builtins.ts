@@ -66,6 +66,34 @@ class Sink implements INodeType {
 	}
 }
 
+/** n8n's filter parameter is evaluated by the engine itself; this only keeps the items it holds for. */
+class Filter implements INodeType {
+	readonly description = describe({
+		displayName: 'Filter',
+		name: 'filter',
+		version: [2, 2.1, 2.2, 2.3],
+		properties: [
+			{
+				displayName: 'Conditions',
+				name: 'conditions',
+				type: 'filter',
+				default: {},
+				typeOptions: { filter: { caseSensitive: true, typeValidation: 'strict', version: 2 } },
+			},
+			{ displayName: 'Options', name: 'options', type: 'collection', default: {}, options: [] },
+		],
+	});
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const kept = this.getInputData().flatMap((item, index) =>
+			this.getNodeParameter('conditions', index, false, { extractValue: true }) === true
+				? [{ ...item, pairedItem: { item: index } }]
+				: [],
+		);
+		return [kept];
+	}
+}
+
 const text = (name: string): INodeProperties => ({ displayName: name, name, type: 'string', default: '' });
 // Takes any object as it stands, which is all a sink needs of a collection or a resource locator.
 const anything = (name: string): INodeProperties => ({ displayName: name, name, type: 'json', default: '' });
@@ -78,6 +106,7 @@ const builtins: INodeType[] = [
 		version: [1, 1.1, 1.2, 1.3],
 		properties: [anything('rule')],
 	}),
+	new Filter(),
 	new PassOn({ displayName: 'No Operation, do nothing', name: 'noOp', version: 1 }),
 	new PassOn({
 		displayName: 'Sticky Note',

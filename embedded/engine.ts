@@ -1,13 +1,21 @@
 import './environment';
 import { configureGlobalAxiosDefaults } from '@n8n/backend-network';
 import { LoadOptionsContext } from 'n8n-core';
-import type { ILoadOptionsFunctions, INodeCredentialTestResult, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeCredentialTestResult, INodeParameters } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { createAdditionalData } from './additionalData';
 import { testCredential } from './credentialTest';
 import { EmbeddedCredentials, type CredentialData } from './credentials';
 import { startExecution, type ExecuteOptions, type Execution } from './execution';
 import { PackageTypes } from './nodeTypes';
+import {
+	callWebhookMethod,
+	type WebhookHome,
+	type WebhookMethod,
+	type WebhookMethodOptions,
+	type WebhookMethodResult,
+} from './webhookContext';
+import { requestWebhook, type WebhookRequest, type WebhookRequestOptions, type WebhookRequestResult } from './webhookRequest';
 import { createWorkflow, singleNodeWorkflow, workflowRecord, type NodeSketch, type WorkflowDefinition } from './workflow';
 
 // n8n's start command does this too: without it time-outs, query strings and proxies would not be n8n's.
@@ -84,5 +92,35 @@ export class Engine {
 	/** Sends the credential type's test request with this data, as saving the credential in n8n does. Never throws for a refused credential. */
 	async testCredential(credentialType: string, data: CredentialData[string]): Promise<INodeCredentialTestResult> {
 		return await testCredential(this.types, credentialType, data);
+	}
+
+	/**
+	 * Calls `checkExists`, `create` or `delete` of a trigger node, as publishing and unpublishing do. The node's URL is one at which
+	 * nobody listens: to have it called while it registers, use WebhookServer. What the method throws is in the result.
+	 */
+	async webhookMethod(
+		method: WebhookMethod,
+		node: NodeSketch,
+		credentials: CredentialData = {},
+		staticData: IDataObject = {},
+		options: WebhookMethodOptions = {},
+	): Promise<WebhookMethodResult> {
+		return await callWebhookMethod(this.webhookHome(node, credentials), method, staticData, options);
+	}
+
+	/** Sends one HTTP request to a trigger node and tells what n8n would answer, start and store. Nothing is run. */
+	async webhook(
+		node: NodeSketch,
+		credentials: CredentialData,
+		request: WebhookRequest,
+		options: WebhookRequestOptions = {},
+	): Promise<WebhookRequestResult> {
+		return await requestWebhook(this.webhookHome(node, credentials), request, options);
+	}
+
+	private webhookHome(sketch: NodeSketch, credentials: CredentialData): WebhookHome {
+		// n8n gives every node with a webhook such an id when it is put on the canvas.
+		const { record, node } = singleNodeWorkflow({ webhookId: 'embedded-webhook', ...sketch }, this.types);
+		return { types: this.types, record, nodeName: node.name, credentials, origin: 'http://127.0.0.1:5678' };
 	}
 }

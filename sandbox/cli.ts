@@ -61,6 +61,9 @@ Try it:
 Make the next two requests fail:
   curl ${url}/_sandbox/faults -H 'content-type: application/json' \\
     -d '{"times":2,"fault":{"status":429,"headers":{"retry-after":"2"}}}'
+Break a connection; its events go to every webhook that wants them:
+  curl '${url}/_sandbox/connection/transition?consumer_id=${credentials.consumerId}&unified_api=crm&service_id=pipedrive' \\
+    -H 'content-type: application/json' -d '{"event":"revoked"}'
 What was sent, start again:
   curl ${url}/_sandbox/requests
   curl -X POST ${url}/_sandbox/reset

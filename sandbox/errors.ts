@@ -85,3 +85,6 @@ export const notFound = (entity: string, id: string, typeName = 'EntityNotFoundE
 /** 422: the call is well formed, the connection's state does not allow it. */
 export const invalidState = (detail: ErrorDetail, typeName = 'InvalidStateError') =>
 	new ApideckError(422, typeName, 'Invalid State', detail);
+
+/** 409: the target is taken. */
+export const conflict = (detail: ErrorDetail) => new ApideckError(409, 'ConflictError', 'Conflict', detail);

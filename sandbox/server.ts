@@ -6,6 +6,10 @@ import { RequestLog, type LoggedRequest } from './http/requestLog';
 import { defaultScenario } from './scenarios/default';
 import type { ScenarioFactory } from './scenarios/scenario';
 import { Vault, type ConnectionKey } from './state/vault';
+import { applyTransition, type Transition, type TransitionOptions, type TransitionResult } from './webhooks/transition';
+import type { Delivery } from './webhooks/delivery';
+import type { WebhookOptions } from './webhooks/options';
+import { Webhooks } from './webhooks/webhooks';
 import type { ConnectionRecord } from './wire';
 
 /** Not secrets: they open nothing but a sandbox on this machine. */
@@ -30,6 +34,8 @@ export interface SandboxOptions {
 	rateLimit?: { perSecond: number };
 	/** Keep the request log; default true, the last 50,000 requests. */
 	recordRequests?: boolean;
+	/** How webhooks are delivered. */
+	webhooks?: Partial<WebhookOptions>;
 }
 
 export interface Sandbox {
@@ -51,7 +57,15 @@ export interface Sandbox {
 		/** All consumers' ids in the order of the list. */
 		consumerIds(): string[];
 	};
-	/** Back to the scenario's start, without faults and with an empty log. */
+	/** Subscriptions, and deliveries by hand. */
+	webhooks: Webhooks;
+	/** Every event's way to every subscription, oldest first. */
+	deliveries: readonly Delivery[];
+	/** Makes something happen to a connection; its events go out at once. Throws an ApideckError for what cannot be. */
+	transition(key: ConnectionKey, event: Transition, options?: TransitionOptions): TransitionResult;
+	/** Resolves when every delivery has arrived or was given up. */
+	idle(): Promise<void>;
+	/** Back to the scenario's start, without faults, subscriptions and deliveries, and with an empty log. */
 	reset(): void;
 	/** Ends all connections, hanging ones too. */
 	close(): Promise<void>;
@@ -69,14 +83,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	} = options;
 	const faults = new Faults();
 	const log = new RequestLog(LOG_LIMIT, recordRequests);
-	let vault = new Vault(scenario(now()), now);
+	const { apiKey, appId } = SANDBOX_CREDENTIALS;
+	const webhooks = new Webhooks(
+		{ apiKey, appId, now, integrationOf: (api, service) => vault.integration(api, service) },
+		options.webhooks,
+	);
+	const start = () => new Vault(scenario(now()), now, (change) => webhooks.tell(change));
+	let vault = start();
 	const reset = () => {
-		vault = new Vault(scenario(now()), now);
+		vault = start();
+		webhooks.clear();
 		faults.clear();
 		log.clear();
 	};
 	const app = buildApp(
-		{ vault: () => vault, now, appId: SANDBOX_CREDENTIALS.appId, faults, log, reset },
+		{ vault: () => vault, now, appId, webhooks, faults, log, reset },
 		SANDBOX_CREDENTIALS,
 		(application) =>
 			gate({ log, faults, latencyMs, rateLimit: rateLimit && new RateLimit(rateLimit.perSecond) }, application),
@@ -97,7 +118,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			set: (key, change) => vault.set(key, change),
 			consumerIds: () => vault.consumerIds(),
 		},
+		webhooks,
+		deliveries: webhooks.deliveries,
+		transition: (key, event, extra) => applyTransition(vault, key, event, now(), extra),
+		idle: async () => await webhooks.idle(),
 		reset,
-		close: () => app.close(),
+		close: async () => {
+			webhooks.close();
+			await app.close();
+		},
 	};
 }

@@ -19,7 +19,16 @@ export class ApideckVaultTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'apideckApi', required: true }],
 		sensitiveOutputFields: ['payload.entity.settings'],
-		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Without it n8n answers with the name of its default instead of an answer.
+				responseData: 'noData',
+				path: 'webhook',
+			},
+		],
 		properties: triggerProperties,
 	};
 

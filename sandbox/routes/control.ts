@@ -4,8 +4,10 @@ import { invalidParams, notFound } from '../errors';
 import type { Fault, FaultEntry, FaultRule, Faults } from '../faults/faults';
 import { CONTROL_PREFIX } from '../http/gate';
 import type { RequestLog } from '../http/requestLog';
+import { applyTransition, TRANSITIONS, type Transition } from '../webhooks/transition';
 import type { ConnectionRecord } from '../wire';
 import { ok, type RouteContext } from './route';
+import { webhookControlRoutes } from './webhookControl';
 
 export interface ControlContext extends RouteContext {
 	faults: Faults;
@@ -62,6 +64,13 @@ const faultBody = {
 	},
 };
 
+const transitionBody = {
+	type: 'object',
+	required: ['event'],
+	additionalProperties: false,
+	properties: { event: { enum: TRANSITIONS }, target: text },
+};
+
 function ruleOf({ match, times, after, fault }: FaultBody): FaultRule {
 	const { pathPattern, ...rest } = match ?? {};
 	return {
@@ -85,7 +94,7 @@ function keyOf({ consumer_id: consumerId, unified_api: unifiedApi, service_id: s
 	return { consumerId, unifiedApi, serviceId };
 }
 
-/** The sandbox's own routes for other processes: faults, request log, reset, raw connection state. */
+/** The sandbox's own routes for other processes: faults, request log, reset, a connection's raw state and what happens to it. */
 export function controlRoutes(app: FastifyInstance, context: ControlContext): void {
 	const { faults, log } = context;
 
@@ -131,4 +140,12 @@ export function controlRoutes(app: FastifyInstance, context: ControlContext): vo
 		{ ...CONTROL, schema: { body: { type: 'object' } } },
 		(request) => ok(context.vault().set(keyOf(request.query), request.body)),
 	);
+	app.post<{ Querystring: ConnectionQuery; Body: { event: Transition; target?: string } }>(
+		`${CONTROL_PREFIX}/connection/transition`,
+		{ ...CONTROL, schema: { body: transitionBody } },
+		({ query, body: { event, target } }) =>
+			ok(applyTransition(context.vault(), keyOf(query), event, context.now(), { target })),
+	);
+
+	webhookControlRoutes(app, context);
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { consumerHeader } from '../http/gate';
 import type { Vault } from '../state/vault';
+import type { Webhooks } from '../webhooks/webhooks';
 
 /** What a route may use; `vault` is a function because a reset replaces it. */
 export interface RouteContext {
@@ -9,6 +10,7 @@ export interface RouteContext {
 	/** Unix milliseconds of the sandbox's own clock. */
 	now(): number;
 	appId: string;
+	webhooks: Webhooks;
 }
 
 /** Registers the routes of one resource. */

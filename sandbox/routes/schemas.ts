@@ -1,3 +1,5 @@
+import { EVERY_EVENT, UNIFIED_API_IDS, VAULT_EVENTS } from '../webhooks/eventTypes';
+
 /** JSON schemas of request bodies, after OpenAPI 10.34.0. Unknown properties pass except where the specification forbids them. */
 
 const scalarOrList = {
@@ -91,6 +93,44 @@ export const importBody = {
 /** Body of token and validate: an empty object or nothing. */
 export const emptyBody = { type: 'object', additionalProperties: false };
 
+/** Body of a decision on consent. */
+export const consentBody = {
+	type: 'object',
+	required: ['resources', 'granted'],
+	additionalProperties: false,
+	properties: { resources: dataScopes, granted: { type: 'boolean' } },
+};
+
+export const confirmBody = {
+	type: 'object',
+	required: ['confirm_token'],
+	properties: { confirm_token: { type: 'string', minLength: 1 } },
+};
+
+export const callbackStateBody = { type: 'object', properties: { redirect_uri: { type: 'string' } } };
+
+export const migrateBody = {
+	type: 'object',
+	required: ['target_service_id'],
+	properties: { target_service_id: { type: 'string', minLength: 1 } },
+};
+
+/** Body of creating and updating a custom mapping. */
+export const mappingBody = {
+	type: 'object',
+	required: ['value'],
+	additionalProperties: false,
+	properties: { value: { type: 'string' } },
+};
+
+/** Names a connection where a control route needs one. */
+export const connectionKeyBody = {
+	type: 'object',
+	required: ['consumer_id', 'unified_api', 'service_id'],
+	additionalProperties: false,
+	properties: { consumer_id: { type: 'string' }, unified_api: { type: 'string' }, service_id: { type: 'string' } },
+};
+
 export const consumerMetadata = {
 	type: 'object',
 	properties: {
@@ -147,3 +187,29 @@ export const sessionBody = {
 		custom_consumer_settings: { type: 'object' },
 	},
 };
+
+const webhookFields = {
+	description: { type: ['string', 'null'] },
+	status: { enum: ['enabled', 'disabled'] },
+	delivery_url: { type: 'string', format: 'uri', pattern: '^(https?)://' },
+	events: {
+		type: 'array',
+		items: {
+			anyOf: [
+				{ enum: [EVERY_EVENT, ...VAULT_EVENTS] },
+				// Of the other APIs' events only the form is checked.
+				{ type: 'string', pattern: `^(${UNIFIED_API_IDS.filter((id) => id !== 'vault').join('|')})(\\.[a-z_-]+){2,}$` },
+			],
+		},
+	},
+};
+
+export const webhookCreateBody = {
+	type: 'object',
+	required: ['unified_api', 'status', 'delivery_url', 'events'],
+	additionalProperties: false,
+	properties: { ...webhookFields, unified_api: { enum: UNIFIED_API_IDS } },
+};
+
+/** The unified API of a subscription cannot be changed. */
+export const webhookUpdateBody = { type: 'object', additionalProperties: false, properties: webhookFields };

@@ -2,7 +2,7 @@ import type { ConnectionRecord, Integration } from '../wire';
 import { CATALOGUE, CONNECTORS } from './catalogue';
 import { degradedSince, needsAuth, purgedIn, rejected, revoked, works, type Story } from './default/stories';
 import type { ScenarioFactory } from './scenario';
-import { seedConnection, seedConsumer } from './seed';
+import { MINUTE, seedConnection, seedConsumer } from './seed';
 
 export interface LargeOptions {
 	/** Number of consumers; default 10,000. */
@@ -11,6 +11,8 @@ export interface LargeOptions {
 	connectionsPerConsumer?: number;
 	/** Share of connections that do not work, 0 to 1; default 0.02. */
 	brokenShare?: number;
+	/** Log records of each; default 60. */
+	logsPerConsumer?: number;
 	/** The same seed gives the same data; default 1. */
 	seed?: number;
 }
@@ -50,11 +52,13 @@ export function large({
 	consumers = 10_000,
 	connectionsPerConsumer = 5,
 	brokenShare = 0.02,
+	logsPerConsumer = 60,
 	seed = 1,
 }: LargeOptions = {}): ScenarioFactory {
 	const perConsumer = Math.min(connectionsPerConsumer, USABLE.length);
 	return (now) => ({
 		name: `large (${consumers} x ${perConsumer})`,
+		logs: { perConsumer: logsPerConsumer, newest: now - MINUTE },
 		integrations: CATALOGUE.map(({ integration }) => integration),
 		connectors: [...CONNECTORS],
 		consumerCount: consumers,

@@ -1,4 +1,5 @@
 import type { ConnectionRecord, Connector, ConsumerRecord, Integration } from '../wire';
+import type { LogSeed } from './logs';
 
 /**
  * The data a sandbox starts with. Consumers are addressed by position so that a large scenario can compute them on
@@ -14,6 +15,8 @@ export interface Scenario {
 	consumerAt(position: number): ConsumerRecord;
 	/** A fresh or shared list; the vault copies before it writes. */
 	connectionsAt(position: number): ConnectionRecord[];
+	/** What the request log of every consumer holds; nothing unless given. */
+	logs?: LogSeed;
 }
 
 /** Builds a scenario whose times are relative to `now` (Unix milliseconds). */

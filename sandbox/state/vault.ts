@@ -1,4 +1,4 @@
-import { notFound } from '../errors';
+import { conflict, notFound } from '../errors';
 import type { Scenario } from '../scenarios/scenario';
 import type { ConnectionRecord, ConsumerRecord, Integration } from '../wire';
 import { evaluate } from './evaluate';
@@ -8,6 +8,15 @@ export interface ConnectionKey {
 	consumerId: string;
 	unifiedApi: string;
 	serviceId: string;
+}
+
+/** What a write did to one connection. `before` is missing for a new one, `after` for one that is gone. */
+export interface ConnectionChange {
+	consumerId: string;
+	before?: ConnectionRecord;
+	after?: ConnectionRecord;
+	/** `before` went to another service and is now `after`. */
+	migrated?: true;
 }
 
 interface ConsumerEntry {
@@ -33,6 +42,8 @@ export class Vault {
 	constructor(
 		readonly scenario: Scenario,
 		private readonly now: () => number,
+		/** Called after every write, also after one that changed nothing. */
+		private readonly onChange: (change: ConnectionChange) => void = () => undefined,
 	) {
 		this.integrations = new Map(
 			scenario.integrations.map((integration) => [keyOf(integration.unified_api, integration.service_id), integration]),
@@ -118,7 +129,10 @@ export class Vault {
 	put(consumerId: string, record: ConnectionRecord, recompute: boolean): ConnectionRecord {
 		const integration = this.integration(record.unified_api, record.service_id);
 		const stored = recompute ? { ...record, ...evaluate(integration, record) } : record;
+		const key = { consumerId, unifiedApi: record.unified_api, serviceId: record.service_id };
+		const before = this.findConnection(key);
 		this.entry(consumerId).connections.set(keyOf(record.unified_api, record.service_id), stored);
+		this.onChange({ consumerId, before, after: stored });
 		return stored;
 	}
 
@@ -136,8 +150,30 @@ export class Vault {
 
 	/** Makes the connection available again; throws 404 when it was not there. */
 	remove(key: ConnectionKey): void {
-		this.connection(key);
+		const before = this.connection(key);
 		this.entry(key.consumerId).connections.delete(keyOf(key.unifiedApi, key.serviceId));
+		this.onChange({ consumerId: key.consumerId, before });
+	}
+
+	/**
+	 * Makes the connection one of another service of the same unified API, with its credentials and settings.
+	 * Throws 404 when it or the service is not there, 409 when the consumer has a connection to that service.
+	 */
+	migrate(key: ConnectionKey, targetServiceId: string): ConnectionRecord {
+		const { consumerId, unifiedApi } = key;
+		const before = this.connection(key);
+		const target = this.integration(unifiedApi, targetServiceId);
+		if (this.findConnection({ ...key, serviceId: target.service_id })) {
+			throw conflict(`The consumer has a connection to ${target.service_id} already`);
+		}
+		const now = this.now();
+		const moved = { ...before, service_id: target.service_id, created_at: now, updated_at: now };
+		const after = { ...moved, ...evaluate(target, moved) };
+		const { connections } = this.entry(consumerId);
+		connections.delete(keyOf(unifiedApi, key.serviceId));
+		connections.set(keyOf(unifiedApi, target.service_id), after);
+		this.onChange({ consumerId, before, after, migrated: true });
+		return after;
 	}
 
 	/** Creates the consumer or merges the metadata into an existing one. */
@@ -164,7 +200,9 @@ export class Vault {
 	/** Deletes a consumer with all its connections; throws 404 when there is none. */
 	removeConsumer(consumerId: string): void {
 		this.consumer(consumerId);
+		const connections = this.connections(consumerId);
 		this.changed.set(consumerId, null);
+		for (const before of connections) this.onChange({ consumerId, before });
 	}
 
 	/** Positions run over the scenario's consumers, then the added ones; deleted ones leave a gap. */

@@ -52,16 +52,6 @@ export const CRITICAL_RULES: readonly Rule[] = [
 		detail: grantTypeMatters,
 	},
 	{
-		code: 'needs_auth',
-		severity: 'critical',
-		title: 'Authorization was lost',
-		phases: ['in_use'],
-		when: (c) => c.health === 'needs_auth' || c.state === 'added',
-		reason: (c) => `${c.name} has no valid ${c.authType === 'apiKey' || c.authType === 'basic' ? 'credentials' : 'authorization'}.`,
-		remedy: reauthorize,
-		detail: grantTypeMatters,
-	},
-	{
 		code: 'invalid_credentials',
 		severity: 'critical',
 		title: 'Credentials were rejected',
@@ -70,6 +60,16 @@ export const CRITICAL_RULES: readonly Rule[] = [
 		reason: (c) => `${c.name} rejected the credentials or settings that were entered.`,
 		remedy: reauthorize,
 		deadline: (c) => (windowRuns(c) ? c.purgeAt : null),
+		detail: grantTypeMatters,
+	},
+	{
+		code: 'needs_auth',
+		severity: 'critical',
+		title: 'Authorization was lost',
+		phases: ['in_use'],
+		when: (c) => c.health === 'needs_auth' || c.state === 'added',
+		reason: (c) => `${c.name} has no valid ${c.authType === 'apiKey' || c.authType === 'basic' ? 'credentials' : 'authorization'}.`,
+		remedy: reauthorize,
 		detail: grantTypeMatters,
 	},
 	{

@@ -42,6 +42,8 @@ export interface ConnectionEvent {
 	event_type: string;
 	occurred_at?: string;
 	entity: ConsumerConnection & { migrated_from?: unknown };
+	/** All of it as it was sent. */
+	payload: Record<string, unknown>;
 }
 
 /** Event type of the signed call with which Apideck tests a delivery URL. */
@@ -67,6 +69,7 @@ export function readEvent(body: unknown): ConnectionEvent | undefined {
 		event_type,
 		occurred_at: typeof at === 'string' ? at : undefined,
 		entity: entity as ConnectionEvent['entity'],
+		payload,
 	};
 }
 

@@ -19,6 +19,7 @@ export const lifecycle = { checkExists, create, delete: remove };
 async function checkExists(this: IHookFunctions): Promise<boolean> {
 	const url = deliveryUrl(this);
 	const subscriptions = await Subscriptions.open(this);
+	assertReachable(this, url, subscriptions.isLocal);
 	const own = await findOwn(this, subscriptions, url);
 	if (!own) {
 		forget(this, url);

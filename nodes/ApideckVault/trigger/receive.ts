@@ -1,4 +1,5 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { classify } from '../audit/classify';
 import { DEFAULT_THRESHOLDS } from '../audit/thresholds';
@@ -7,7 +8,7 @@ import { simplifyConnection } from '../vault/simplify';
 import { judgeDelivery } from './delivery';
 import { matchesFilter, type ConnectionEvent } from './events';
 import { readFilter } from './parameters';
-import { rememberEvent, WINDOW_MS } from './seenEvents';
+import { rememberEvent, settleEvent, WINDOW_MS } from './seenEvents';
 
 /** Key of the node's static data. */
 const STORE = 'seenEvents';
@@ -41,8 +42,10 @@ async function judge(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		this.logger.warn('Apideck Vault Trigger: an event was ignored because it is older than its memory of events');
 		return accept('The event is too old');
 	}
+	// Made before it is remembered: an event whose item cannot be made is not to be taken for one that has run.
+	const item = toItem(this, event, now);
 	if (isRepeated(this, ids, now)) return accept('The event was delivered before');
-	return { workflowData: [[{ json: toItem(this, event, now) as IDataObject }]] };
+	return { workflowData: [[{ json: item as IDataObject }]] };
 }
 
 function rawBodyOf(context: IWebhookFunctions): Buffer | undefined {
@@ -79,8 +82,27 @@ function isRepeated(context: IWebhookFunctions, ids: string[], now: number): boo
 	const data = context.getWorkflowStaticData('node');
 	const owner = `${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()}`;
 	const { repeated, seen } = rememberEvent(owner, ids, data[STORE], now);
-	if (!repeated) data[STORE] = seen;
-	return repeated;
+	if (repeated) return true;
+	data[STORE] = seen;
+	void setAgain(data, seen);
+	// n8n answers once the run is created or has failed to be: the only sign of it that a node gets.
+	const response = context.getResponseObject();
+	response.once('finish', () => settleEvent(owner, ids, response.statusCode < 300));
+	return false;
+}
+
+/** Milliseconds between the repetitions: n8n starts the run at once and saves after several database calls. */
+const REPEAT_AFTER = [0, 1, 2, 4, 8, 16];
+
+/**
+ * n8n 2.41 hands the static data on to the run that starts, which clears its "changed" mark before n8n looks whether there is
+ * something to save: what is set in the call itself would never be stored. Setting it again marks it anew.
+ */
+async function setAgain(data: IDataObject, seen: string): Promise<void> {
+	for (const delay of REPEAT_AFTER) {
+		await sleep(delay);
+		data[STORE] = seen;
+	}
 }
 
 /** One event as an item: the connection in the shape of Get, with the audit's verdict on it. */
@@ -90,7 +112,7 @@ function toItem(context: IWebhookFunctions, event: ConnectionEvent, now: number)
 	const consumerId = String(entity.consumer_id ?? '');
 	// The event's own ID is that of the consumer; Get's is made of these two.
 	const id = `${entity.unified_api}+${entity.service_id}`;
-	const payload = { ...event, entity: options.redactSecrets === false ? entity : redactConnection(entity) };
+	const payload = { ...event.payload, entity: options.redactSecrets === false ? entity : redactConnection(entity) };
 	return {
 		event_type: event.event_type,
 		event_id: event.event_id ?? null,

@@ -2,24 +2,26 @@ import { createHash } from 'node:crypto';
 
 /** How long an event is remembered. Apideck drops events that it could not deliver within 24 hours. */
 export const WINDOW_MS = 48 * 3_600_000;
-/** Most events that are remembered, the newest: about 18 bytes each. */
+/** Most events that are remembered, the newest. */
 export const MAX_EVENTS = 2_000;
+/** An event comes with its ID and a key: about 18 bytes each. */
+const MAX_IDS = 2 * MAX_EVENTS;
 
 const MINUTE = 60_000;
 /** Nodes whose events are kept in this process; the least recently used one goes first. */
 const MAX_NODES = 500;
 
 /**
- * For so long an event counts as seen although n8n has not stored it: its run may be starting. Shorter than Apideck's first
- * wait (3 minutes), so that an event whose run could not be started is taken when it comes again.
+ * For so long an event counts as seen although nothing says that its run was started: it may be starting. Shorter than Apideck's
+ * first wait (3 minutes), so that an event whose run could not be started is taken when it comes again.
  */
 const IN_FLIGHT_MS = 2 * MINUTE;
 
 interface Seen {
 	/** Unix milliseconds. */
 	at: number;
-	/** It was found in what n8n stored: its run was started. */
-	stored: boolean;
+	/** Its run was started: n8n has stored it, or answered so. */
+	started: boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ export function decodeSeen(text: unknown): Map<string, number> {
  * @param node what the memory belongs to, the same in every run of one trigger
  * @param stored the memory as n8n kept it, from encodeSeen; other processes and restarts are known from it
  * @param now Unix milliseconds
- * @returns the memory to store: what was stored, what this process knows to have been stored, and this event
+ * @returns the memory to store: what was stored, what this process knows to have been started, and this event
  */
 export function rememberEvent(
 	node: string,
@@ -63,16 +65,30 @@ export function rememberEvent(
 ): { repeated: boolean; seen: string } {
 	const fromStore = decodeSeen(stored);
 	const known = new Map(inProcess.get(node));
-	for (const [id, at] of fromStore) known.set(id, { at, stored: true });
-	for (const [id, { at, stored: wasStored }] of known) {
-		if (at < now - (wasStored ? WINDOW_MS : IN_FLIGHT_MS)) known.delete(id);
+	// A time in the future would never end, and push out the events that come now.
+	for (const [id, at] of fromStore) known.set(id, { at: Math.min(at, now), started: true });
+	for (const [id, { at, started }] of known) {
+		if (at < now - (started ? WINDOW_MS : IN_FLIGHT_MS)) known.delete(id);
 	}
 	const marks = ids.map(mark);
 	const repeated = marks.some((id) => known.has(id));
-	if (!repeated) for (const id of marks) known.set(id, { at: now, stored: false });
+	if (!repeated) for (const id of marks) known.set(id, { at: now, started: false });
 	keep(node, newest(known));
-	const toStore = [...known].filter(([id, entry]) => entry.stored || marks.includes(id));
+	const toStore = [...known].filter(([id, entry]) => entry.started || marks.includes(id));
 	return { repeated, seen: encodeSeen(newest(new Map(toStore.map(([id, { at }]) => [id, at])))) };
+}
+
+/**
+ * Says what became of an event that rememberEvent took, as soon as that is known. One that was started is kept for the whole
+ * window even if something else overwrites what n8n stored; one that was not is taken again at once.
+ */
+export function settleEvent(node: string, ids: string[], started: boolean): void {
+	const known = inProcess.get(node);
+	for (const id of ids.map(mark)) {
+		const entry = known?.get(id);
+		if (entry && started) known?.set(id, { ...entry, started });
+		else if (entry?.started === false) known?.delete(id);
+	}
 }
 
 function keep(node: string, known: Map<string, Seen>): void {
@@ -82,7 +98,7 @@ function keep(node: string, known: Map<string, Seen>): void {
 }
 
 function newest<Entry extends number | Seen>(entries: Map<string, Entry>): Map<string, Entry> {
-	if (entries.size <= MAX_EVENTS) return entries;
+	if (entries.size <= MAX_IDS) return entries;
 	const time = (entry: Entry) => (typeof entry === 'number' ? entry : entry.at);
-	return new Map([...entries].sort(([, a], [, b]) => time(a) - time(b)).slice(-MAX_EVENTS));
+	return new Map([...entries].sort(([, a], [, b]) => time(a) - time(b)).slice(-MAX_IDS));
 }

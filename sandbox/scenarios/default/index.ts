@@ -1,7 +1,7 @@
 import type { ConnectionRecord, ConsumerRecord } from '../../wire';
 import { CATALOGUE, catalogueEntry, CONNECTORS } from '../catalogue';
 import type { ScenarioFactory } from '../scenario';
-import { seedConnection, seedConsumer } from '../seed';
+import { MINUTE, seedConnection, seedConsumer } from '../seed';
 import { DEFAULT_CONSUMERS } from './consumers';
 
 /** The hand-made scenario: every state and health value, and what is odd in practice, over 37 fictional companies. */
@@ -29,5 +29,6 @@ export const defaultScenario: ScenarioFactory = (now) => {
 		positionOf: (consumerId) => positions.get(consumerId) ?? -1,
 		consumerAt: (position) => at(consumers, position),
 		connectionsAt: (position) => at(connections, position),
+		logs: { perConsumer: 450, newest: now - MINUTE },
 	};
 };

@@ -40,7 +40,10 @@ export async function audit(
 	const lastRun = new LastRun(call, settings.scope);
 	const { tracker } = lastRun;
 	const findings: Finding[] = [];
-	const counts = await scan(call, settings, tracker, now, (finding) => {
+	// Nothing to compare with: calling everything new would say no more, unless only what is new was asked for.
+	const comparing = changesOnly || !tracker.firstRun;
+	const counts = await scan(call, settings, tracker, now, (judged) => {
+		const finding = comparing ? judged : withoutChange(judged);
 		every(finding);
 		const wanted = changesOnly
 			? finding.change !== undefined
@@ -68,6 +71,12 @@ export async function audit(
 		previous: tracker.scopeChanged ? null : tracker.previous,
 		now,
 	};
+}
+
+function withoutChange(finding: Finding): Finding {
+	const rest = { ...finding };
+	delete rest.change;
+	return rest;
 }
 
 function knewSome(memory: AuditMemory | null): boolean {

@@ -9,6 +9,9 @@ import type { AuditScope } from './parameters';
 /** Key of the node's static data. */
 const STORE = 'audits';
 
+/** Most slots that are kept, the newest; one of a single consumer takes some 300 characters. */
+const MAX_SLOTS = 2_000;
+
 /**
  * The memory of the last run, in n8n's static data of this node: one slot per input item that audits many consumers, or per
  * consumer when each item audits one. n8n keeps static data of production executions only, so test runs move nothing.
@@ -34,7 +37,8 @@ export class LastRun {
 		const encoded = encodeMemory(run.memory);
 		this.call.afterRun(() => {
 			const data = this.call.item.context.getWorkflowStaticData('node');
-			data[STORE] = { ...slotsOf(data), [this.slot]: encoded };
+			const others = Object.entries(slotsOf(data)).filter(([slot]) => slot !== this.slot);
+			data[STORE] = Object.fromEntries([...others, [this.slot, encoded] as const].slice(-MAX_SLOTS));
 		});
 		return run;
 	}

@@ -6,6 +6,8 @@ import { isRepairableByConsumer } from '../../audit/verdict';
 import { readBoolean } from '../../fields/boolean';
 import { fitsHeader } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
+import { readSessionLength } from '../../fields/sessionLength';
+import { readWebAddress } from '../../fields/webAddress';
 import type { ItemCall } from '../operation';
 import { Pool } from '../pool';
 
@@ -23,11 +25,8 @@ export interface LinkSettings {
 	/** As Apideck takes it, such as 24h. */
 	sessionLength: string;
 	lifetimeMs: number;
-	redirectUri: string;
+	redirectUri?: string;
 }
-
-const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const WEEK = 604_800_000;
 
 export const linkFields: INodeProperties[] = [
 	{
@@ -71,20 +70,9 @@ export function readLinkSettings(item: Item): LinkSettings | undefined {
 	const wanted = readBoolean(item, 'Include Re-Authorization Link', item.value<boolean>('includeLink', false));
 	if (!wanted) return undefined;
 	const options = item.value<{ sessionLength?: string; redirectUri?: string }>('linkOptions', {});
-	const sessionLength = String(options.sessionLength ?? '24h').trim();
-	const [, amount, unit] = /^(\d+)\s*([smhdw])$/.exec(sessionLength) ?? [];
-	const lifetimeMs = Number(amount) * (UNITS[unit ?? ''] ?? NaN);
-	if (!(lifetimeMs > 0 && lifetimeMs <= WEEK)) {
-		throw item.invalid(
-			`'Lifetime' cannot be "${sessionLength}"`,
-			"Write a number with m, h, d or w in 'Lifetime', such as 24h; a week is the most.",
-		);
-	}
-	const redirectUri = String(options.redirectUri ?? '').trim();
-	if (redirectUri !== '' && !/^https?:\/\/\S+$/.test(redirectUri)) {
-		throw item.invalid("'Redirect URL' is not a web address", "Start 'Redirect URL' with https://.");
-	}
-	return { sessionLength: `${Number(amount)}${unit}`, lifetimeMs, redirectUri };
+	const length = readSessionLength(item, 'Lifetime', options.sessionLength ?? '24h');
+	const redirectUri = readWebAddress(item, 'Redirect URL', options.redirectUri);
+	return { sessionLength: length.text, lifetimeMs: length.ms, redirectUri };
 }
 
 /**
@@ -130,7 +118,7 @@ async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[
 		path: ['vault', 'sessions'],
 		consumerId,
 		body: {
-			...(settings.redirectUri === '' ? {} : { redirect_uri: settings.redirectUri }),
+			...(settings.redirectUri === undefined ? {} : { redirect_uri: settings.redirectUri }),
 			settings: {
 				unified_apis: [...new Set(findings.map(({ unified_api }) => unified_api))],
 				isolation_mode: true,

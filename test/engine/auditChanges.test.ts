@@ -1,0 +1,240 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { call } from '../sandbox/call';
+import { HOUR, line, runAudit, type AuditRan } from './auditRun';
+import { byId, CONTINUE, FAST, loadEngine, type RunOptions } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const set = (consumerId: string, connection: string, change: object) => {
+	const [unifiedApi = '', serviceId = ''] = connection.split('+');
+	sandbox.vault.set({ consumerId, unifiedApi, serviceId }, change);
+};
+const remove = async (consumerId: string, connection: string) =>
+	await call(sandbox, 'DELETE', `/vault/connections/${connection.replace('+', '/')}`, { consumerId });
+
+const WORKS = { state: 'callable', health: 'ok', credentials_expire_at: 0, last_refresh_failed_at: 0 };
+const REVOKED = { state: 'added', health: 'revoked' };
+
+/** A run of the published workflow that returns changes only. */
+const changes = async (staticData?: IDataObject, parameters: object = {}, options: RunOptions = {}) =>
+	await runAudit(engine, sandbox, { changesOnly: true, ...parameters }, { staticData, ...options });
+const messages = ({ hints }: AuditRan) => hints.map(({ message }) => message);
+
+const FIRST_RUN = expect.stringContaining('no earlier run to compare with') as string;
+const OTHER_SCOPE = expect.stringContaining('The last run looked at other consumers') as string;
+
+describe('only changes', () => {
+	it('first everything is new, and a hint says why; then nothing', async () => {
+		const first = await changes();
+		expect(first.findings).toHaveLength(32);
+		expect(new Set(first.findings.map(({ change }) => change))).toEqual(new Set(['new']));
+		expect(messages(first)).toEqual([FIRST_RUN]);
+		const second = await changes(first.staticData);
+		expect([second.status, second.items, messages(second)]).toEqual(['success', [], []]);
+		const all = await runAudit(engine, sandbox, {}, { staticData: second.staticData });
+		expect(all.findings).toHaveLength(32);
+		expect(all.findings.every((finding) => !('change' in finding))).toBe(true);
+	});
+
+	it('new, worsened, improved, resolved, disappeared, another company: exactly these', async () => {
+		const first = await changes();
+		set('test-consumer', 'crm+pipedrive', REVOKED);
+		set('driftwood-logistics', 'crm+salesforce', { credentials_expire_at: Date.now() + 5 * HOUR });
+		set('velvet-anchor', 'crm+hubspot', { state: 'callable', health: 'revoked' });
+		set('redwood-signal', 'crm+salesforce', { state: 'authorized', health: 'missing_settings', settings: {} });
+		set('ember-and-oak', 'accounting+xero', WORKS);
+		set('blue-fjord-bakery', 'accounting+xero', { settings: { tenant_id: '4bfe0fce-0000-4000-8000-00000000a002' } });
+		set('yarrow-and-sons', 'crm+zoho-crm', { state: 'invalid' });
+		set('xylo-instruments', 'crm+hubspot', { ...WORKS });
+		await remove('granite-peak-gyms', 'hris+personio');
+		await call(sandbox, 'DELETE', '/vault/consumers/cairo-compass');
+		const second = await changes(first.staticData);
+		expect(second.findings.map(line)).toEqual([
+			'new blue-fjord-bakery accounting+xero company_changed',
+			'worsened driftwood-logistics crm+salesforce credentials_expiring_soon',
+			'new test-consumer crm+pipedrive revoked',
+			'worsened velvet-anchor crm+hubspot revoked',
+			'new yarrow-and-sons crm+zoho-crm invalid_credentials',
+			'improved redwood-signal crm+salesforce missing_settings',
+			'disappeared cairo-compass file-storage+google-drive disappeared',
+			'disappeared granite-peak-gyms hris+personio disappeared',
+			'resolved ember-and-oak accounting+xero healthy',
+		]);
+		expect(second.findings.at(-1)).toMatchObject({ severity: 'ok', actor: 'nobody', consumer_name: 'Ember & Oak Furniture' });
+		expect(second.findings.find(({ consumer_id: id }) => id === 'cairo-compass')).toEqual({
+			consumer_id: 'cairo-compass',
+			consumer_name: null,
+			unified_api: 'file-storage',
+			service_id: 'google-drive',
+			connection_name: 'Google Drive',
+			state: null,
+			health: null,
+			enabled: null,
+			severity: 'info',
+			code: 'disappeared',
+			reason: "Google Drive is no longer among this consumer's connections, or the consumer is gone.",
+			remedy: 'Nothing if it was deleted on purpose; otherwise ask the consumer.',
+			actor: 'you',
+			deadline: null,
+			change: 'disappeared',
+		});
+		const third = await changes(second.staticData);
+		expect(third.findings).toEqual([]);
+	});
+
+	it('another company is told once, and its end is no news', async () => {
+		const tenant = (id: string) => set('blue-fjord-bakery', 'accounting+xero', { settings: { tenant_id: id } });
+		const first = await changes(undefined, { auditFilters: { consumerPrefix: 'blue-' } });
+		tenant('another-company');
+		const second = await changes(first.staticData, { auditFilters: { consumerPrefix: 'blue-' } });
+		expect(second.findings).toEqual([expect.objectContaining({ code: 'company_changed', severity: 'critical', actor: 'you' })]);
+		expect(JSON.stringify([second.findings, second.staticData])).not.toMatch(/another-company|4bfe0fce/);
+		const third = await changes(second.staticData, { auditFilters: { consumerPrefix: 'blue-' } });
+		expect(third.findings).toEqual([]);
+	});
+
+	it('keeps resolved and gone ones whatever the severity asked for, and leaves the others out', async () => {
+		const first = await changes();
+		set('ember-and-oak', 'accounting+xero', WORKS);
+		set('sofia-rose', 'crm+zoho-crm', { health: 'degraded', last_downstream_error_at: Date.now() });
+		await remove('zephyr-couriers', 'file-storage+box');
+		const { findings } = await changes(first.staticData, { findingFilter: { minSeverity: 'warning' } });
+		expect(findings.map(line)).toEqual([
+			'disappeared zephyr-couriers file-storage+box disappeared',
+			'resolved ember-and-oak accounting+xero healthy',
+		]);
+	});
+});
+
+describe('a consumer that could not be read', () => {
+	const outage = () => sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 503 } });
+	const few = { options: { ...FAST, maxRetries: 0 } };
+
+	it('raises no false alarm: neither then nor when it is back', async () => {
+		const first = await changes();
+		const fault = outage();
+		const second = await changes(first.staticData, few);
+		expect(second.findings.map(line)).toEqual(['new redwood-signal unreadable']);
+		expect(messages(second)).toEqual([expect.stringContaining('1 consumer could not be read')]);
+		const third = await changes(second.staticData, few);
+		expect(third.findings).toEqual([]);
+		sandbox.faults.remove(fault);
+		const fourth = await changes(third.staticData, few);
+		expect(fourth.findings).toEqual([]);
+	});
+
+	it('is compared with what was known of it when it is back', async () => {
+		const first = await changes();
+		const fault = outage();
+		const second = await changes(first.staticData, few);
+		sandbox.faults.remove(fault);
+		set('redwood-signal', 'crm+salesforce', WORKS);
+		await remove('redwood-signal', 'crm+hubspot');
+		const third = await changes(second.staticData, few);
+		expect(third.findings.map(line)).toEqual([
+			'disappeared redwood-signal crm+hubspot disappeared',
+			'resolved redwood-signal crm+salesforce healthy',
+		]);
+	});
+
+	it('and was deleted meanwhile: gone, once', async () => {
+		const first = await changes();
+		const fault = outage();
+		const second = await changes(first.staticData, few);
+		sandbox.faults.remove(fault);
+		await call(sandbox, 'DELETE', '/vault/consumers/redwood-signal');
+		const third = await changes(second.staticData, few);
+		expect(third.findings.map(line)).toEqual([
+			'disappeared redwood-signal crm+hubspot disappeared',
+			'disappeared redwood-signal crm+salesforce disappeared',
+		]);
+		expect((await changes(third.staticData, few)).findings).toEqual([]);
+	});
+});
+
+describe('another scope than the last run', () => {
+	const of = (...unifiedApis: string[]) => ({ auditFilters: { unifiedApis } });
+
+	it('wider: what was not known is new, nothing is gone', async () => {
+		const first = await changes(undefined, of('ats'));
+		const second = await changes(first.staticData, of('ats', 'file-storage'));
+		expect(second.findings.map(line)).toEqual([
+			'new cairo-compass file-storage+google-drive needs_auth',
+			'new zephyr-couriers file-storage+box revoked',
+			'new willow-creek-vets file-storage+sharepoint missing_settings',
+			'new maple-drift-media file-storage+box setup_in_progress',
+		]);
+		expect(messages(second)).toEqual([OTHER_SCOPE]);
+		expect(messages(await changes(second.staticData, of('file-storage', 'ats')))).toEqual([]);
+	});
+
+	it('narrower: nothing is gone', async () => {
+		const first = await changes();
+		for (const filters of [{ consumerPrefix: 'acct_' }, { search: 'forge' }, { services: 'xero' }, { onlyConfigured: true }]) {
+			const second = await changes(first.staticData, { auditFilters: filters });
+			expect(second.findings).toEqual([]);
+			expect(messages(second)).toEqual([OTHER_SCOPE]);
+		}
+	});
+
+	it('other thresholds are the same scope', async () => {
+		const first = await changes();
+		const { findings, hints } = await changes(first.staticData, { auditSettings: { purgeCriticalHours: 6 } });
+		expect(findings.map(line)).toEqual(['improved acct_000917 accounting+xero credentials_expiring']);
+		expect(hints).toEqual([]);
+	});
+});
+
+describe('what moves the memory', () => {
+	const one = { consumerScope: 'one', consumer: byId('={{ $json.id }}') };
+
+	it('a test run in the editor compares and moves nothing', async () => {
+		const first = await changes(undefined, {}, { mode: 'manual' });
+		expect(first.staticData).toEqual({});
+		expect(messages(first)).toEqual([FIRST_RUN]);
+		const published = await changes();
+		set('test-consumer', 'crm+pipedrive', REVOKED);
+		const manual = await changes(published.staticData, {}, { mode: 'manual' });
+		expect(manual.findings.map(line)).toEqual(['new test-consumer crm+pipedrive revoked']);
+		expect(manual.staticData).toEqual(published.staticData);
+		const next = await changes(manual.staticData);
+		expect(next.findings.map(line)).toEqual(['new test-consumer crm+pipedrive revoked']);
+	});
+
+	it('a run that another item stops moves nothing, whichever item comes first', async () => {
+		const before = (await changes(undefined, one, { items: [{ id: 'redwood-signal' }] })).staticData;
+		set('redwood-signal', 'crm+hubspot', REVOKED);
+		for (const items of [[{ id: 'redwood-signal' }, { id: ' ' }], [{ id: ' ' }, { id: 'redwood-signal' }]]) {
+			const { status, staticData } = await changes(before, { ...one, options: { ...FAST, concurrency: 1 } }, { items });
+			expect(status).toBe('error');
+			expect(staticData).toEqual(before);
+		}
+	});
+
+	it('when the node continues on fail, the good items move theirs', async () => {
+		const items = [{ id: 'redwood-signal' }, { id: ' ' }];
+		const { json, staticData } = await changes(undefined, one, { ...CONTINUE, items });
+		expect(json).toEqual([expect.objectContaining({ code: 'revoked' }), { error: expect.any(Object) as object }]);
+		const again = await changes(staticData, one, { items: [{ id: 'redwood-signal' }] });
+		expect([again.findings, again.hints]).toEqual([[], []]);
+	});
+
+	it('a list without a single consumer does not: nothing is gone, and nothing is forgotten', async () => {
+		const first = await changes();
+		const fault = sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, times: Infinity, fault: { body: { status_code: 200, data: [] } } });
+		const second = await changes(first.staticData);
+		expect([second.findings, messages(second)]).toEqual([[], [expect.stringContaining('no consumers at all')]]);
+		expect(second.staticData).toEqual(first.staticData);
+		sandbox.faults.remove(fault);
+		expect((await changes(second.staticData)).findings).toEqual([]);
+	});
+});

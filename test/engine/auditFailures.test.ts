@@ -1,0 +1,270 @@
+import type { Engine } from '../../embedded';
+import { defaultScenario, large, startSandbox, type Fault, type Sandbox, type ScenarioFactory } from '../../sandbox';
+import { call } from '../sandbox/call';
+import { counted, plainLine, runAudit, told, type AuditRan } from './auditRun';
+import { byId, CONTINUE, FAST, loadEngine, sleep, start, until } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+let undisturbed: string[];
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+	undisturbed = (await runAudit(engine, sandbox)).findings.map(plainLine);
+});
+beforeEach(() => sandbox.reset());
+// A promise that rejects with nobody listening fails the test that is running: none may outlive its test.
+afterEach(async () => await sleep(10));
+afterAll(async () => await sandbox.close());
+
+const REDWOOD = '/vault/consumers/redwood-signal';
+const AUDIT = { resource: 'audit', operation: 'getFindings', options: FAST };
+
+/** Everything as without the disturbance, but for these consumers, which are unreadable. */
+function expectUnreadable({ findings, status, hints }: AuditRan, reasons: Record<string, string>) {
+	expect(status).toBe('success');
+	const lost = findings.filter(({ code }) => code === 'unreadable');
+	expect(Object.fromEntries(lost.map(({ consumer_id, reason }) => [consumer_id, reason]))).toEqual(
+		Object.fromEntries(Object.entries(reasons).map(([consumer, why]) => [consumer, expect.stringContaining(why)])),
+	);
+	for (const finding of lost) {
+		expect(finding).toMatchObject({ severity: 'warning', actor: 'you', unified_api: null, service_id: null, deadline: null });
+	}
+	const others = (lines: string[]) => lines.filter((one) => !Object.keys(reasons).some((consumer) => one.startsWith(`${consumer} `)));
+	expect(others(findings.map(plainLine))).toEqual(others(undisturbed));
+	expect(hints.map(({ message }) => message).join()).toContain(`${lost.length} consumer${lost.length === 1 ? '' : 's'} could not be read`);
+}
+
+describe('a consumer that cannot be read', () => {
+	it.each<[string, Fault, string]>([
+		['gone since it was listed', { status: 404 }, 'could not be read: Apideck could not find what the request names.'],
+		['a server error', { status: 500 }, 'not available'],
+		['a lost connection', { reset: 'before' }, 'closed before the answer was complete'],
+		['an answer that breaks off', { truncate: true }, 'could not be read'],
+		['a page of a proxy', { status: 200, body: '<html>maintenance</html>', contentType: 'text/html' }, 'not JSON'],
+		['an answer without data', { body: { status_code: 200 } }, 'holds no data'],
+		['an answer without connections', { body: { status_code: 200, data: {} } }, 'names no connections'],
+		['a redirect', { redirect: 'http://127.0.0.1:9/elsewhere' }, 'redirect'],
+		['not served for the plan', { status: 402 }, 'plan limit'],
+		['refused by a 401 that is about its token', { status: 401, body: { status_code: 401, type_name: 'UnauthorizedError', detail: { type: 'refresh_token_connector_error' } } }, 'could not refresh'],
+	])('%s: a finding, and the others as ever', async (_name, fault, why) => {
+		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault });
+		expectUnreadable(await runAudit(engine, sandbox, { options: { ...FAST, maxRetries: 2 } }), { 'redwood-signal': why });
+	});
+
+	it('is tried again first', async () => {
+		sandbox.faults.add({ match: { path: REDWOOD }, times: 2, fault: { status: 503 } });
+		const { findings, hints } = await runAudit(engine, sandbox);
+		expect(findings.map(plainLine)).toEqual(undisturbed);
+		expect(told(sandbox.requests).filter((one) => one.endsWith('redwood-signal'))).toHaveLength(3);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('2 requests were sent again')]);
+
+		sandbox.reset();
+		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { status: 503 } });
+		await runAudit(engine, sandbox, { options: { ...FAST, maxRetries: 3 } });
+		expect(told(sandbox.requests).filter((one) => one.endsWith('redwood-signal'))).toHaveLength(4);
+	});
+
+	it('when it takes too long', async () => {
+		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { hang: true } });
+		const ran = await runAudit(engine, sandbox, { options: { ...FAST, timeout: 1, maxRetries: 0 } });
+		expectUnreadable(ran, { 'redwood-signal': 'No answer within 1 s' });
+	});
+
+	it('also when only the large form fails', async () => {
+		sandbox.faults.add({ match: { path: '/vault/connections', consumerId: 'granite-peak-gyms' }, times: Infinity, fault: { status: 500 } });
+		sandbox.faults.add({ match: { path: '/vault/connections', consumerId: 'zephyr-couriers' }, times: Infinity, fault: { body: { data: {} } } });
+		const ran = await runAudit(engine, sandbox, { options: { ...FAST, maxRetries: 1 } });
+		expectUnreadable(ran, { 'granite-peak-gyms': 'not available', 'zephyr-couriers': 'could not be read' });
+	});
+
+	it('also the first one, that was to teach the integrations: the next one does', async () => {
+		sandbox.faults.add({ match: { path: '/vault/connections', consumerId: 'test-consumer' }, times: Infinity, fault: { status: 500 } });
+		const ran = await runAudit(engine, sandbox, { options: { ...FAST, maxRetries: 0, concurrency: 1 } });
+		expectUnreadable(ran, { 'test-consumer': 'not available' });
+	});
+
+	it('for its plan: over-plan-company, asked for as the only one', async () => {
+		const { findings } = await runAudit(engine, sandbox, { consumerScope: 'one', consumer: byId('over-plan-company') });
+		expect(findings.map(({ code, reason }) => [code, reason])).toEqual([['unreadable', expect.stringContaining('plan limit')]]);
+	});
+
+	it('says who is meant by name', async () => {
+		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { status: 404 } });
+		const { findings } = await runAudit(engine, sandbox, { auditFilters: { consumerPrefix: 'redwood' } });
+		expect(findings).toEqual([expect.objectContaining({ consumer_id: 'redwood-signal', consumer_name: 'Redwood Signal', code: 'unreadable' })]);
+	});
+
+	it('whose ID no address can hold', async () => {
+		const odd = await startSandbox({ scenario: withConsumer('..') });
+		try {
+			const ran = await runAudit(engine, odd);
+			expectUnreadable(ran, { '..': 'its ID cannot be part of a web address' });
+			expect(counted(odd.requests)).toMatchObject({ list: 1, consumer: 34 });
+		} finally {
+			await odd.close();
+		}
+	});
+});
+
+/** The default scenario with its second consumer under another ID. */
+function withConsumer(id: string): ScenarioFactory {
+	return (now) => {
+		const scenario = defaultScenario(now);
+		return {
+			...scenario,
+			positionOf: (consumerId) => (consumerId === id ? 1 : scenario.positionOf(consumerId)),
+			consumerAt: (position) => ({ ...scenario.consumerAt(position), ...(position === 1 && { consumer_id: id }) }),
+		};
+	};
+}
+
+describe('what ends the audit', () => {
+	it('a wrong key, at once', async () => {
+		const { status, error } = await runAudit(engine, sandbox, {}, { credential: { apiKey: 'sk_test_fake_wrong' } });
+		expect([status, error?.message]).toEqual(['error', 'Apideck rejected the API key or app ID']);
+		expect(error?.description).toContain('credential');
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	it('a key that is rejected half-way', async () => {
+		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { status: 401 } });
+		const { status, error } = await runAudit(engine, sandbox, { options: { ...FAST, concurrency: 1 } });
+		expect([status, error?.message]).toEqual(['error', 'Apideck rejected the API key or app ID']);
+		expect(told(sandbox.requests).at(-1)).toBe(`GET ${REDWOOD}`);
+	});
+
+	it('a list of consumers that cannot be read; nothing is under way any more when the run ends', async () => {
+		const many = await startSandbox({ scenario: large({ consumers: 250, connectionsPerConsumer: 1 }) });
+		try {
+			many.faults.add({ match: { path: /^\/vault\/consumers$/ }, after: 1, times: Infinity, fault: { status: 503 } });
+			many.faults.add({ match: { path: '/vault/consumers/consumer-0002' }, fault: { latencyMs: 300 } });
+			const { status, error } = await runAudit(engine, many, { options: { ...FAST, maxRetries: 0 } });
+			const { length } = many.requests;
+			expect([status, error?.message]).toEqual(['error', 'Apideck is not available at the moment']);
+			expect(counted(many.requests)).toMatchObject({ list: 2, consumer: 200 });
+			expect(many.requests.filter((one) => one.status === 0)).toEqual([]);
+			await sleep(100);
+			expect(many.requests).toHaveLength(length);
+		} finally {
+			await many.close();
+		}
+	});
+
+	it('as one error item, when the node continues on fail', async () => {
+		sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, times: Infinity, fault: { status: 404 } });
+		const { json, status } = await runAudit(engine, sandbox, {}, CONTINUE);
+		expect(status).toBe('success');
+		expect(json).toEqual([{ error: expect.objectContaining({ httpCode: '404', reason: 'not_found' }) }]);
+	});
+});
+
+describe('stopping the execution', () => {
+	it('ends as canceled, sends nothing more and moves no memory', async () => {
+		const before = (await runAudit(engine, sandbox)).staticData;
+		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
+		sandbox.clearRequests();
+		sandbox.faults.add({ match: { path: '/vault/consumers/' }, after: 10, times: Infinity, fault: { hang: true } });
+		const execution = start(engine, sandbox, { ...AUDIT, options: { ...FAST, concurrency: 4 } }, { staticData: before });
+		await until(() => counted(sandbox.requests).consumer === 14);
+		const began = Date.now();
+		execution.cancel();
+		const { status, staticData } = await execution;
+		expect(status).toBe('canceled');
+		expect(Date.now() - began).toBeLessThan(1_000);
+		expect(staticData).toEqual(before);
+		const { length } = sandbox.requests;
+		await sleep(200);
+		expect(sandbox.requests).toHaveLength(length);
+	});
+
+	it('and running it again finds what an undisturbed run finds', async () => {
+		const before = (await runAudit(engine, sandbox)).staticData;
+		await call(sandbox, 'DELETE', '/vault/consumers/redwood-signal');
+		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
+		const changes = { changesOnly: true };
+		const undisturbedRun = await runAudit(engine, sandbox, changes, { staticData: before });
+		expect(undisturbedRun.findings.map(plainLine)).toHaveLength(3);
+
+		sandbox.clearRequests();
+		const fault = sandbox.faults.add({ match: { path: '/vault/consumers/' }, after: 20, times: Infinity, fault: { hang: true } });
+		const killed = start(engine, sandbox, { ...AUDIT, ...changes }, { staticData: before });
+		await until(() => counted(sandbox.requests).consumer > 20);
+		killed.cancel();
+		const { staticData } = await killed;
+		sandbox.faults.remove(fault);
+		const repeated = await runAudit(engine, sandbox, changes, { staticData });
+		expect(repeated.findings).toEqual(undisturbedRun.findings);
+		for (const memory of [repeated, undisturbedRun]) {
+			const { findings } = await runAudit(engine, sandbox, changes, { staticData: memory.staticData });
+			expect(findings).toEqual([]);
+		}
+	});
+});
+
+describe('an outage', () => {
+	const consumers = 200;
+	const options = { ...FAST, maxRetries: 1 };
+	let many: Sandbox;
+	beforeAll(async () => {
+		many = await startSandbox({ scenario: large({ consumers, connectionsPerConsumer: 1, brokenShare: 0 }) });
+	});
+	beforeEach(() => many.reset());
+	afterAll(async () => await many.close());
+
+	const reasonsOf = ({ findings }: AuditRan) => {
+		const reasons = findings.map(({ code, reason }) => `${code}: ${reason.split(': ')[1]}`);
+		return [...new Set(reasons)].map((reason) => [reason, reasons.filter((one) => one === reason).length] as const);
+	};
+
+	it('of everything: all are unreadable, soon, after few requests', async () => {
+		many.faults.add({ match: { path: '/vault/consumers/' }, times: Infinity, fault: { status: 503 } });
+		const began = Date.now();
+		const ran = await runAudit(engine, many, { options });
+		expect(Date.now() - began).toBeLessThan(5_000);
+		expect(ran.status).toBe('success');
+		expect(ran.findings).toHaveLength(consumers);
+		const [tried, skipped] = reasonsOf(ran);
+		expect(tried?.[0]).toContain('not available');
+		expect(skipped?.[0]).toBe('unreadable: Apideck stopped answering during the audit.');
+		expect(skipped?.[1]).toBeGreaterThan(150);
+		// 20 in a row and what is under way meanwhile, twice each; then a try per 20.
+		expect(counted(many.requests).consumer).toBeLessThan(30 * 2 + 10);
+		expect(ran.hints.map(({ message }) => message)).toContainEqual(expect.stringContaining(`${consumers} consumers could not be read`));
+	});
+
+	it('of a server that does not answer at all', async () => {
+		many.faults.add({ match: { path: '/vault/consumers/' }, times: Infinity, fault: { hang: true } });
+		const began = Date.now();
+		const { findings } = await runAudit(engine, many, { options: { ...FAST, maxRetries: 0, timeout: 1, concurrency: 20 } });
+		// Without noticing the outage: 200 consumers, 20 at a time, a second each.
+		expect(Date.now() - began).toBeLessThan(8_000);
+		expect(counted(many.requests).consumer).toBeLessThan(60);
+		expect(findings.map(({ code }) => code)).toEqual(Array.from({ length: consumers }, () => 'unreadable'));
+	});
+
+	it('of the large form alone', async () => {
+		many.faults.add({ match: { path: '/vault/connections' }, times: Infinity, fault: { status: 503 } });
+		const ran = await runAudit(engine, many, { options });
+		expect(ran.findings).toHaveLength(consumers);
+		expect(reasonsOf(ran).map(([, count]) => count).reduce((sum, count) => sum + count, 0)).toBe(consumers);
+		expect(counted(many.requests).connections).toBeLessThan(30 * 2 + 10);
+		expect(counted(many.requests).consumer).toBeLessThan(60);
+	});
+
+	it('that ends: what comes after is read again', async () => {
+		many.faults.add({ match: { path: '/vault/consumers/' }, times: 50, fault: { status: 503 } });
+		const ran = await runAudit(engine, many, { options, auditSettings: { includeHealthy: true } });
+		const healthy = ran.findings.filter(({ code }) => code === 'healthy');
+		expect(ran.findings).toHaveLength(consumers);
+		expect(healthy.length).toBeGreaterThan(60);
+		expect(healthy.length).toBeLessThan(consumers - 20);
+		expect(healthy.map(({ consumer_id }) => consumer_id)).toContain('consumer-000200');
+	});
+
+	it('is not what many missing consumers are', async () => {
+		many.faults.add({ match: { path: '/vault/consumers/' }, times: 100, fault: { status: 404 } });
+		const { findings } = await runAudit(engine, many, { options, auditSettings: { includeHealthy: true } });
+		expect(findings.filter(({ code }) => code === 'healthy')).toHaveLength(consumers - 100);
+		expect(findings.filter(({ reason }) => reason.includes('could not find'))).toHaveLength(100);
+	});
+});

@@ -1,0 +1,235 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ApideckVault } from '../../nodes/ApideckVault/ApideckVault.node';
+import type { Engine } from '../../embedded';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { call } from '../sandbox/call';
+import { counted, HOUR, MINUTE, plainLine, runAudit, type AuditRan } from './auditRun';
+import { byId, FAST, loadEngine, start, until } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const LINKS = { includeLink: true };
+const linked = async (parameters: object = {}, options = {}) => await runAudit(engine, sandbox, { ...LINKS, ...parameters }, options);
+const of = (consumer: string) => ({ consumerScope: 'one', consumer: byId(consumer) });
+
+const sessions = () =>
+	sandbox.requests
+		.filter(({ method, path }) => method === 'POST' && path === '/vault/sessions')
+		.map(({ headers, body, status }) => ({ consumer: headers['x-apideck-consumer-id'], body: JSON.parse(body) as IDataObject, status }));
+
+interface Claims {
+	consumer_id: string;
+	iat: number;
+	exp: number;
+}
+
+/** What the sandbox wrote into a session's token, read from a link. */
+function claimsOf(link: string | undefined): Claims {
+	const token = new URL(link ?? '').searchParams.get('jwt') ?? '';
+	return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Claims;
+}
+
+const notesOf = ({ findings }: AuditRan) => findings.map(({ reauthorize_note }) => reauthorize_note);
+
+/** By hand: the consumers of the default scenario with a finding whose actor is the consumer. */
+const REPAIRABLE = [
+	'Blue Hill & Co / Retail',
+	'acct_000917',
+	'cairo-compass',
+	'copper-lantern-studio',
+	'driftwood-logistics',
+	'ember-and-oak',
+	'falcon-ridge-clinic',
+	'granite-peak-gyms',
+	'harbour-light-hotels',
+	'indigo-tide-games',
+	'maple-drift-media',
+	'markup-in-name',
+	'redwood-signal',
+	'willow-creek-vets',
+	'zephyr-couriers',
+];
+
+describe('the link', () => {
+	it('is made once per consumer, and only where the consumer can repair something', async () => {
+		const { findings, status } = await linked();
+		expect(status).toBe('success');
+		expect(sessions().map(({ consumer }) => consumer).sort()).toEqual(REPAIRABLE);
+		expect(findings.filter(({ reauthorize_url }) => reauthorize_url).map(plainLine)).toEqual(
+			findings.filter(({ actor }) => actor === 'consumer').map(plainLine),
+		);
+		expect(findings.filter(({ actor }) => actor !== 'consumer').every((finding) => !('reauthorize_url' in finding))).toBe(true);
+		for (const { consumer_id, reauthorize_url } of findings.filter(({ actor }) => actor === 'consumer')) {
+			expect(claimsOf(reauthorize_url).consumer_id).toBe(consumer_id);
+		}
+	});
+
+	it('opens nothing but what needs work', async () => {
+		await linked(of('harbour-light-hotels'));
+		expect(sessions()).toEqual([
+			{
+				consumer: 'harbour-light-hotels',
+				status: 200,
+				body: {
+					settings: {
+						unified_apis: ['accounting', 'hris'],
+						isolation_mode: true,
+						session_length: '24h',
+						show_logs: false,
+						allow_actions: ['reauthorize'],
+					},
+				},
+			},
+		]);
+	});
+
+	it('leads to the one connection, and says how long it works', async () => {
+		const began = Date.now();
+		const { findings } = await linked({ ...of('zephyr-couriers'), linkOptions: { sessionLength: '90m', redirectUri: 'https://app.example.com/done' } });
+		const urls = findings.map(({ reauthorize_url }) => new URL(reauthorize_url ?? ''));
+		expect(urls.map(({ origin, pathname }) => origin + pathname)).toEqual([
+			'https://vault.apideck.com/integrations/file-storage/box',
+			'https://vault.apideck.com/integrations/hris/bamboohr',
+		]);
+		expect(urls.map(({ searchParams }) => searchParams.get('isolation'))).toEqual(['true', 'true']);
+		expect(urls[0]?.searchParams.get('jwt')).toBe(urls[1]?.searchParams.get('jwt'));
+		expect(sessions()[0]?.body).toMatchObject({ redirect_uri: 'https://app.example.com/done', settings: { session_length: '90m' } });
+		const { iat, exp } = claimsOf(findings[0]?.reauthorize_url);
+		expect(exp - iat).toBe(90 * 60);
+		for (const { reauthorize_url_expires_at } of findings) {
+			const stated = Date.parse(reauthorize_url_expires_at ?? '');
+			expect(stated).toBeGreaterThanOrEqual(began + 90 * MINUTE);
+			// Never later than it really ends.
+			expect(stated).toBeLessThanOrEqual(Date.now() + 90 * MINUTE);
+			expect(stated).toBeLessThan((exp + 1) * 1000);
+		}
+	});
+
+	it.each([
+		['30m', '30m'],
+		[' 7 d ', '7d'],
+		['1w', '1w'],
+		['007d', '7d'],
+		['168h', '168h'],
+	])('lifetime "%s" is sent as %s', async (sessionLength, sent) => {
+		const { findings } = await linked({ ...of('redwood-signal'), linkOptions: { sessionLength } });
+		expect(sessions()).toMatchObject([{ status: 200, body: { settings: { session_length: sent } } }]);
+		expect(findings[0]?.reauthorize_url).toContain('https://vault.apideck.com/integrations/crm/salesforce?jwt=');
+	});
+
+	it('goes to no finding that is filtered out, resolved or gone', async () => {
+		await linked({ findingFilter: { actors: ['you'] } });
+		expect(sessions()).toEqual([]);
+		const { staticData } = await runAudit(engine, sandbox, of('zephyr-couriers'));
+		sandbox.vault.set({ consumerId: 'zephyr-couriers', unifiedApi: 'file-storage', serviceId: 'box' }, { state: 'callable', health: 'ok' });
+		await call(sandbox, 'DELETE', '/vault/connections/hris/bamboohr', { consumerId: 'zephyr-couriers' });
+		const { findings } = await linked({ ...of('zephyr-couriers'), changesOnly: true }, { staticData });
+		expect(findings.map(({ change, reauthorize_url }) => [change, reauthorize_url])).toEqual([
+			['disappeared', undefined],
+			['resolved', undefined],
+		]);
+		expect(sessions()).toEqual([]);
+	});
+
+	it('is asked for with changes only for what changed', async () => {
+		const { staticData } = await runAudit(engine, sandbox);
+		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
+		sandbox.clearRequests();
+		await linked({ changesOnly: true }, { staticData });
+		expect(sessions().map(({ consumer }) => consumer)).toEqual(['test-consumer']);
+	});
+});
+
+describe('a session that cannot be made', () => {
+	const failing = (fault: { status: number; body?: unknown }, times = Infinity) =>
+		sandbox.faults.add({ match: { path: '/vault/sessions', consumerId: 'redwood-signal' }, times, fault });
+	const redwood = ({ findings }: AuditRan) => findings.find(({ consumer_id: id }) => id === 'redwood-signal');
+
+	it.each([
+		[400, 'did not accept'],
+		[402, 'plan limit'],
+		[422, 'cannot carry it out'],
+		[500, 'not available'],
+	])('%d: leaves a note, and the others their links', async (status, words) => {
+		failing({ status });
+		const ran = await linked();
+		expect(ran.status).toBe('success');
+		expect(redwood(ran)).toMatchObject({ code: 'revoked', reauthorize_note: expect.stringMatching(`^No link: .*${words}`) as string });
+		expect(redwood(ran)).not.toHaveProperty('reauthorize_url');
+		expect(ran.findings.filter(({ reauthorize_url }) => reauthorize_url)).toHaveLength(ran.findings.filter(({ actor }) => actor === 'consumer').length - 1);
+		// A POST may have been carried out: it is never sent a second time.
+		expect(sessions().filter(({ consumer }) => consumer === 'redwood-signal')).toHaveLength(1);
+	});
+
+	it('429: was not carried out, so it is sent again', async () => {
+		failing({ status: 429 }, 1);
+		const ran = await linked(of('redwood-signal'));
+		expect(sessions().map(({ status }) => status)).toEqual([429, 200]);
+		expect(redwood(ran)?.reauthorize_url).toContain('/integrations/crm/salesforce?jwt=');
+	});
+
+	it('an answer without a link is no link', async () => {
+		failing({ status: 200, body: { status_code: 200, status: 'OK', data: { session_token: 'token' } } });
+		const ran = await linked(of('redwood-signal'));
+		expect(notesOf(ran)).toEqual([expect.stringContaining('No link')]);
+		expect(redwood(ran)).not.toHaveProperty('reauthorize_url');
+		expect(redwood(ran)).not.toHaveProperty('reauthorize_url_expires_at');
+	});
+
+	it('an answer without a token still has the page of the session', async () => {
+		failing({ status: 200, body: { status_code: 200, status: 'OK', data: { session_uri: 'https://vault.apideck.com/session/abc' } } });
+		expect(redwood(await linked(of('redwood-signal')))?.reauthorize_url).toBe('https://vault.apideck.com/session/abc');
+	});
+
+	it('for a consumer whose ID no header can carry: the link would be for somebody else', async () => {
+		const revoked = { state: 'added', health: 'revoked' };
+		sandbox.vault.set({ consumerId: 'café-zürich', unifiedApi: 'accounting', serviceId: 'quickbooks' }, revoked);
+		sandbox.vault.set({ consumerId: 'お店-7', unifiedApi: 'file-storage', serviceId: 'box' }, revoked);
+		for (const consumer of ['café-zürich', 'お店-7']) {
+			const ran = await linked(of(consumer));
+			expect(ran.findings.map(({ code }) => code)).toEqual(['revoked']);
+			expect(notesOf(ran)).toEqual([expect.stringContaining('an HTTP header cannot carry')]);
+		}
+		expect(sessions()).toEqual([]);
+		expect(sandbox.vault.consumerIds()).toHaveLength(37);
+	});
+
+	it('because the execution was stopped: the run is canceled', async () => {
+		sandbox.faults.add({ match: { path: '/vault/sessions' }, times: Infinity, fault: { hang: true } });
+		const parameters = { resource: 'audit', operation: 'getFindings', ...LINKS, options: { ...FAST, concurrency: 3 } };
+		const execution = start(engine, sandbox, parameters);
+		await until(() => counted(sandbox.requests).sessions === 3);
+		execution.cancel();
+		const { status, staticData } = await execution;
+		expect([status, staticData]).toEqual(['canceled', {}]);
+		expect(counted(sandbox.requests).sessions).toBe(3);
+	});
+});
+
+describe('the link is a secret', () => {
+	it('that n8n hides in stored executions', () => {
+		expect(new ApideckVault().description.sensitiveOutputFields).toContain('reauthorize_url');
+	});
+
+	it('that no other field of a finding holds', async () => {
+		const { findings } = await linked();
+		for (const { reauthorize_url: link, ...rest } of findings) {
+			const token = new URL(link ?? 'https://none.example?jwt=no-link').searchParams.get('jwt') ?? '';
+			expect(JSON.stringify(rest)).not.toContain(token);
+			expect(JSON.stringify(rest)).not.toMatch(/vault\.apideck\.com/);
+		}
+	});
+
+	it('that lives a day unless told', async () => {
+		const { findings } = await linked(of('redwood-signal'));
+		const { iat, exp } = claimsOf(findings[0]?.reauthorize_url);
+		expect((exp - iat) * 1000).toBe(24 * HOUR);
+	});
+});

@@ -1,0 +1,119 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { call } from '../sandbox/call';
+import { line, runAudit, type AuditRan } from './auditRun';
+import { byId, loadEngine, type RunOptions } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const set = (consumerId: string, connection: string, change: object) => {
+	const [unifiedApi = '', serviceId = ''] = connection.split('+');
+	sandbox.vault.set({ consumerId, unifiedApi, serviceId }, change);
+};
+
+const WORKS = { state: 'callable', health: 'ok', credentials_expire_at: 0, last_refresh_failed_at: 0 };
+const REVOKED = { state: 'added', health: 'revoked' };
+
+/** A run of the published workflow that returns changes only. */
+const changes = async (staticData?: IDataObject, parameters: object = {}, options: RunOptions = {}) =>
+	await runAudit(engine, sandbox, { changesOnly: true, ...parameters }, { staticData, ...options });
+const messages = ({ hints }: AuditRan) => hints.map(({ message }) => message);
+
+const FIRST_RUN = expect.stringContaining('no earlier run to compare with') as string;
+
+describe('one memory for each', () => {
+	it('input item that audits many', async () => {
+		const parameters = { auditFilters: { consumerPrefix: '={{ $json.prefix }}' } };
+		const items = [{ prefix: 'acct_' }, { prefix: 'z' }];
+		const first = await changes(undefined, parameters, { items });
+		expect(first.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }, { item: 1 }]);
+		set('acct_000917', 'crm+pipedrive', REVOKED);
+		const second = await changes(first.staticData, parameters, { items });
+		expect(second.findings.map(line)).toEqual(['new acct_000917 crm+pipedrive revoked']);
+		expect(messages(second)).toEqual([expect.stringContaining('Execute Once')]);
+	});
+
+	it('consumer of an input item, in whatever order they come', async () => {
+		const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}') };
+		const items = [{ id: 'redwood-signal' }, { id: 'zephyr-couriers' }, { id: 'test-consumer' }];
+		const first = await changes(undefined, parameters, { items });
+		expect(first.findings).toHaveLength(3);
+		set('zephyr-couriers', 'file-storage+box', WORKS);
+		const second = await changes(first.staticData, parameters, { items: items.slice().reverse() });
+		expect(second.findings.map(line)).toEqual(['resolved zephyr-couriers file-storage+box healthy']);
+		expect(messages(second)).toEqual([]);
+		const third = await changes(second.staticData, parameters, { items: [{ id: 'velvet-anchor' }, { id: 'redwood-signal' }] });
+		expect(third.findings.map(line)).toEqual(['new velvet-anchor crm+hubspot unknown_state']);
+	});
+
+	it('node, by its name', async () => {
+		const first = await changes();
+		const other = await changes(first.staticData, {}, { node: { id: 'another' } });
+		expect(other.findings).toEqual([]);
+		expect(Object.keys(first.staticData)).toEqual(['node:Vault']);
+	});
+});
+
+describe('a memory that is none', () => {
+	const broken = (staticData: IDataObject) => (staticData['node:Vault'] as { audits: Record<string, string> }).audits['all:0'] ?? '';
+
+	it.each<[string, (whole: string) => unknown]>([
+		['garbage', () => 'garbage'],
+		['a number', () => 7],
+		['a list', () => ['all:0']],
+		['nothing', () => null],
+		['garbage in its slot', () => ({ 'all:0': '{%0022v' })],
+		['an object in its slot', () => ({ 'all:0': { v: 1 } })],
+		['cut short', (whole) => ({ 'all:0': whole.slice(0, -1) })],
+		['of another version', (whole) => ({ 'all:0': whole.replace('%003a1%', '%003a9%') })],
+	])('%s: counts as a first run, and is replaced', async (_name, spoil) => {
+		const parameters = { auditFilters: { consumerPrefix: 'redwood' } };
+		const first = await changes(undefined, parameters);
+		const staticData = { 'node:Vault': { audits: spoil(broken(first.staticData)) } } as IDataObject;
+		const second = await changes(staticData, parameters);
+		expect(second.findings.map(line)).toEqual(['new redwood-signal crm+salesforce revoked']);
+		expect(messages(second)).toEqual([FIRST_RUN]);
+		expect((await changes(second.staticData, parameters)).findings).toEqual([]);
+	});
+
+	it('one that forged entries stand in: only what can be read of it counts', async () => {
+		const parameters = { auditFilters: { consumerPrefix: 'redwood' } };
+		const { staticData } = await changes(undefined, parameters);
+		const forged = broken(staticData).replace(/\|\.$/, '|__proto__:0.0+|redwood-signal:zz.zz+,,0.1|.');
+		const { status, findings } = await changes({ 'node:Vault': { audits: { 'all:0': forged } } }, parameters);
+		expect(status).toBe('success');
+		expect(findings.map(({ consumer_id }) => consumer_id)).toContain('redwood-signal');
+	});
+});
+
+describe('consumers with odd IDs', () => {
+	const IDS = ['__proto__', 'constructor', 'toString', 'a|b:c,d!%', '<b>&', '🥨', '.hidden'];
+
+	it.each(['all', 'one'])('are remembered like any other, scope %s', async (consumerScope) => {
+		for (const id of IDS) {
+			await call(sandbox, 'POST', '/vault/consumers', { body: { consumer_id: id, metadata: { account_name: id } } });
+			set(id, 'crm+odoo', { ...REVOKED, settings: { url: 'https://odoo.sandbox.example' } });
+			set(id, 'crm+pipedrive', { ...WORKS });
+		}
+		const ours = ({ findings }: AuditRan) => findings.filter(({ consumer_id }) => IDS.includes(consumer_id)).map(line).sort();
+		const parameters = { consumerScope, consumer: byId('={{ $json.id }}') };
+		const items = consumerScope === 'one' ? IDS.map((id) => ({ id })) : [{}];
+
+		const first = await changes(undefined, parameters, { items });
+		expect(ours(first)).toEqual(IDS.map((id) => `new ${id} crm+odoo revoked`).sort());
+		const second = await changes(first.staticData, parameters, { items });
+		expect([second.status, second.findings, second.hints]).toEqual(['success', [], []]);
+		for (const id of IDS) set(id, 'crm+odoo', WORKS);
+		const third = await changes(second.staticData, parameters, { items });
+		expect(ours(third)).toEqual(IDS.map((id) => `resolved ${id} crm+odoo healthy`).sort());
+		expect(({} as IDataObject).audits).toBeUndefined();
+	});
+});

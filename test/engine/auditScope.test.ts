@@ -1,0 +1,280 @@
+import type { Engine } from '../../embedded';
+import { large, startSandbox, type Sandbox } from '../../sandbox';
+import { counted, line, plainLine, runAudit, told } from './auditRun';
+import { byId, CONTINUE, loadEngine, start, until } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const codesOf = async (parameters: object) => (await runAudit(engine, sandbox, parameters)).findings.map(plainLine);
+
+/** The 35 of the 37 consumers that have services; xylo-instruments and yarrow-and-sons have none. */
+const WITH_SERVICES = 35;
+const DEFAULT_FINDINGS = 32;
+
+describe('which consumers', () => {
+	it('whose ID starts with a text; the others cost nothing but their line in the list', async () => {
+		expect(await codesOf({ auditFilters: { consumerPrefix: 'acct_' } })).toEqual([
+			'acct_000917 accounting+xero credentials_expiring_soon',
+			'acct_000918 hris+hibob setup_in_progress',
+		]);
+		expect(counted(sandbox.requests)).toEqual({ list: 1, consumer: 2, connections: 1, validate: 0, sessions: 0 });
+	});
+
+	it('that the search finds', async () => {
+		expect(await codesOf({ auditFilters: { search: ' Dental ' } })).toEqual(['silver-birch-dental hris+personio needs_auth']);
+		expect(new URLSearchParams(sandbox.requests[0]?.query).get('filter[search]')).toBe('Dental');
+		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: 1 });
+	});
+
+	it('prefix and search together', async () => {
+		expect(await codesOf({ auditFilters: { consumerPrefix: 'harbour', search: 'hotels' } })).toHaveLength(2);
+		for (const consumerPrefix of ['Harbour', 'light', 'harbour-light-hotels-']) {
+			expect(await codesOf({ auditFilters: { consumerPrefix, search: 'hotels' } })).toEqual([]);
+		}
+	});
+
+	it('one: the default consumer of the credential', async () => {
+		const { findings } = await runAudit(engine, sandbox, { consumerScope: 'one' }, { credential: { consumerId: 'kite-and-kettle' } });
+		expect(findings.map(plainLine)).toEqual(['kite-and-kettle accounting+quickbooks degraded_for_long']);
+		expect(told(sandbox.requests)).toEqual([
+			'GET /vault/consumers/kite-and-kettle',
+			'kite-and-kettle GET /vault/connections',
+			'kite-and-kettle GET /vault/connections',
+		]);
+	});
+
+	it('one per input item, by an expression', async () => {
+		const consumers = ['zephyr-couriers', 'test-consumer', 'copper-lantern-studio', 'Blue Hill & Co / Retail'];
+		const { findings, items, hints } = await runAudit(
+			engine,
+			sandbox,
+			{ consumerScope: 'one', consumer: byId('={{ $json.id }}') },
+			{ items: consumers.map((id) => ({ id })) },
+		);
+		expect(findings.map((finding, index) => [items[index]?.pairedItem, plainLine(finding)])).toEqual([
+			[{ item: 0 }, 'zephyr-couriers file-storage+box revoked'],
+			[{ item: 0 }, 'zephyr-couriers hris+bamboohr needs_consent'],
+			[{ item: 2 }, 'copper-lantern-studio crm+hubspot credentials_expiring_soon'],
+			[{ item: 3 }, 'Blue Hill & Co / Retail crm+hubspot credentials_expiring'],
+		]);
+		expect(counted(sandbox.requests)).toMatchObject({ list: 0, consumer: 4 });
+		expect(hints).toEqual([]);
+	});
+
+	it('all, once per item: with a hint to run it only once', async () => {
+		const { findings, hints } = await runAudit(engine, sandbox, { auditFilters: { consumerPrefix: 'kite' } }, { items: [{}, {}] });
+		expect(findings).toHaveLength(2);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining("Turn on 'Execute Once'")]);
+	});
+});
+
+describe('which connections', () => {
+	it('of some services; consumers without them cost nothing', async () => {
+		expect(await codesOf({ auditFilters: { services: ' hubspot,xero, ' } })).toEqual([
+			'acct_000917 accounting+xero credentials_expiring_soon',
+			'copper-lantern-studio crm+hubspot credentials_expiring_soon',
+			'ember-and-oak accounting+xero needs_auth',
+			'Blue Hill & Co / Retail crm+hubspot credentials_expiring',
+			'harbour-light-hotels accounting+xero needs_consent',
+			'indigo-tide-games crm+hubspot unconfirmed',
+			'velvet-anchor crm+hubspot unknown_state',
+		]);
+		// 14 consumers have HubSpot or Xero; one GET connections to learn the integrations, one for the consent of Xero.
+		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: 14, connections: 2 });
+	});
+
+	it('of some unified APIs', async () => {
+		expect(await codesOf({ auditFilters: { unifiedApis: ['ats', 'file-storage'] } })).toEqual([
+			'cairo-compass file-storage+google-drive needs_auth',
+			'zephyr-couriers file-storage+box revoked',
+			'willow-creek-vets file-storage+sharepoint missing_settings',
+			'maple-drift-media file-storage+box setup_in_progress',
+			'rocket-pretzel ats+lever degraded',
+		]);
+	});
+
+	it('only configured: not what was never finished, but what was and is not any more', async () => {
+		const all = await codesOf({});
+		const configured = await codesOf({ auditFilters: { onlyConfigured: true } });
+		expect(all).toHaveLength(DEFAULT_FINDINGS);
+		expect(all.filter((one) => !configured.includes(one))).toEqual([
+			'maple-drift-media crm+pipedrive setup_unfinished',
+			'acct_000918 hris+hibob setup_in_progress',
+			'maple-drift-media file-storage+box setup_in_progress',
+			'markup-in-name accounting+netsuite setup_in_progress',
+		]);
+		expect(configured).toContain('ember-and-oak accounting+xero needs_auth');
+	});
+
+	it('only configured, remembered: a lost authorization that shows no other trace is no unfinished setup', async () => {
+		const parameters = { auditFilters: { onlyConfigured: true, consumerPrefix: 'sofia' }, changesOnly: true };
+		const { staticData, findings } = await runAudit(engine, sandbox, parameters);
+		expect(findings).toEqual([]);
+		sandbox.vault.set({ consumerId: 'sofia-rose', unifiedApi: 'crm', serviceId: 'zoho-crm' }, { state: 'added', health: 'needs_auth' });
+		const later = await runAudit(engine, sandbox, parameters, { staticData });
+		expect(later.findings.map(line)).toEqual(['new sofia-rose crm+zoho-crm needs_auth']);
+	});
+});
+
+describe('which findings are returned', () => {
+	const filtered = async (findingFilter: object) => await codesOf({ findingFilter });
+
+	it('by who must act', async () => {
+		expect((await filtered({ actors: ['you'], minSeverity: 'critical' })).map((one) => one.split(' ')[0])).toEqual([
+			'northwind-orchards',
+			'opal-bay-shipping',
+			'silver-birch-dental',
+		]);
+		expect(await filtered({ actors: ['nobody'] })).toHaveLength(7);
+		expect(await filtered({ actors: ['apideck'] })).toEqual([]);
+		expect(await filtered({ actors: ['consumer', 'you', 'nobody'] })).toHaveLength(DEFAULT_FINDINGS);
+	});
+
+	it('by severity', async () => {
+		expect(await filtered({ minSeverity: 'critical' })).toHaveLength(12);
+		expect(await filtered({ minSeverity: 'warning' })).toHaveLength(12 + 12);
+		expect(await filtered({ minSeverity: 'info' })).toHaveLength(DEFAULT_FINDINGS);
+	});
+
+	it('does not decide what is remembered', async () => {
+		const { staticData } = await runAudit(engine, sandbox, { findingFilter: { actors: ['you'] }, changesOnly: true });
+		const { findings } = await runAudit(engine, sandbox, { changesOnly: true }, { staticData });
+		expect(findings).toEqual([]);
+	});
+});
+
+describe('values that cannot be meant', () => {
+	it.each<[string, object, string]>([
+		['a scope', { consumerScope: '={{ "some" }}' }, "'Consumers' cannot be"],
+		['a unified API', { auditFilters: { unifiedApis: '={{ ["crm", "../x"] }}' } }, 'is not a unified API'],
+		['an actor', { findingFilter: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot be"],
+		['a severity', { findingFilter: { minSeverity: '={{ "fatal" }}' } }, "'Severity at Least' cannot be"],
+		['a threshold below 0', { auditSettings: { degradedHours: -1 } }, 'degradedHours'],
+		['a threshold that is no number', { auditSettings: { unfinishedDays: '={{ "many" }}' } }, 'unfinishedDays'],
+		['a switch', { auditSettings: { probe: '={{ "maybe" }}' } }, "'Probe Connections' is neither true nor false"],
+		['one consumer without any', { consumerScope: 'one' }, 'the credential has no default consumer'],
+		['a lifetime beyond a week', { includeLink: true, linkOptions: { sessionLength: '8d' } }, "'Lifetime' cannot be"],
+		['a lifetime of nothing', { includeLink: true, linkOptions: { sessionLength: '0h' } }, "'Lifetime' cannot be"],
+		['a lifetime without a unit', { includeLink: true, linkOptions: { sessionLength: '24' } }, "'Lifetime' cannot be"],
+		['a redirect that is no web address', { includeLink: true, linkOptions: { redirectUri: 'javascript:alert(1)' } }, "'Redirect URL'"],
+	])('%s: says so and sends nothing', async (_name, parameters, words) => {
+		const { json, status } = await runAudit(engine, sandbox, parameters, { ...CONTINUE, credential: { consumerId: '' } });
+		expect(status).toBe('success');
+		expect(json).toEqual([{ error: expect.objectContaining({ message: expect.stringContaining(words) }) }]);
+		expect(sandbox.requests).toEqual([]);
+	});
+});
+
+describe('what it costs', () => {
+	it('one request per page, one per consumer with services, and the large form where a rule needs it', async () => {
+		await runAudit(engine, sandbox, { options: { concurrency: 1 } });
+		expect(counted(sandbox.requests)).toEqual({ list: 1, consumer: WITH_SERVICES, connections: 8, validate: 0, sessions: 0 });
+		const large = told(sandbox.requests).filter((one) => one.endsWith(' GET /vault/connections'));
+		// The first consumer teaches the integrations; then missing settings, consents, and since when a service is down.
+		expect(large.map((one) => one.split(' ')[0])).toEqual([
+			'test-consumer',
+			'granite-peak-gyms',
+			'harbour-light-hotels',
+			'juniper-lane-schools',
+			'kite-and-kettle',
+			'willow-creek-vets',
+			'zephyr-couriers',
+			'rocket-pretzel',
+		]);
+		expect(told(sandbox.requests).join()).not.toMatch(/xylo-instruments|yarrow-and-sons/);
+		expect(sandbox.requests[0]?.query).toBe('limit=200');
+	});
+
+	it('the same at any concurrency', async () => {
+		await runAudit(engine, sandbox, { options: { concurrency: 25 } });
+		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: WITH_SERVICES, connections: 8 });
+	});
+
+	it('one request per 200 consumers and one large form for all, when nothing is wrong', async () => {
+		const many = await startSandbox({ scenario: large({ consumers: 250, connectionsPerConsumer: 2, brokenShare: 0 }) });
+		try {
+			const { findings, status } = await runAudit(engine, many);
+			expect([status, findings]).toEqual(['success', []]);
+			expect(counted(many.requests)).toEqual({ list: 2, consumer: 250, connections: 1, validate: 0, sessions: 0 });
+		} finally {
+			await many.close();
+		}
+	});
+
+	it('thorough: twice the requests, and it finds what the small form hides', async () => {
+		sandbox.vault.set({ consumerId: 'silver-birch-dental', unifiedApi: 'hris', serviceId: 'bamboohr' }, { consent_state: 'denied' });
+		const usual = await codesOf({});
+		expect(usual).toHaveLength(DEFAULT_FINDINGS);
+		sandbox.clearRequests();
+		const thorough = await codesOf({ auditSettings: { thorough: true } });
+		expect(thorough.filter((one) => !usual.includes(one))).toEqual([
+			'over-plan-company unreadable',
+			'paper-crane-press ats+greenhouse required_mapping_missing',
+			'silver-birch-dental hris+bamboohr needs_consent',
+		]);
+		expect(usual.filter((one) => !thorough.includes(one))).toEqual([]);
+		// Two consumers have IDs that no header can carry: they are judged by the small form.
+		expect(counted(sandbox.requests)).toMatchObject({ consumer: WITH_SERVICES, connections: 1 + WITH_SERVICES - 2 });
+	});
+});
+
+describe('probe', () => {
+	const probing = { auditSettings: { probe: true } };
+	const validations = () => sandbox.requests.filter(({ path }) => path.endsWith('/validate'));
+
+	it('checks every usable connection once, and judges what came of it', async () => {
+		const began = Date.now();
+		const codes = await codesOf(probing);
+		// A refused refresh (401 with a cool-down of half a minute) is neither waited for nor repeated.
+		expect(Date.now() - began).toBeLessThan(5_000);
+		expect(validations()).toHaveLength(45);
+		expect(new Set(validations().map(({ path, headers }) => `${headers['x-apideck-consumer-id']} ${path}`)).size).toBe(45);
+		expect(new Set(validations().map(({ status }) => status))).toEqual(new Set([200, 401, 402]));
+		expect(told(validations()).join('\n')).not.toMatch(/lumen-valley-energy.*netsuite|ember-and-oak.*xero|falcon-ridge-clinic.*bamboohr/);
+		// The successful refresh takes the trace of the failed one away; what refuses to refresh stays.
+		expect(codes).not.toContain('umber-field-farms accounting+quickbooks refresh_failed_recently');
+		expect(codes).toEqual(
+			expect.arrayContaining([
+				'copper-lantern-studio crm+hubspot credentials_expiring_soon',
+				'tidal-forge hris+personio credentials_expiring',
+				'paper-crane-press ats+greenhouse required_mapping_missing',
+				'over-plan-company unreadable',
+			]),
+		);
+	});
+
+	it('brings a refusal to light that nobody knew of', async () => {
+		const key = { consumerId: 'sofia-rose', unifiedApi: 'crm', serviceId: 'zoho-crm' };
+		sandbox.vault.set(key, { refresh_error: 'invalid_grant' });
+		const one = { consumerScope: 'one', consumer: byId('sofia-rose') };
+		expect(await codesOf(one)).toEqual([]);
+		expect(await codesOf({ ...one, ...probing })).toEqual(['sofia-rose crm+zoho-crm credentials_expiring']);
+		expect(validations().map(({ status }) => status)).toEqual([401]);
+	});
+
+	it('checks one connection of a consumer at a time, consumers side by side', async () => {
+		sandbox.faults.add({ match: { path: /\/validate$/ }, times: Infinity, fault: { latencyMs: 80 } });
+		await runAudit(engine, sandbox, { ...probing, auditFilters: { search: 'blue' } });
+		const at = (consumer: string) => validations().filter(({ headers }) => headers['x-apideck-consumer-id'] === consumer).map((one) => one.at);
+		const [first = 0, second = 0, third = 0] = at('blue-fjord-bakery');
+		expect(second - first).toBeGreaterThan(75);
+		expect(third - second).toBeGreaterThan(75);
+		const [other = Infinity] = at('Blue Hill & Co / Retail');
+		expect(other).toBeLessThan(third);
+	});
+
+	it('ends with the run when it is stopped', async () => {
+		sandbox.faults.add({ match: { path: /\/validate$/ }, times: Infinity, fault: { hang: true } });
+		const execution = start(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...probing, options: { concurrency: 3 } });
+		await until(() => validations().length === 3);
+		execution.cancel();
+		expect((await execution).status).toBe('canceled');
+		expect(validations()).toHaveLength(3);
+	});
+});

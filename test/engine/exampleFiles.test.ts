@@ -1,0 +1,137 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INode, INodeProperties, INodeTypeDescription, NodeParameterValueType } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+
+import type { Engine, WorkflowDefinition } from '../../embedded';
+import { loadEngine } from './support';
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await loadEngine();
+});
+
+const FOLDER = path.join(__dirname, '../../examples');
+const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+const textOf = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8');
+const example = (file: string) => JSON.parse(textOf(file)) as WorkflowDefinition & { name: string; pinData: object };
+
+type Field = INodeProperties & { options?: INodeProperties[] };
+
+/** What is wrong with a value for its field: an option that does not exist, a key of a collection that does not, a mode. */
+function wrongWith(value: unknown, field: Field, at: string): string[] {
+	if (typeof value === 'string' && value.startsWith('=')) return [];
+	const options = field.options ?? [];
+	const allowed = options.map((option) => ('value' in option ? option.value : option.name) as NodeParameterValueType);
+	if (field.type === 'options') return allowed.includes(value as string) ? [] : [`${at} has no option ${String(value)}`];
+	if (field.type === 'multiOptions') return (value as string[]).filter((one) => !allowed.includes(one)).map((one) => `${at} has no option ${one}`);
+	if (field.type === 'collection') {
+		return Object.entries(value as object).flatMap(([key, inner]) => {
+			const option = options.find(({ name }) => name === key);
+			return option ? wrongWith(inner, option as Field, `${at}.${key}`) : [`${at} has no field ${key}`];
+		});
+	}
+	if (field.type === 'resourceLocator') {
+		const { __rl, mode } = value as { __rl?: boolean; mode?: string };
+		return __rl === true && field.modes?.some(({ name }) => name === mode) ? [] : [`${at} has no mode ${mode}`];
+	}
+	if (['boolean', 'number', 'string'].includes(field.type) && typeof value !== field.type) return [`${at} is ${typeof value}, not ${field.type}`];
+	return [];
+}
+
+/** What is wrong with the parameters of a node of this package; a field that is not shown counts as one that does not exist. */
+function wrongParameters({ parameters, name, typeVersion }: INode, description: INodeTypeDescription): string[] {
+	const shown = description.properties.filter((property) => NodeHelpers.displayParameter(parameters, property, { typeVersion }, description));
+	const missing = shown
+		.filter(({ required, name: field }) => required && [undefined, ''].includes(parameters[field] as string))
+		.map(({ name: field }) => `${name}.${field} is required`);
+	return [
+		...missing,
+		...Object.entries(parameters).flatMap(([key, value]) => {
+			const field = shown.find((property) => property.name === key);
+			return field ? wrongWith(value, field as Field, `${name}.${key}`) : [`${name} has no field ${key}`];
+		}),
+	];
+}
+
+describe.each(FILES)('%s', (file) => {
+	const workflow = example(file);
+
+	it('can be imported: names and IDs are unique, connections lead to nodes', () => {
+		const names = workflow.nodes.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		expect(new Set(workflow.nodes.map(({ id }) => id)).size).toBe(names.length);
+		expect(workflow.name).not.toBe('');
+		for (const [from, outputs] of Object.entries(workflow.connections)) {
+			expect(names).toContain(from);
+			for (const { node, type, index } of (outputs.main ?? []).flatMap((targets) => targets ?? [])) {
+				expect([names.includes(node), type, index]).toEqual([true, 'main', 0]);
+			}
+		}
+		const reached = Object.values(workflow.connections).flatMap(({ main }) => (main ?? []).flatMap((targets) => (targets ?? []).map(({ node }) => node)));
+		const triggers = workflow.nodes.filter(({ type }) => /Trigger$/.test(type)).map(({ name }) => name);
+		expect(triggers).toHaveLength(1);
+		const notes = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ name }) => name);
+		expect([...reached, ...triggers, ...notes].sort()).toEqual(names.sort());
+		expect(workflow.settings?.executionOrder).toBe('v1');
+	});
+
+	it('holds no ID of a credential, no pinned data and no secret', () => {
+		for (const { credentials } of workflow.nodes) {
+			for (const { id, name } of Object.values(credentials ?? {})) expect([id, name]).toEqual(['', 'Apideck account']);
+		}
+		expect(workflow.pinData).toEqual({});
+		expect(textOf(file)).not.toMatch(/sk_|xox[abp]-|Bearer |eyJ|hooks\.slack\.com|staticData|"meta"|instanceId/);
+		expect(textOf(file).match(/[\w.]+@[\w.]+/g)?.filter((address) => !address.endsWith('@example.com')) ?? []).toEqual([]);
+	});
+
+	it('uses nodes, versions, fields and options that exist', () => {
+		for (const node of workflow.nodes) {
+			const { description } = engine.types.getByNameAndVersion(node.type, node.typeVersion);
+			expect([description.version].flat()).toContain(node.typeVersion);
+			if (node.type.startsWith('n8n-nodes-apideck-vault.')) expect(wrongParameters(node, description)).toEqual([]);
+			else if (!node.type.endsWith('stickyNote')) {
+				const known = description.properties.map(({ name }) => name);
+				expect(Object.keys(node.parameters).filter((name) => !known.includes(name))).toEqual([]);
+			}
+		}
+	});
+
+	it('says on its note what it does', () => {
+		const note = workflow.nodes.find(({ type }) => type.endsWith('stickyNote'))?.parameters.content;
+		expect(note).toContain(`## ${workflow.name.split(' with ')[0]}`);
+	});
+});
+
+it('the check sees a field, an option and a mode that do not exist', () => {
+	const { description } = engine.types.getByNameAndVersion(engine.type('apideckVault'), 1);
+	const node = (parameters: object): INode => ({
+		id: 'vault',
+		name: 'Vault',
+		type: 'n8n-nodes-apideck-vault.apideckVault',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { resource: 'audit', operation: 'getFindings', ...parameters },
+	});
+	expect(
+		wrongParameters(
+			node({
+				includeLinks: true,
+				consumerScope: 'some',
+				changesOnly: 'yes',
+				findingFilter: { actors: ['consumer', 'somebody'], severity: 'critical' },
+				linkOptions: {},
+			}),
+			description,
+		),
+	).toEqual([
+		'Vault has no field includeLinks',
+		'Vault.consumerScope has no option some',
+		'Vault.changesOnly is string, not boolean',
+		'Vault.findingFilter.actors has no option somebody',
+		'Vault.findingFilter has no field severity',
+		'Vault has no field linkOptions',
+	]);
+	expect(wrongParameters(node({ consumerScope: 'one', consumer: { __rl: true, mode: 'name', value: 'x' } }), description)).toEqual(['Vault.consumer has no mode name']);
+});

@@ -1,0 +1,217 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+
+import { jsonOf, outputOf, type Engine, type ExecuteOptions, type WorkflowDefinition } from '../../embedded';
+import type { Finding } from '../../nodes/ApideckVault/audit/finding';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { loadEngine } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const FOLDER = path.join(__dirname, '../../examples');
+const example = (file: string) => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as WorkflowDefinition;
+
+/** Runs an example as n8n would run it once published; nothing of the file is changed. */
+async function runExample(file: string, options: ExecuteOptions = {}) {
+	const result = await engine.execute(example(file), { credentials: { apideckApi: sandbox.credentials }, ...options });
+	expect([result.status, result.error]).toEqual(['success', undefined]);
+	return result;
+}
+
+const set = (consumerId: string, connection: string, change: object) => {
+	const [unifiedApi = '', serviceId = ''] = connection.split('+');
+	sandbox.vault.set({ consumerId, unifiedApi, serviceId }, change);
+};
+
+const linkIn = (text: string) => new URL(/https:\/\/vault\.apideck\.com\S+/.exec(text)?.[0] ?? '');
+
+/** The consumer that the sandbox wrote into the token of a link. */
+const consumerIn = (link: URL) =>
+	(JSON.parse(Buffer.from((link.searchParams.get('jwt') ?? '').split('.')[1] ?? '', 'base64url').toString('utf8')) as IDataObject).consumer_id;
+
+describe('scheduled connection audit', () => {
+	it('ends with one item per finding, and the same again the next morning', async () => {
+		const first = await runExample('scheduled-connection-audit.json');
+		const findings = jsonOf(first.run, 'Find broken connections');
+		expect(findings).toHaveLength(32);
+		const second = await runExample('scheduled-connection-audit.json', { staticData: first.staticData });
+		const unchanged = findings.map((finding) => Object.fromEntries(Object.entries(finding).filter(([key]) => key !== 'change')));
+		expect(jsonOf(second.run, 'Find broken connections')).toEqual(unchanged);
+	});
+});
+
+describe('morning audit to Slack', () => {
+	it('posts one message that a person can act on', async () => {
+		const { run } = await runExample('morning-audit-to-slack.json');
+		const [message, ...more] = jsonOf(run, 'Post the report');
+		expect(more).toEqual([]);
+		expect(message).toMatchObject({ resource: 'message', operation: 'post', messageType: 'text', channelId: { mode: 'name', value: '#integrations' } });
+		const text = String(message?.text);
+		expect(text).toMatch(/^\*Apideck connection audit: 12 connections need action today\*\n/);
+		expect(text).toContain('- Northwind Orchards: Your Exact Online integration is not fully configured');
+		expect(text).toContain('Finish the integration in the Apideck dashboard');
+		expect(text).not.toMatch(/undefined|\[object|<img/);
+		expect(text.length).toBeLessThanOrEqual(3000);
+	});
+});
+
+describe('morning audit by e-mail', () => {
+	it('mails the summary with the report attached', async () => {
+		const { run } = await runExample('morning-audit-by-email.json');
+		const [mail, ...more] = outputOf(run, 'Mail the report');
+		expect(more).toEqual([]);
+		expect(mail?.json).toMatchObject({ subject: 'Connection audit: 12 critical, 12 warnings', toEmail: 'integrations@example.com', emailFormat: 'text' });
+		expect(String(mail?.json.text)).toContain('12 connections need action today');
+		const { attachments } = mail?.json.options as IDataObject;
+		const report = mail?.binary?.[String(attachments)];
+		expect(report).toMatchObject({ mimeType: 'text/html', fileName: expect.stringMatching(/^connection-audit-\d{4}-\d\d-\d\d\.html$/) as string });
+		expect(Buffer.from(report?.data ?? '', 'base64').toString('utf8').match(/<tr class="row">/g)).toHaveLength(32);
+	});
+
+	it('compares with the mail of the day before', async () => {
+		const first = await runExample('morning-audit-by-email.json');
+		set('ember-and-oak', 'accounting+xero', { state: 'callable', health: 'ok', last_refresh_failed_at: 0 });
+		const { run } = await runExample('morning-audit-by-email.json', { staticData: first.staticData });
+		const [mail] = jsonOf(run, 'Mail the report');
+		expect(mail?.subject).toBe('Connection audit: 11 critical, 12 warnings');
+		expect(mail?.text).toMatch(/^Since .*: critical −1, warning ±0, info ±0, ok \+1$/m);
+	});
+});
+
+describe('alert on changes only', () => {
+	const FILE = 'alert-on-changes.json';
+	const posted = async (staticData?: IDataObject) => {
+		const { run, staticData: next } = await runExample(FILE, { staticData });
+		return { messages: jsonOf(run, 'Post the changes').map(({ text }) => String(text)), next };
+	};
+
+	it('first posts what there is, in one message, cut to 20 lines', async () => {
+		const { messages } = await posted();
+		expect(messages).toHaveLength(1);
+		const lines = messages[0]?.split('\n') ?? [];
+		expect(lines).toHaveLength(21);
+		expect(lines.slice(0, 20).every((line) => line.startsWith('*new* '))).toBe(true);
+		expect(lines[0]).toMatch(/^\*new\* acct_000917 \/ Xero: Xero refuses new tokens, .* Send the consumer a Hosted Vault link/);
+		expect(lines[20]).toBe('and 12 more');
+		expect(messages[0]).not.toMatch(/undefined|null|\[object/);
+	});
+
+	it('then nothing, as long as nothing changes', async () => {
+		const { next } = await posted();
+		const second = await posted(next);
+		expect(second.messages).toEqual([]);
+		const { run } = await runExample(FILE, { staticData: second.next });
+		expect(Object.keys(run.data.resultData.runData)).not.toContain('Post the changes');
+	});
+
+	it('then exactly what changed, worst first', async () => {
+		const { next } = await posted();
+		set('blue-fjord-bakery', 'crm+hubspot', { state: 'added', health: 'revoked' });
+		set('ember-and-oak', 'accounting+xero', { state: 'callable', health: 'ok', last_refresh_failed_at: 0 });
+		sandbox.faults.add({ match: { path: '/vault/consumers/tokyo-lantern' }, times: Infinity, fault: { status: 404 } });
+		const { messages } = await posted(next);
+		expect(messages).toEqual([
+			[
+				'*new* Blue Fjord Bakery / HubSpot: Access to HubSpot was revoked, by the consumer or by HubSpot itself. Send the consumer a Hosted Vault link to authorize it again.',
+				'*new* 東京ランタン株式会社 / all connections: The connections of this consumer could not be read: Apideck could not find what the request names. Run the audit again; if it stays so, look at the consumer in the Apideck dashboard.',
+				'*resolved* Ember &amp; Oak Furniture / Xero: Xero can be called. Nothing.',
+			].join('\n'),
+		]);
+	});
+});
+
+describe('ask consumers to reconnect', () => {
+	const FILE = 'ask-consumers-to-reconnect.json';
+	const mailsOf = ({ run }: Awaited<ReturnType<typeof runExample>>) =>
+		jsonOf(run, 'Ask to reconnect').map((mail) => ({ to: mail.toEmail, subject: String(mail.subject), text: String(mail.text) }));
+
+	it('mails each consumer the link to their own connection', async () => {
+		const result = await runExample(FILE);
+		const findings = jsonOf(result.run, 'Who must reconnect?') as unknown as Finding[];
+		const mails = mailsOf(result);
+		expect([findings.length, mails.length]).toEqual([18, 18]);
+		mails.forEach(({ to, subject, text }, index) => {
+			const { consumer_id, unified_api, service_id, connection_name, reason } = findings[index]!;
+			expect(subject).toBe(`Please reconnect ${connection_name}`);
+			expect(text).toContain(`your connection to ${connection_name} needs your attention: ${reason}`);
+			expect(linkIn(text).pathname).toBe(`/integrations/${unified_api}/${service_id}`);
+			expect(consumerIn(linkIn(text))).toBe(consumer_id);
+			// Three have no address: the mail node refuses these and goes on with the others.
+			const nobody = ['acct_000917', 'Blue Hill & Co / Retail', 'cairo-compass'];
+			const address = consumer_id === 'markup-in-name' ? 'xss@sandbox.example' : `ops@${consumer_id}.example`;
+			expect(to).toBe(nobody.includes(consumer_id) ? null : address);
+			expect(text).not.toMatch(/undefined|null|\[object/);
+		});
+		expect(mails.find(({ to }) => to === 'ops@granite-peak-gyms.example')?.text).toMatch(
+			/^Hello Granite Peak Gyms,\n\nyour connection to Salesforce needs your attention: Salesforce lacks required settings: Instance URL\.\n\nPlease open this link before \d{4}-\d\d-\d\dT[\d:.]+Z\./,
+		);
+	});
+
+	it('asks nobody twice for the same thing', async () => {
+		const first = await runExample(FILE);
+		const second = await runExample(FILE, { staticData: first.staticData });
+		expect(mailsOf(second)).toEqual([]);
+		set('velvet-anchor', 'file-storage+sharepoint', { state: 'added', health: 'revoked' });
+		const third = await runExample(FILE, { staticData: second.staticData });
+		expect(mailsOf(third)).toEqual([
+			{ to: 'ops@velvet-anchor.example', subject: 'Please reconnect SharePoint', text: expect.stringContaining('Hello Velvet Anchor Events,') as string },
+		]);
+	});
+
+	it('goes on when a consumer is gone in between, and gives nobody the link of another', async () => {
+		sandbox.faults.add({ match: { path: '/vault/consumers/ember-and-oak' }, after: 1, times: Infinity, fault: { status: 404 } });
+		const mails = mailsOf(await runExample(FILE));
+		expect(mails).toHaveLength(17);
+		for (const { to, text } of mails.filter(({ to: address }) => /^ops@/.test(String(address)))) {
+			expect(`ops@${String(consumerIn(linkIn(text)))}.example`).toBe(to);
+		}
+	});
+});
+
+describe('what follows an event', () => {
+	/** The trigger's item of docs/trigger.md, for an event about a connection as the sandbox has it. */
+	const event = (consumer_id: string, connection: IDataObject): IDataObject => ({
+		event_type: 'vault.connection.token_refresh.pending',
+		consumer_id,
+		connection,
+		verdict: { severity: 'critical', reason: 'HubSpot refuses new tokens.', remedy: 'Send a link.', deadline: '2026-03-12T17:00:00.000Z' },
+	});
+	const follow = async (file: string, ...events: IDataObject[]) => {
+		const [trigger] = example(file).nodes.filter(({ type }) => type.endsWith('Trigger'));
+		return await runExample(file, { startNode: trigger?.name, items: events.map((json) => ({ json })) });
+	};
+	const HUBSPOT = { unified_api: 'crm', service_id: 'hubspot', name: 'HubSpot' };
+
+	it('tell us: one line on what broke, and what to do', async () => {
+		const { run } = await follow('tell-us-when-a-connection-breaks.json', event('copper-lantern-studio', HUBSPOT));
+		expect(jsonOf(run, 'Tell the team').map(({ text }) => text)).toEqual([
+			'*HubSpot of copper-lantern-studio* (critical, token_refresh.pending)\nHubSpot refuses new tokens. Send a link.\nAct before 2026-03-12T17:00:00.000Z.',
+		]);
+	});
+
+	it('ask at once: a mail with the link to that connection, none where it works again or only we can repair it', async () => {
+		const { run } = await follow(
+			'ask-the-consumer-to-reconnect-at-once.json',
+			event('blue-fjord-bakery', HUBSPOT),
+			event('copper-lantern-studio', HUBSPOT),
+			event('silver-birch-dental', { unified_api: 'hris', service_id: 'personio', name: 'Personio' }),
+			event('zephyr-couriers', { unified_api: 'file-storage', service_id: 'box', name: 'Box' }),
+		);
+		const mails = jsonOf(run, 'Ask to reconnect');
+		expect(mails.map(({ toEmail, subject }) => [toEmail, subject])).toEqual([
+			['ops@copper-lantern-studio.example', 'Please reconnect HubSpot'],
+			['ops@zephyr-couriers.example', 'Please reconnect Box'],
+		]);
+		expect(String(mails[0]?.text)).toMatch(/^Hello Copper Lantern Studio,\n\nwe have just lost access to your HubSpot: HubSpot refuses new tokens/);
+		expect(mails.map(({ text }) => linkIn(String(text)).pathname)).toEqual(['/integrations/crm/hubspot', '/integrations/file-storage/box']);
+		expect(mails.map(({ text }) => consumerIn(linkIn(String(text))))).toEqual(['copper-lantern-studio', 'zephyr-couriers']);
+	});
+});

@@ -1,0 +1,201 @@
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
+
+import { jsonOf, WebhookServer, type Engine, type WorkflowDefinition } from '../../embedded';
+import { startSandbox, type Sandbox, type Transition } from '../../sandbox';
+import { byId, loadEngine, run, until } from './support';
+import { credentialFor, Opened, storedBy, triggerWorkflow } from './triggerSupport';
+
+let sandbox: Sandbox;
+let engine: Engine;
+const opened = new Opened();
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox({ webhooks: { retryScale: 1 / 180_000 } }), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterEach(async () => await opened.close());
+afterAll(async () => await sandbox.close());
+
+let count = 0;
+const XERO = { consumerId: 'blue-fjord-bakery', unifiedApi: 'accounting', serviceId: 'xero' };
+const HUBSPOT = { consumerId: 'blue-fjord-bakery', unifiedApi: 'crm', serviceId: 'hubspot' };
+const PIPEDRIVE = { ...HUBSPOT, serviceId: 'pipedrive' };
+
+async function publish(parameters: object = { events: ['*'] }, credential: IDataObject = {}, id = `end-to-end-${++count}`) {
+	const definition = triggerWorkflow(engine, parameters, id);
+	const server = opened.add(await WebhookServer.start(engine, definition, { credentials: credentialFor(sandbox, credential) }));
+	await server.activate();
+	return server;
+}
+
+const subscriptions = () => sandbox.webhooks.subscriptions.list();
+
+/** What the last node of each run put out, oldest first. */
+async function outputs(server: WebhookServer): Promise<IDataObject[][]> {
+	await sandbox.idle();
+	return (await server.finished()).map((result) => {
+		expect(result.status).toBe('success');
+		return jsonOf(result.run, 'After');
+	});
+}
+
+const types = async (server: WebhookServer) =>
+	(await outputs(server)).map(([item]) => String(item?.event_type).replace('vault.connection.', ''));
+
+describe('from a change at Apideck to a run', () => {
+	it('publishing answers the test call and runs nothing; a change runs; unpublishing leaves nothing behind', async () => {
+		const byHand = await sandbox.webhooks.add({ unified_api: 'vault', status: 'enabled', delivery_url: `${sandbox.url}/none`, events: ['*'] });
+		const server = await publish();
+		expect([server.answers, server.runs]).toEqual([[200], []]);
+		expect(subscriptions()).toMatchObject([{ id: byHand.id }, { status: 'enabled', delivery_url: server.url, events: ['*'] }]);
+
+		sandbox.webhooks.subscriptions.change(byHand.id, { status: 'disabled' });
+		sandbox.transition(XERO, 'revoked');
+		expect(await types(server)).toEqual(['revoked']);
+
+		await server.deactivate();
+		expect(subscriptions().map(({ id }) => id)).toEqual([byHand.id]);
+		expect(storedBy(server.staticData).subscriptions).toEqual({});
+		sandbox.transition(XERO, 'callable');
+		expect(await types(server)).toEqual(['revoked']);
+	});
+
+	it.each<Transition>(['revoked', 'token_refresh.pending', 'disabled', 'invalid', 'downstream.degraded'])(
+		'%s: the connection is as Get gives it, the verdict as the audit gives it',
+		async (transition) => {
+			const server = await publish();
+			sandbox.transition(HUBSPOT, transition);
+			const [item] = (await outputs(server)).at(-1) ?? [];
+			const target = { consumer: byId(HUBSPOT.consumerId), unifiedApi: HUBSPOT.unifiedApi, service: byId(HUBSPOT.serviceId) };
+			const got = await run(engine, sandbox, { operation: 'get', ...target });
+			expect([item?.consumer_id, item?.connection]).toEqual([HUBSPOT.consumerId, got.json[0]]);
+			const audit = await run(engine, sandbox, {
+				resource: 'audit',
+				operation: 'getFindings',
+				consumerScope: 'one',
+				consumer: target.consumer,
+				auditFilters: { services: 'hubspot' },
+				auditSettings: { includeHealthy: true },
+			});
+			const { severity, code, reason, remedy, actor, deadline } = audit.json[0] ?? {};
+			// The audit also sees the full form, which for a degraded connection holds the time of the failure.
+			const expected = transition === 'downstream.degraded' ? expect.stringContaining('failed on the network') : reason;
+			expect(item?.verdict).toEqual({ severity, code, reason: expected as unknown, remedy, actor, deadline });
+		},
+	);
+
+	it('the documented sequences start one run per event, in order', async () => {
+		const server = await publish();
+		sandbox.transition(PIPEDRIVE, 'callable');
+		expect(await types(server)).toEqual(['created', 'updated', 'callable']);
+		sandbox.transition(PIPEDRIVE, 'token_refresh.pending');
+		sandbox.transition(PIPEDRIVE, 'token_refresh.recovered');
+		sandbox.transition(PIPEDRIVE, 'downstream.degraded');
+		sandbox.transition(PIPEDRIVE, 'downstream.recovered');
+		sandbox.transition(PIPEDRIVE, 'deleted');
+		const later = ['token_refresh.pending', 'token_refresh.recovered', 'downstream.degraded', 'downstream.recovered', 'deleted'];
+		expect((await types(server)).slice(3)).toEqual(later);
+	});
+
+	it('a migration tells where the connection came from, in the payload', async () => {
+		const server = await publish({ events: ['vault.connection.migrated'], options: { includePayload: true } });
+		sandbox.transition(HUBSPOT, 'migrated', { target: 'pipedrive' });
+		expect(await outputs(server)).toMatchObject([
+			[{ connection: { id: 'crm+pipedrive' }, payload: { entity: { migrated_from: 'hubspot' }, service_id: 'apideck-vault', execution_attempt: 1 } }],
+		]);
+	});
+
+	it('only chosen events are subscribed to, and filters keep the rest out', async () => {
+		const server = await publish({ events: ['vault.connection.disabled'], filters: { services: 'xero', consumerPrefix: 'blue-' } });
+		for (const key of [HUBSPOT, XERO, { ...XERO, consumerId: 'ember-and-oak' }]) sandbox.transition(key, 'disabled');
+		sandbox.transition(XERO, 'enabled');
+		expect(await outputs(server)).toMatchObject([[{ consumer_id: 'blue-fjord-bakery', connection: { id: 'accounting+xero', enabled: false } }]]);
+		expect(sandbox.deliveries).toHaveLength(3);
+		expect(server.answers).toEqual([200, 200, 200, 200]);
+	});
+
+	it('settings are not in the run unless asked for in clear', async () => {
+		sandbox.vault.set(HUBSPOT, { settings: { portal: 'fake-secret-setting' } });
+		const server = await publish({ events: ['*'], options: { includePayload: true } });
+		sandbox.transition(HUBSPOT, 'revoked');
+		expect((await outputs(server)).at(-1)).toMatchObject([{ payload: { entity: { settings: { portal: '[redacted]' } } } }]);
+		for (const { run: record } of await server.finished()) expect(JSON.stringify(record)).not.toContain('fake-secret-setting');
+		expect(sandbox.deliveries.at(-1)?.event.entity.settings).toMatchObject({ portal: 'fake-secret-setting' });
+	});
+
+	it.each(['recursive', 'arraysAsTheyAre'] as const)('works with the published signature "%s"', async (form) => {
+		sandbox.webhooks.options.signature = form;
+		const metadata = { list: [{ z: 1, a: [{ y: 1, b: '😀' }] }] };
+		sandbox.vault.set(XERO, { settings: { ...metadata }, metadata });
+		const server = await publish();
+		sandbox.transition(XERO, 'revoked');
+		expect(await types(server)).toEqual(['revoked']);
+		sandbox.webhooks.options.signature = 'recursive';
+	});
+
+	it('two workflows get the same event each, and one unpublished leaves the other alone', async () => {
+		const [one, two] = [await publish(), await publish()];
+		sandbox.transition(XERO, 'revoked');
+		expect([await types(one), await types(two)]).toEqual([['revoked'], ['revoked']]);
+		await one.deactivate();
+		expect(subscriptions()).toMatchObject([{ delivery_url: two.url, status: 'enabled' }]);
+		sandbox.transition(XERO, 'disabled');
+		expect([await types(one), await types(two)]).toEqual([['revoked'], ['revoked', 'disabled']]);
+	});
+});
+
+describe('when things go wrong', () => {
+	it('a URL that does not answer: publishing fails with the way out and leaves nothing behind', async () => {
+		const definition: WorkflowDefinition = triggerWorkflow(engine, {}, 'unreachable');
+		const server = await WebhookServer.start(engine, definition, { credentials: credentialFor(sandbox) });
+		const { url } = server;
+		await server.close();
+		const error = await server.activate().then(() => undefined, (reason: unknown) => reason as NodeApiError);
+		expect(error?.message).toBe(`Apideck called ${new URL(url).origin} and got no valid answer`);
+		expect(error?.description).toMatch(/WEBHOOK_URL.*tunnel/);
+		expect([subscriptions(), storedBy(server.staticData).subscriptions ?? {}]).toEqual([[], {}]);
+	});
+
+	it('an API key that Apideck refuses: publishing fails and says so', async () => {
+		await expect(publish({ events: ['*'] }, { apiKey: 'sk_test_fake_wrong' })).rejects.toThrow(/API key/);
+		expect(subscriptions()).toEqual([]);
+	});
+
+	it('a lost answer while publishing: n8n cleans up and the next attempt leaves one subscription', async () => {
+		const server = await WebhookServer.start(engine, triggerWorkflow(engine, {}, 'lost-answer'), { credentials: credentialFor(sandbox) });
+		opened.add(server);
+		sandbox.faults.add({ match: { method: 'POST', path: '/webhook/webhooks' }, fault: { reset: 'after' } });
+		await expect(server.activate()).rejects.toBeInstanceOf(NodeApiError);
+		expect(subscriptions()).toEqual([]);
+		await server.activate();
+		expect(subscriptions()).toHaveLength(1);
+	});
+
+	it('a subscription that Apideck disabled after all its attempts works again once the workflow is published anew', async () => {
+		const server = await publish({ events: ['*'] }, {}, 'retry-limit');
+		const { port } = new URL(server.url);
+		await server.close();
+		sandbox.transition(XERO, 'revoked');
+		await until(() => subscriptions()[0]?.status === 'disabled');
+		expect(subscriptions()).toMatchObject([{ disabled_reason: 'retry_limit' }]);
+		const again = await WebhookServer.start(engine, triggerWorkflow(engine, { events: ['*'] }, 'retry-limit'), {
+			credentials: credentialFor(sandbox),
+			port: Number(port),
+			staticData: server.staticData,
+		});
+		opened.add(again);
+		await again.deactivate();
+		await again.activate();
+		expect(subscriptions()).toMatchObject([{ status: 'enabled', delivery_url: server.url }]);
+		sandbox.transition(XERO, 'disabled');
+		expect(await types(again)).toEqual(['disabled']);
+	});
+
+	it('a delete that fails is reported and can be repeated', async () => {
+		const server = await publish();
+		sandbox.faults.add({ match: { method: 'DELETE' }, fault: { status: 403 } });
+		await expect(server.deactivate()).rejects.toBeInstanceOf(NodeApiError);
+		expect(subscriptions()).toHaveLength(1);
+		await server.deactivate();
+		expect(subscriptions()).toEqual([]);
+	});
+});

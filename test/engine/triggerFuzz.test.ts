@@ -1,0 +1,198 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
+import axios from 'axios';
+import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+
+import { WebhookServer, type Engine } from '../../embedded';
+import { SANDBOX_CREDENTIALS, signatureOf, startSandbox, VAULT_EVENTS, type Sandbox } from '../../sandbox';
+import { loadEngine } from './support';
+import { captureLog } from './triggerLog';
+import { credentialFor, delivery, newPayload, triggerWorkflow } from './triggerSupport';
+
+/** Every run of these tests makes the same deliveries, but for ids and times. */
+const SEED = 20_261_102;
+const COUNT = 1_000;
+
+let sandbox: Sandbox;
+let engine: Engine;
+let server: WebhookServer;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(async () => {
+	server = await WebhookServer.start(engine, triggerWorkflow(engine, { events: ['*'] }, `fuzz-${Math.random()}`), {
+		credentials: credentialFor(sandbox),
+	});
+	await server.activate();
+});
+afterEach(async () => {
+	await server.deactivate();
+	await server.close();
+});
+afterAll(async () => await sandbox.close());
+
+interface Call {
+	headers: Record<string, string>;
+	body: Buffer;
+}
+
+/** Status of each answer, at most 20 calls under way; a call that fails rejects. */
+async function post(calls: Call[]): Promise<number[]> {
+	const statuses: number[] = [];
+	for (let start = 0; start < calls.length; start += 20) {
+		const batch = calls.slice(start, start + 20).map(async ({ headers, body }) => {
+			const { status } = await axios.post(server.url, body, {
+				headers,
+				proxy: false,
+				transformRequest: [(given: unknown) => given],
+				validateStatus: () => true,
+			});
+			return status;
+		});
+		statuses.push(...(await Promise.all(batch)));
+	}
+	return statuses;
+}
+
+const entityOf = fc.record({
+	name: fc.string({ unit: 'binary' }),
+	settings: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' })),
+	metadata: fc.option(fc.jsonValue({ maxDepth: 2 })),
+	state: fc.constantFrom('callable', 'added', 'invalid', 'new-state'),
+	health: fc.constantFrom('ok', 'revoked', 'pending_refresh', null),
+	consumer_id: fc.string({ minLength: 1 }),
+});
+
+/** Right deliveries with anything that JSON can hold in them, signed by the sandbox's own code. */
+function validCalls(numRuns: number, seed: number): Call[] {
+	return fc.sample(fc.tuple(fc.constantFrom(...VAULT_EVENTS), entityOf), { numRuns, seed }).map(([event_type, entity]) => {
+		const { headers, body } = delivery({ payload: newPayload({ event_type }, entity) });
+		return { headers: headers as Record<string, string>, body: Buffer.from(body) };
+	});
+}
+
+/** Numbers from 0 to below 1, the same ones in every run. */
+function dice(seed: number): () => number {
+	const drawn = fc.sample(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true, minExcluded: true }), { numRuns: 20_000, seed });
+	let next = 0;
+	return () => drawn[next++ % drawn.length] ?? 0;
+}
+
+type Mutation = (call: Call, draw: (below: number) => number) => Call;
+
+const withBody = (call: Call, body: Buffer): Call => ({ ...call, body });
+const withHeader = (call: Call, name: string, value: string): Call => ({ ...call, headers: { ...call.headers, [name]: value } });
+const SIGNATURE = 'x-apideck-signature';
+
+const MUTATIONS: Record<string, Mutation> = {
+	'a flipped bit': (call, draw) => {
+		const body = Buffer.from(call.body);
+		const at = draw(body.length);
+		body[at] = (body[at] ?? 0) ^ (1 << draw(8));
+		return withBody(call, body);
+	},
+	'cut off': (call, draw) => withBody(call, call.body.subarray(0, draw(call.body.length))),
+	'bytes left out': (call, draw) => {
+		const at = draw(call.body.length);
+		return withBody(call, Buffer.concat([call.body.subarray(0, at), call.body.subarray(at + 1 + draw(20))]));
+	},
+	'bytes put in': (call, draw) => {
+		const at = draw(call.body.length);
+		const more = Buffer.from(Array.from({ length: 1 + draw(4) }, () => draw(256)));
+		return withBody(call, Buffer.concat([call.body.subarray(0, at), more, call.body.subarray(at)]));
+	},
+	'bytes swapped': (call, draw) => {
+		const body = Buffer.from(call.body);
+		const [a, b] = [draw(body.length), draw(body.length)];
+		[body[a], body[b]] = [body[b] ?? 0, body[a] ?? 0];
+		return withBody(call, body);
+	},
+	'random bytes': (call, draw) => withBody(call, Buffer.from(Array.from({ length: draw(300) }, () => draw(256)))),
+	'another consumer': (call) => withBody(call, Buffer.from(call.body.toString().replace(/"consumer_id":"/, '"consumer_id":"x'))),
+	'a property added': (call) => withBody(call, Buffer.from(call.body.toString().replace('{', '{"__proto__":{"a":1},'))),
+	'a changed signature': (call, draw) => {
+		const signature = call.headers[SIGNATURE] ?? '';
+		const at = draw(64);
+		const digit = ((Number.parseInt(signature.charAt(at), 16) + 1 + draw(15)) % 16).toString(16);
+		return withHeader(call, SIGNATURE, signature.slice(0, at) + digit + signature.slice(at + 1));
+	},
+	'a shortened signature': (call, draw) => withHeader(call, SIGNATURE, (call.headers[SIGNATURE] ?? '').slice(0, draw(64))),
+	'a signature of another key': (call, draw) =>
+		withHeader(call, SIGNATURE, signatureOf(call.body.toString(), `sk_test_fake_${draw(1e6)}`, 'recursive')),
+	'no signature': ({ headers, body }) => ({ headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name !== SIGNATURE)), body }),
+	'another content type': (call, draw) =>
+		withHeader(call, 'content-type', ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'a'][draw(4)] ?? ''),
+	'called a test of the URL': (call) => {
+		const broken = call.body.toString().replace('"payload"', '"message"');
+		return withBody(withHeader(call, 'x-apideck-event-type', 'apideck.subscription.created'), Buffer.from(broken));
+	},
+};
+
+function parsed({ body }: Call): unknown {
+	try {
+		const value: unknown = JSON.parse(body.toString('utf8'));
+		// Twice, as JSON writes -0 as 0.
+		return JSON.parse(JSON.stringify(value));
+	} catch {
+		return undefined;
+	}
+}
+
+/** What reads the same and is signed as it was is no forgery, such as added white space. */
+function isForged(original: Call, mutated: Call): boolean {
+	const sameSignature = original.headers[SIGNATURE] === mutated.headers[SIGNATURE];
+	const sameType = original.headers['content-type'] === mutated.headers['content-type'];
+	// Through bytes too: what is no UTF-8 is read as something else.
+	const isUtf8 = Buffer.from(mutated.body.toString('utf8')).equals(mutated.body);
+	return !(sameSignature && sameType && isUtf8 && isDeepStrictEqual(parsed(original), parsed(mutated)));
+}
+
+it(`${COUNT} forged, truncated or mutated deliveries: no run, no crash, every answer 4xx`, async () => {
+	const log = captureLog();
+	const random = dice(SEED);
+	const draw = (below: number) => Math.floor(random() * below);
+	const kinds = Object.keys(MUTATIONS);
+	const forged: Array<{ kind: string; call: Call }> = [];
+	for (const [index, original] of validCalls(COUNT * 1.3, SEED).entries()) {
+		const kind = kinds[index % kinds.length] ?? '';
+		const call = MUTATIONS[kind]?.(original, draw) ?? original;
+		if (isForged(original, call)) forged.push({ kind, call });
+	}
+	forged.length = COUNT;
+	const statuses = await post(forged.map(({ call }) => call));
+	const wrong = forged.flatMap(({ kind, call }, index) => {
+		const status = statuses[index] ?? 0;
+		return status >= 400 && status < 500 ? [] : [{ kind, status, body: call.body.toString() }];
+	});
+	log.release();
+	expect(wrong).toEqual([]);
+	expect([statuses.length, server.runs.length]).toEqual([COUNT, 0]);
+	// Each kind was among them, and each answer: not all fell at the first hurdle.
+	expect(new Set(forged.map(({ kind }) => kind)).size).toBe(kinds.length);
+	expect([...new Set(statuses)].sort()).toEqual([400, 401, 415, 422]);
+	expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+	expect(JSON.stringify(log.lines)).not.toContain(SANDBOX_CREDENTIALS.apiKey);
+}, 60_000);
+
+it(`${COUNT} valid deliveries with 10 % repeats, many at once: exactly the unique ones run`, async () => {
+	const unique = validCalls(COUNT * 0.9, SEED + 1);
+	const random = dice(SEED + 2);
+	// Some right behind the first, some long after it, some beside it in one batch.
+	const calls = [...unique];
+	while (calls.length < COUNT) {
+		const from = Math.floor(random() * calls.length);
+		const repeat = calls[from];
+		if (repeat) calls.splice(from + 1 + Math.floor(random() ** 3 * (calls.length - from)), 0, repeat);
+	}
+	const statuses = await post(calls);
+	expect(new Set(statuses)).toEqual(new Set([200]));
+	const started = server.runs.map(({ workflowData }) => workflowData[0]?.[0]?.json.event_id);
+	const expected = unique.map((call) => (parsed(call) as { payload: { event_id: string } }).payload.event_id);
+	expect(started.slice().sort()).toEqual(expected.slice().sort());
+	const results = await server.finished();
+	expect([results.length, results.filter(({ status }) => status !== 'success')]).toEqual([unique.length, []]);
+
+	// A later redelivery of each, in another order, after n8n has stored what it stored.
+	expect(new Set(await post([...unique].reverse()))).toEqual(new Set([200]));
+	expect(server.runs).toHaveLength(unique.length);
+}, 60_000);

@@ -1,0 +1,192 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { SANDBOX_CREDENTIALS, signatureOf, VAULT_EVENTS } from '../../sandbox';
+import { captureLog, type CapturedLog } from './triggerLog';
+import { loadEngine } from './support';
+import { outcome, send as sendTo, type SendArguments } from './triggerSend';
+import { credentialFor, delivery, newPayload, storedBy } from './triggerSupport';
+
+let engine: Engine;
+let log: CapturedLog;
+beforeAll(async () => {
+	engine = await loadEngine();
+});
+beforeEach(() => {
+	log = captureLog();
+});
+afterEach(() => log.release());
+
+const send = async (...call: SendArguments) => await sendTo(engine, ...call);
+
+describe('an event', () => {
+	it.each(VAULT_EVENTS)('%s starts one run with one item', async (event_type) => {
+		const payload = newPayload({ event_type });
+		const { status, items, message } = await send(delivery({ payload }));
+		expect([status, message]).toEqual([200, undefined]);
+		expect(items).toEqual([
+			[
+				{
+					event_type,
+					event_id: payload.event_id,
+					occurred_at: payload.occurred_at,
+					consumer_id: 'blue-fjord-bakery',
+					connection: {
+						id: 'accounting+xero',
+						consumer_id: 'blue-fjord-bakery',
+						unified_api: 'accounting',
+						service_id: 'xero',
+						name: 'Xero',
+						state: 'added',
+						health: 'revoked',
+						enabled: true,
+						credentials_expire_at: null,
+						updated_at: '2026-11-02T08:00:00.000Z',
+					},
+					verdict: {
+						severity: 'critical',
+						code: 'revoked',
+						reason: expect.stringMatching(/^Access to Xero was revoked/) as unknown,
+						remedy: expect.stringContaining('Hosted Vault link') as unknown,
+						actor: 'consumer',
+						deadline: null,
+					},
+				},
+			],
+		]);
+	});
+
+	it('carries times as ISO 8601 and a deadline where there is one', async () => {
+		const expires = new Date(Date.now() + 30 * 3_600_000).toISOString();
+		const entity = { state: 'callable', health: 'pending_refresh', credentials_expire_at: Date.parse(expires), updated_at: 0 };
+		const { items } = await send(delivery({ payload: newPayload({}, entity) }));
+		expect(items?.[0]?.[0]).toMatchObject({
+			connection: { credentials_expire_at: expires, updated_at: null },
+			verdict: { severity: 'warning', code: 'credentials_expiring', actor: 'consumer', deadline: expires },
+		});
+	});
+
+	it('with nothing in it but a type is an item all the same', async () => {
+		const { status, items } = await send(delivery({ payload: { event_type: 'vault.connection.invented', entity: {} } }));
+		expect(status).toBe(200);
+		expect(items).toMatchObject([[{ event_type: 'vault.connection.invented', event_id: null, occurred_at: null, consumer_id: '' }]]);
+	});
+
+	it('is signed in either form, and in any letters', async () => {
+		const bodies = [1, 2].map(() => JSON.stringify({ payload: newPayload({}, { settings: { list: [{ ö: '😀', a: 1 }] } }) }));
+		const sign = (text = '', form: 'recursive' | 'arraysAsTheyAre') => signatureOf(text, SANDBOX_CREDENTIALS.apiKey, form);
+		const flat = sign(bodies[0], 'arraysAsTheyAre');
+		expect(flat).not.toBe(sign(bodies[0], 'recursive'));
+		expect(outcome(await send(delivery(bodies[0], { 'x-apideck-signature': flat })))).toEqual([200, 'run']);
+		const upper = sign(bodies[1], 'recursive').toUpperCase();
+		expect(outcome(await send(delivery(bodies[1], { 'x-apideck-signature': upper })))).toEqual([200, 'run']);
+	});
+
+	it('is verified with the key as the credential sends it', async () => {
+		const credentials = credentialFor({ url: 'http://127.0.0.1:9' }, { apiKey: ` Bearer ${SANDBOX_CREDENTIALS.apiKey} ` });
+		expect(outcome(await send(delivery({ payload: newPayload() }), {}, {}, credentials))).toEqual([200, 'run']);
+	});
+
+	it('leaves prototypes alone', async () => {
+		const text = JSON.stringify({ payload: newPayload() }).replace('"consumer_id"', '"__proto__":{"polluted":true},"consumer_id"');
+		expect(outcome(await send(delivery(text), { options: { includePayload: true } }))).toEqual([200, 'run']);
+		expect(({} as IDataObject).polluted).toBeUndefined();
+	});
+});
+
+describe('the payload', () => {
+	const payloadOf = async (options: object) => {
+		const payload = newPayload({ surprise: { a: [1] } }, { migrated_from: 'quickbooks', nested: null });
+		const { items } = await send(delivery({ payload }), { options });
+		return { sent: payload, given: (items?.[0]?.[0] as { payload?: unknown }).payload };
+	};
+
+	it('is left out unless asked for', async () => {
+		expect((await payloadOf({})).given).toBeUndefined();
+	});
+
+	it('is what was sent, but for the settings', async () => {
+		const { sent, given } = await payloadOf({ includePayload: true });
+		expect(given).toEqual({ ...sent, entity: { ...sent.entity, settings: { tenant_id: '[redacted]', empty: '' } } });
+	});
+
+	it('is all of what was sent with Redact Secrets off', async () => {
+		const { sent, given } = await payloadOf({ includePayload: true, redactSecrets: false });
+		expect(given).toEqual(sent);
+	});
+});
+
+describe('calls that start nothing', () => {
+	it('the signed test of the URL', async () => {
+		const body = { message: 'Validating delivery URL' };
+		const headers = { 'x-apideck-event-type': 'apideck.subscription.created', 'x-apideck-idempotency-key': undefined };
+		const valid = await send(delivery(body, headers));
+		expect([outcome(valid), valid.message, valid.staticData]).toEqual([[200, 'no run'], 'The delivery URL is valid', {}]);
+		const forged = await send(delivery(body, { ...headers, 'x-apideck-signature': 'a'.repeat(64) }));
+		expect(outcome(forged)).toEqual([401, 'no run']);
+	});
+
+	it.each([
+		['its event', { events: ['vault.connection.created'] }],
+		['its unified API', { filters: { unifiedApis: ['crm', 'hris'] } }],
+		['its service', { filters: { services: 'hubspot, pipedrive' } }],
+		['its consumer', { filters: { consumers: 'test-consumer,ember-and-oak' } }],
+		['the start of its consumer ID', { filters: { consumerPrefix: 'eu-' } }],
+		['one of several filters', { filters: { services: 'xero', consumers: 'blue-fjord-bakery', unifiedApis: ['crm'] } }],
+		['a filter from an expression', { filters: { services: '={{ ["hubspot"] }}' } }],
+	])('an event that is filtered out by %s', async (_name, parameters) => {
+		const request = delivery({ payload: newPayload() });
+		const filtered = await send(request, parameters);
+		expect([outcome(filtered), filtered.message, filtered.staticData]).toEqual([[200, 'no run'], 'The event was filtered out', {}]);
+		// It was not remembered either: with other filters it runs.
+		expect(outcome(await send(request))).toEqual([200, 'run']);
+	});
+
+	it.each([
+		['services', { filters: { services: ' hubspot , xero ' } }],
+		['consumers', { filters: { consumers: 'blue-fjord-bakery' } }],
+		['prefix', { filters: { consumerPrefix: 'blue-' } }],
+		['unified APIs', { filters: { unifiedApis: ['accounting'] } }],
+		['nothing but commas', { filters: { services: ' , ', consumers: '' } }],
+	])('but one that the filter lets through does: %s', async (_name, parameters) => {
+		expect(outcome(await send(delivery({ payload: newPayload() }), parameters))).toEqual([200, 'run']);
+	});
+
+	it('a repeated delivery, by event id or by key', async () => {
+		const payload = newPayload();
+		const first = await send(delivery({ payload }));
+		const options = { staticData: first.staticData };
+		const again = await send(delivery({ payload: { ...payload, execution_attempt: 2 } }), {}, options);
+		expect([outcome(first), outcome(again), again.message]).toEqual([[200, 'run'], [200, 'no run'], 'The event was delivered before']);
+		const otherKey = await send(delivery({ payload }, { 'x-apideck-idempotency-key': 'another' }), {}, options);
+		const sameKey = await send(
+			delivery({ payload: newPayload() }, { 'x-apideck-idempotency-key': `key of ${payload.event_id}` }),
+			{},
+			options,
+		);
+		expect([outcome(otherKey), outcome(sameKey)]).toEqual([[200, 'no run'], [200, 'no run']]);
+	});
+
+	it('keeps one-way marks of events and nothing of their ids', async () => {
+		const payload = newPayload();
+		const { staticData } = await send(delivery({ payload }));
+		const stored = String(storedBy(staticData).seenEvents);
+		expect(stored).toMatch(/^[\w-]{11}[0-9a-z]+( [\w-]{11}[0-9a-z]+)+$/);
+		expect(stored).not.toContain(payload.event_id.slice(0, 8));
+	});
+
+	it('an event older than 48 hours; one without a readable time is taken', async () => {
+		const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+		const old = await send(delivery({ payload: newPayload({ occurred_at: at(48.1) }) }));
+		expect([outcome(old), old.message, log.lines.length]).toEqual([[200, 'no run'], 'The event is too old', 1]);
+		for (const occurred_at of [at(47.9), at(-1), undefined, 'yesterday', 0]) {
+			expect(outcome(await send(delivery({ payload: newPayload({ occurred_at }) })))).toEqual([200, 'run']);
+		}
+	});
+
+	it('a test run in the editor has a memory of its own', async () => {
+		const request = delivery({ payload: newPayload() });
+		expect(outcome(await send(request))).toEqual([200, 'run']);
+		expect(outcome(await send(request, {}, { mode: 'manual' }))).toEqual([200, 'run']);
+	});
+});

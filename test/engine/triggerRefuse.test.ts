@@ -1,0 +1,141 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+
+import type { CredentialData, Engine, WebhookRequest } from '../../embedded';
+import { SANDBOX_CREDENTIALS, signatureOf } from '../../sandbox';
+import { captureLog, type CapturedLog } from './triggerLog';
+import { loadEngine } from './support';
+import { OFFLINE, outcome, send as sendTo, type SendArguments } from './triggerSend';
+import { credentialFor, delivery, newPayload, storedBy } from './triggerSupport';
+
+let engine: Engine;
+let log: CapturedLog;
+beforeAll(async () => {
+	engine = await loadEngine();
+});
+beforeEach(() => {
+	log = captureLog();
+});
+afterEach(() => log.release());
+
+const send = async (...call: SendArguments) => await sendTo(engine, ...call);
+
+describe('calls that are refused', () => {
+	const body = () => ({ payload: newPayload() });
+
+	it.each([
+		['text/plain', 415],
+		['application/x-www-form-urlencoded', 415],
+		['multipart/form-data; boundary=x', 415],
+		['multipart/mixed; boundary=x', 415],
+		['application/octet-stream', 415],
+		['application/problem+json', 415],
+		[undefined, 415],
+		['application/json;charset=latin1', 200],
+		['application/json ; charset=utf-8', 200],
+	])('content type %s: %d', async (type, status) => {
+		const result = await send(delivery(body(), { 'content-type': type }));
+		expect(outcome(result)).toEqual([status, status === 200 ? 'run' : 'no run']);
+	});
+
+	it.each([
+		['cut off', (text: string) => text.slice(0, -3), 422],
+		['with something behind it', (text: string) => `${text}x`, 422],
+		['of nothing', () => '', 400],
+		['of white space', () => '  ', 422],
+		['that is no object', () => '"text"', 401],
+		['with a number out of range', (text: string) => text.replace('"execution_attempt":1', '"execution_attempt":1e400'), 400],
+		['nested too deep', (text: string) => text.replace('"metadata":{}', `"metadata":${'['.repeat(200)}${']'.repeat(200)}`), 400],
+		['nested deep enough to overflow a stack', () => `${'['.repeat(300_000)}${']'.repeat(300_000)}`, 400],
+		['larger than a megabyte', (text: string) => text.replace('"fake-tenant"', `"${'x'.repeat(1_000_000)}"`), 413],
+		['larger than n8n takes', () => `"${'x'.repeat(16 * 1024 * 1024)}"`, 500],
+		['with another value', (text: string) => text.replace('xero', 'sage'), 401],
+		['with a key twice, the later one changed', (text: string) => text.replace('"name":"Xero"', '"name":"Xero","name":"Sage"'), 401],
+		['with "__proto__" added', (text: string) => text.replace('{', '{"__proto__":{},'), 401],
+	])('a body %s', async (_name, change, status) => {
+		const { body: text, headers } = delivery(body());
+		expect(outcome(await send({ headers, body: change(text) }))).toEqual([status, 'no run']);
+	});
+
+	it('bytes that are no UTF-8, though n8n reads them', async () => {
+		const text = JSON.stringify({ payload: newPayload({}, { name: '\uFFFD' }) });
+		const bytes = Buffer.from(text, 'utf8');
+		const at = bytes.indexOf(Buffer.from('\uFFFD'));
+		const broken = Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff]), bytes.subarray(at + 3)]);
+		expect(outcome(await send({ ...delivery(text), body: broken }))).toEqual([400, 'no run']);
+		expect(outcome(await send(delivery(text)))).toEqual([200, 'run']);
+	});
+
+	it('takes a compressed body for what it holds', async () => {
+		const { body: text, headers } = delivery(body());
+		const request = { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) };
+		expect(outcome(await send(request))).toEqual([200, 'run']);
+		expect(outcome(await send({ ...request, body: gzipSync(text.replace('xero', 'sage')) }))).toEqual([401, 'no run']);
+	});
+
+	it('a signature that is missing, doubled or of another key', async () => {
+		const { body: text, headers } = delivery(body());
+		const right = String(headers?.['x-apideck-signature']);
+		for (const signature of [undefined, '', [right, right], signatureOf(text, 'sk_test_fake_other', 'recursive')]) {
+			const others = Object.entries(headers ?? {}).filter(([name]) => name !== 'x-apideck-signature');
+			const sent = { ...Object.fromEntries(others), ...(signature !== undefined && { 'x-apideck-signature': signature }) };
+			expect(outcome(await send({ body: text, headers: sent }))).toEqual([401, 'no run']);
+		}
+		expect(outcome(await send({ body: text, headers }))).toEqual([200, 'run']);
+	});
+
+	it('everything, as long as the credential has no key', async () => {
+		const text = JSON.stringify(body());
+		for (const apiKey of ['', '   ']) {
+			const request = delivery(text, { 'x-apideck-signature': signatureOf(text, apiKey.trim(), 'recursive') });
+			const result = await send(request, {}, {}, credentialFor({ url: 'http://127.0.0.1:9' }, { apiKey }));
+			expect(outcome(result)).toEqual([401, 'no run']);
+		}
+	});
+
+	it.each<[string, object, CredentialData]>([
+		['the credential is gone', {}, {}],
+		['a parameter cannot be read', { events: '={{ $json.no.such.thing }}' }, OFFLINE],
+		["'Trigger On' is empty", { events: '={{ [] }}' }, OFFLINE],
+	])('with 500 and no run when %s', async (_name, parameters, credentials) => {
+		const request = delivery({ payload: newPayload() });
+		const failed = await send(request, parameters, {}, credentials);
+		expect([outcome(failed), failed.message, failed.staticData]).toEqual([[500, 'no run'], 'The delivery could not be handled', {}]);
+		expect(log.lines.map(({ level }) => level)).toEqual(['error']);
+		// Apideck delivers it again, and then it runs.
+		expect(outcome(await send(request))).toEqual([200, 'run']);
+	});
+
+	it('is not remembered as run when its item could not be made', async () => {
+		const request = delivery({ payload: newPayload({}, { updated_at: { toString: 1, valueOf: 1 } }) });
+		const [first, second] = [await send(request), await send(request)];
+		expect([outcome(first), outcome(second)]).toEqual([[500, 'no run'], [500, 'no run']]);
+		expect(storedBy(second.staticData)).toEqual({});
+	});
+
+	it('with one line in the log that says why, without key, signature or body', async () => {
+		const secret = 'fake-value-that-must-not-be-seen';
+		const text = JSON.stringify({ payload: newPayload({ event_id: secret, event_type: secret }, { name: secret, settings: { secret } }) });
+		const refused: WebhookRequest[] = [
+			delivery(text, { 'x-apideck-signature': `${secret}` }),
+			delivery(text, { 'x-apideck-signature': 'f'.repeat(64), 'x-apideck-idempotency-key': secret }),
+			delivery(text, { 'content-type': secret }),
+			{ ...delivery(text), body: text.replace('"execution_attempt":1', '"execution_attempt":1e400') },
+			delivery(JSON.stringify({ [secret]: secret })),
+		];
+		for (const request of refused) await send(request);
+		await send(delivery(text), { events: `={{ ${JSON.stringify(secret)}.no.such }}` });
+		expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'warn', 'warn', 'warn', 'warn', 'error']);
+		expect(log.lines.map(({ message }) => /status (\d+)/.exec(message)?.[1])).toEqual(['401', '401', '415', '400', '400', undefined]);
+		// An error's name is enough: its message may quote what was delivered.
+		expect(log.lines.map(({ meta }) => meta).filter(Boolean)).toEqual([{ error: expect.stringMatching(/^\w+$/) as unknown }]);
+		const said = inspect(log.lines, { depth: null });
+		for (const hidden of [secret, SANDBOX_CREDENTIALS.apiKey, 'f'.repeat(64), 'blue-fjord']) expect(said).not.toContain(hidden);
+	});
+
+	it('says nothing about what is fine', async () => {
+		await send(delivery({ payload: newPayload() }));
+		expect(log.lines).toEqual([]);
+	});
+});

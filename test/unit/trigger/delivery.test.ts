@@ -1,0 +1,173 @@
+import { judgeDelivery, type Judgement } from '../../../nodes/ApideckVault/trigger/delivery';
+import { VALIDATION_EVENT } from '../../../nodes/ApideckVault/trigger/events';
+import { headersOf, KEY, samplePayload } from './sampleDelivery';
+
+const BODY = { payload: samplePayload() };
+
+/** Judges a body as its text goes over the wire; what is signed can be something else. */
+function judge(text: string | Buffer | undefined, headers: Record<string, unknown>, key = KEY): Judgement {
+	return judgeDelivery({ rawBody: text === undefined ? undefined : Buffer.from(text as string), headers }, key);
+}
+
+/** A signed delivery of any JSON text. */
+const judgeSigned = (text: string, change: Record<string, unknown> = {}) => judge(text, headersOf(JSON.parse(text), change));
+
+const refusal = (judgement: Judgement) => (judgement.kind === 'refused' ? judgement.status : judgement.kind);
+
+describe('judging a delivery', () => {
+	it('reads a signed event with its ids, the signed one first', () => {
+		expect(judgeSigned(JSON.stringify(BODY))).toEqual({
+			kind: 'event',
+			event: expect.objectContaining({
+				event_id: 'event-1',
+				event_type: 'vault.connection.revoked',
+				occurred_at: BODY.payload.occurred_at,
+				entity: BODY.payload.entity,
+			}) as unknown,
+			ids: ['event event-1', 'key key-1'],
+		});
+	});
+
+	it.each([
+		['white space and another order of keys', '{ "payload": %s ,\n\t"a":1}'],
+		['a byte order mark', '\uFEFF{"payload":%s}'],
+	])('does not mind %s', (_name, form) => {
+		const text = form.replace('%s', JSON.stringify(BODY.payload));
+		const headers = headersOf(JSON.parse(text.replace('\uFEFF', '')));
+		expect(judge(text, headers).kind).toBe('event');
+	});
+
+	it.each(['application/json', 'Application/JSON', 'application/json; charset=utf-8', 'application/json ;charset=utf-8'])(
+		'takes the content type %s',
+		(type) => expect(judgeSigned(JSON.stringify(BODY), { 'content-type': type }).kind).toBe('event'),
+	);
+
+	it.each([
+		undefined,
+		'',
+		'text/plain',
+		'application/x-www-form-urlencoded',
+		'multipart/form-data; boundary=x',
+		'application/problem+json',
+		'application/jsonp',
+		'application/json, text/plain',
+		['application/json', 'text/plain'],
+	])('answers 415 to the content type %p, signed or not', (type) => {
+		expect(refusal(judgeSigned(JSON.stringify(BODY), { 'content-type': type }))).toBe(415);
+	});
+
+	it.each([
+		['nothing read', undefined],
+		['nothing', ''],
+		['half of it', JSON.stringify(BODY).slice(0, -20)],
+		['text', 'hello'],
+		['bytes that are no UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])],
+		['UTF-16', Buffer.from(JSON.stringify(BODY), 'utf16le')],
+		['a lone brace', '{'],
+		['two bodies', '{}{}'],
+		['single quotes', "{'a':1}"],
+		['NaN', '{"a":NaN}'],
+		['a comma too many', '{"a":1,}'],
+	])('answers 400 to a body of %s', (_name, text) => {
+		expect(refusal(judge(text, headersOf(BODY)))).toBe(400);
+	});
+
+	it('answers 413 from one byte more than a megabyte, without parsing it', () => {
+		const parse = jest.spyOn(JSON, 'parse');
+		const pad = (size: number) => Buffer.from(`"${'a'.repeat(size - 2)}"`);
+		const statuses = [1_000_001, 1_000_000].map((size) => refusal(judge(pad(size), headersOf(BODY))));
+		const parsed = parse.mock.calls.length;
+		parse.mockRestore();
+		expect([statuses, parsed]).toEqual([[413, 401], 1]);
+	});
+
+	it.each([
+		['no signature', { 'x-apideck-signature': undefined }, KEY],
+		['a wrong signature', { 'x-apideck-signature': 'a'.repeat(64) }, KEY],
+		['another key', {}, 'sk_test_fake_other'],
+		['no key', {}, ''],
+	])('answers 401 to %s', (_name, change, key) => {
+		expect(refusal(judge(JSON.stringify(BODY), headersOf(BODY, change), key))).toBe(401);
+	});
+
+	it('answers 401 to the signature of another body', () => {
+		const other = { payload: samplePayload({}, { consumer_id: 'somebody-else' }) };
+		expect(refusal(judge(JSON.stringify(BODY), headersOf(other)))).toBe(401);
+	});
+
+	it.each([
+		['nested too deep', `${'['.repeat(100)}${']'.repeat(100)}`],
+		['nested so deep that recursion would overflow', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`],
+		['with a number out of range', '{"payload":{"a":1e400}}'],
+	])('answers 400 to a body %s', (_name, text) => {
+		expect(refusal(judge(text, headersOf({})))).toBe(400);
+	});
+
+	it('reads of duplicate keys what it verified: the last one', () => {
+		const text = `{"payload":{"event_type":"vault.connection.created"},"payload":${JSON.stringify(BODY.payload)}}`;
+		expect(judge(text, headersOf(BODY))).toMatchObject({ kind: 'event', event: { event_type: 'vault.connection.revoked' } });
+		const first: unknown = JSON.parse('{"payload":{"event_type":"vault.connection.created"}}');
+		expect(refusal(judge(text, headersOf(first)))).toBe(401);
+	});
+
+	it('treats "__proto__" as a key like any other', () => {
+		const inside = JSON.stringify(BODY.payload).replace('{', '{"__proto__":{"event_type":"vault.connection.deleted"},');
+		expect(judgeSigned(`{"payload":${inside}}`)).toMatchObject({ kind: 'event', event: { event_type: 'vault.connection.revoked' } });
+		expect(refusal(judgeSigned('{"__proto__":{"payload":{"event_type":"a","entity":{}}}}'))).toBe(400);
+		expect(refusal(judgeSigned('{"payload":{"__proto__":{"event_type":"a","entity":{}}}}'))).toBe(400);
+	});
+
+	it.each(['null', '1', '"text"', '[]', '{}', '{"payload":null}', '{"payload":[]}', '{"payload":{"event_type":1,"entity":{}}}',
+		'{"payload":{"event_type":"a"}}', '{"payload":{"event_type":"a","entity":[]}}', '{"message":"Validating delivery URL"}'])(
+		'answers 400 to %s, signed but no event',
+		(text) => expect(refusal(judgeSigned(text))).toBe(400),
+	);
+
+	it.each([
+		['event id and key', { event_id: 'e' }, 'k', ['event e', 'key k']],
+		['event id', { event_id: 'e' }, undefined, ['event e']],
+		['key', { event_id: undefined }, 'k', ['key k']],
+		['key beside an empty event id', { event_id: '' }, 'k', ['key k']],
+		['key beside an event id that is no text', { event_id: 7 }, 'k', ['key k']],
+	])('tells events apart by %s', (_name, payload, key, ids) => {
+		const text = JSON.stringify({ payload: samplePayload(payload) });
+		expect(judgeSigned(text, { 'x-apideck-idempotency-key': key })).toMatchObject({ kind: 'event', ids });
+	});
+
+	it('tells events without any id apart by their body', () => {
+		const idsOf = (occurred_at: string) => {
+			const judgement = judgeSigned(JSON.stringify({ payload: samplePayload({ event_id: undefined, occurred_at }) }), {
+				'x-apideck-idempotency-key': '',
+			});
+			return judgement.kind === 'event' ? judgement.ids : [];
+		};
+		expect(idsOf('a')).toEqual(idsOf('a'));
+		expect(idsOf('a')).not.toEqual(idsOf('b'));
+		expect(idsOf('a')[0]).toMatch(/^body [0-9a-f]{64}$/);
+	});
+});
+
+describe('the call that tests the delivery URL', () => {
+	const text = '{"message":"Validating delivery URL"}';
+	const type = { 'x-apideck-event-type': VALIDATION_EVENT, 'x-apideck-idempotency-key': undefined };
+
+	it('is recognised when signed', () => expect(judgeSigned(text, type)).toEqual({ kind: 'validation' }));
+	it('gets 401 when not', () => {
+		expect(refusal(judgeSigned(text, { ...type, 'x-apideck-signature': '0'.repeat(64) }))).toBe(401);
+	});
+	it('is not what an event with its (unsigned) header is', () => {
+		expect(judgeSigned(JSON.stringify(BODY), type).kind).toBe('event');
+	});
+});
+
+it('never says in a refusal what was in the body, the signature or the key', () => {
+	const secret = 'fake-value-that-must-not-be-seen';
+	const why = [
+		judge(`{"${secret}`, headersOf(BODY)),
+		judge(`{"${secret}":1}`, headersOf(BODY, { 'x-apideck-signature': secret })),
+		judge(`"${secret}"`, headersOf(BODY, { 'content-type': secret })),
+		judge(`{"${secret}":1e400}`, headersOf(BODY), secret),
+	].map((judgement) => (judgement.kind === 'refused' ? judgement.why : ''));
+	expect(why.every((text) => text.length > 10)).toBe(true);
+	expect(why.join(' ')).not.toContain(secret);
+});

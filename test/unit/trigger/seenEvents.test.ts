@@ -1,0 +1,221 @@
+import { decodeSeen, encodeSeen, MAX_EVENTS, rememberEvent, settleEvent, WINDOW_MS } from '../../../nodes/ApideckVault/trigger/seenEvents';
+
+type Memory = typeof import('../../../nodes/ApideckVault/trigger/seenEvents');
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 10, 2);
+
+let count = 0;
+/** A node nobody has heard of: the module's memory outlives a test. */
+const newNode = () => `node ${++count}`;
+
+/** The module as another process has it: with an empty memory of its own. */
+function otherProcess(): Memory {
+	let memory: Memory | undefined;
+	jest.isolateModules(() => {
+		memory = jest.requireActual<Memory>('../../../nodes/ApideckVault/trigger/seenEvents');
+	});
+	return memory as Memory;
+}
+
+/** One node with what n8n stores for it: stores what a new event gives back, unless the run could not be created. */
+class Store {
+	text: unknown = undefined;
+
+	constructor(
+		private readonly node = newNode(),
+		private readonly memory: Pick<Memory, 'rememberEvent'> = { rememberEvent },
+	) {}
+
+	/** Whether it starts a run. */
+	take(ids: string | string[], now = START, created = true): boolean {
+		const { repeated, seen } = this.memory.rememberEvent(this.node, [ids].flat(), this.text, now);
+		if (!repeated && created) this.text = seen;
+		return !repeated;
+	}
+
+	/** The same node and store after a restart, or in another process. */
+	elsewhere(): Store {
+		const other = new Store(this.node, otherProcess());
+		other.text = this.text;
+		return other;
+	}
+}
+
+describe('an event', () => {
+	it('is taken once', () => {
+		const store = new Store();
+		expect(['a', 'b', 'a', 'a', 'b'].map((id) => store.take(id))).toEqual([true, true, false, false, false]);
+	});
+
+	it('is known by any of its ids', () => {
+		const store = new Store();
+		expect(store.take(['event 1', 'key 1'])).toBe(true);
+		expect([store.take(['event 1', 'key 2']), store.take(['event 2', 'key 1']), store.take('key 1')]).toEqual([false, false, false]);
+		expect(store.take(['event 3', 'key 3'])).toBe(true);
+	});
+
+	it('of one node is not that of another', () => {
+		expect([new Store().take('a'), new Store().take('a')]).toEqual([true, true]);
+	});
+
+	it('is remembered for 48 hours and forgotten then', () => {
+		const store = new Store();
+		store.take('a');
+		expect(store.take('a', START + WINDOW_MS - MINUTE)).toBe(false);
+		expect(store.take('a', START + WINDOW_MS + MINUTE)).toBe(true);
+		expect(WINDOW_MS / 3_600_000).toBe(48);
+	});
+
+	it('delivered twice at the same moment starts one run, though both calls got the same copy of the store', () => {
+		const node = newNode();
+		const results = Array.from({ length: 20 }, () => rememberEvent(node, ['a', 'k'], undefined, START));
+		expect(results.filter(({ repeated }) => !repeated)).toHaveLength(1);
+	});
+
+	it('whose run could not be created is taken when it comes again, after 2 minutes', () => {
+		const store = new Store();
+		expect(store.take('a', START, false)).toBe(true);
+		// Still starting, for all this process knows.
+		expect(store.take('a', START + 2 * MINUTE)).toBe(false);
+		expect(store.take('a', START + 3 * MINUTE)).toBe(true);
+		expect(store.take('a', START + 6 * MINUTE)).toBe(false);
+	});
+
+	it('whose run could not be created is not written to the store by the next one', () => {
+		const store = new Store();
+		store.take('a', START, false);
+		store.take('b', START + MINUTE);
+		expect([store.take('b', START + 3 * MINUTE), store.take('a', START + 3 * MINUTE)]).toEqual([false, true]);
+	});
+});
+
+describe('an event whose fate is known', () => {
+	const take = (node: string, id: string, now: number, stored: unknown = undefined) => rememberEvent(node, [id], stored, now);
+
+	it('counts for the whole window when its run was started, though n8n lost what it stored', () => {
+		const node = newNode();
+		take(node, 'a', START);
+		settleEvent(node, ['a'], true);
+		expect(take(node, 'a', START + WINDOW_MS - MINUTE).repeated).toBe(true);
+		// And goes back into the store with the next event.
+		const { seen } = take(node, 'b', START + 10 * MINUTE);
+		expect([decodeSeen(seen).size, otherProcess().rememberEvent(node, ['a'], seen, START + 11 * MINUTE).repeated]).toEqual([2, true]);
+		expect(take(node, 'a', START + WINDOW_MS + MINUTE).repeated).toBe(false);
+	});
+
+	it('is taken again at once when its run could not be created', () => {
+		const node = newNode();
+		take(node, 'a', START);
+		settleEvent(node, ['a'], false);
+		expect([take(node, 'a', START).repeated, take(node, 'a', START).repeated]).toEqual([false, true]);
+	});
+
+	it('stays what it is when it was started before, in another process or by another id', () => {
+		const node = newNode();
+		const { seen } = otherProcess().rememberEvent(node, ['a'], undefined, START);
+		take(node, 'b', START, seen);
+		settleEvent(node, ['a', 'unknown'], false);
+		settleEvent(newNode(), ['a'], true);
+		expect(take(node, 'a', START).repeated).toBe(true);
+		expect(take(node, 'unknown', START).repeated).toBe(false);
+	});
+});
+
+describe('the store', () => {
+	it('is all that a restart needs', () => {
+		const store = new Store();
+		store.take(['event 1', 'key 1']);
+		store.take('b');
+		const restarted = store.elsewhere();
+		expect([restarted.take('key 1', START + MINUTE), restarted.take('b'), restarted.take('c')]).toEqual([false, false, true]);
+	});
+
+	it('is shared by two processes that take turns', () => {
+		const main = new Store();
+		const webhook = main.elsewhere();
+		main.take('a');
+		webhook.text = main.text;
+		expect([webhook.take('a'), webhook.take('b')]).toEqual([false, true]);
+		main.text = webhook.text;
+		expect([main.take('b'), main.take('a')]).toEqual([false, false]);
+	});
+
+	it('is put right when something else wrote an older state over it', () => {
+		const store = new Store();
+		store.take('a');
+		const older = store.text;
+		store.take('b', START + MINUTE);
+		store.take('c', START + MINUTE);
+		store.text = older;
+		expect(store.take('b', START + 10 * MINUTE)).toBe(false);
+		store.text = undefined;
+		expect(store.take('d', START + 10 * MINUTE)).toBe(true);
+		// b was in the store when c came, so this process has put it back.
+		const restarted = store.elsewhere();
+		expect(['a', 'b', 'd'].map((id) => restarted.take(id, START + 11 * MINUTE))).toEqual([false, false, false]);
+	});
+
+	it('holds the newest 2,000 events, each with an event id and a key, in at most 80 kB', () => {
+		const store = new Store();
+		const extra = 5;
+		for (let event = 0; event < MAX_EVENTS + extra; event++) {
+			expect(store.take([`event ${event}`, `key ${event}`], START + event * 100)).toBe(true);
+		}
+		const now = START + (MAX_EVENTS + extra) * 100;
+		expect(String(store.text).length).toBeLessThan(80_000);
+		const restarted = store.elsewhere();
+		for (const event of [extra, extra + 1, MAX_EVENTS / 2, MAX_EVENTS - 1, MAX_EVENTS + extra - 1]) {
+			expect([event, restarted.take(`event ${event}`, now), restarted.take(`key ${event}`, now)]).toEqual([event, false, false]);
+		}
+		expect(restarted.take('event 0', now)).toBe(true);
+	});
+
+	it('has the same size for ids of any length', () => {
+		const [short, long] = [new Store(), new Store()];
+		short.take('a');
+		long.take('b'.repeat(50_000));
+		expect(String(long.text)).toHaveLength(String(short.text).length);
+	});
+
+	it.each<[string, unknown]>([
+		['null', null],
+		['a number', 7],
+		['a list', ['a']],
+		['an object', { a: 1 }],
+		['empty text', ''],
+		['spaces', '     '],
+		['other text', 'this is no memory of events at all, 12345678901- 12345678901'],
+		['control characters', '\u0000\u0001 \ud800\udfff 😀😀😀😀😀😀zz'],
+	])('starts afresh from %s', (_name, garbage) => {
+		const store = new Store();
+		store.text = garbage;
+		expect([store.take('a'), store.take('a')]).toEqual([true, false]);
+		expect([store.elsewhere().take('a'), store.elsewhere().take('b')]).toEqual([false, true]);
+	});
+
+	it('is not filled for ever by entries that claim to come from the future', () => {
+		const store = new Store();
+		const future = new Map(Array.from({ length: 3 * MAX_EVENTS }, (_, index) => [String(index).padStart(11, 'x'), START + 10 * WINDOW_MS]));
+		store.text = encodeSeen(future);
+		expect([store.take('a'), store.take('b', START + MINUTE)]).toEqual([true, true]);
+		const restarted = store.elsewhere();
+		expect([restarted.take('a', START + 2 * MINUTE), restarted.take('b', START + 2 * MINUTE)]).toEqual([false, false]);
+		expect(decodeSeen(store.text).size).toBeLessThanOrEqual(2 * MAX_EVENTS);
+	});
+
+	it('gives back what was put in, to the minute', () => {
+		const seen = new Map([['abcdefghijk', START + 30_000], ['ABC-_fghijk', START + MINUTE]]);
+		expect(decodeSeen(encodeSeen(seen))).toEqual(new Map([['abcdefghijk', START], ['ABC-_fghijk', START + MINUTE]]));
+	});
+});
+
+it('keeps no more than 500 nodes in the process, the least recently used go first', () => {
+	const { rememberEvent: remember } = otherProcess();
+	const repeated = (node: number) => remember(`node ${node}`, ['a'], undefined, START).repeated;
+	for (let node = 0; node < 500; node++) repeated(node);
+	expect(repeated(0)).toBe(true);
+	expect(repeated(500)).toBe(false);
+	// Node 1 had to go, node 0 was used again.
+	expect([repeated(0), repeated(1)]).toEqual([true, false]);
+});
