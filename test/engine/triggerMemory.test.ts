@@ -46,11 +46,13 @@ function auditWorkflow(): WorkflowDefinition {
 	return { id, nodes: [nodes[0] as INode, audit], connections };
 }
 
+type Memory = typeof import('../../nodes/ApideckVault/trigger/seenEvents');
+
 /** Whether a process that has seen nothing itself knows the event, from what n8n has stored. */
 function isKnownElsewhere({ id }: WorkflowDefinition, { staticData }: WebhookServer, { event }: Delivery): boolean {
-	let elsewhere: typeof import('../../nodes/ApideckVault/trigger/seenEvents') | undefined;
+	let elsewhere: Memory | undefined;
 	jest.isolateModules(() => {
-		elsewhere = jest.requireActual('../../nodes/ApideckVault/trigger/seenEvents');
+		elsewhere = jest.requireActual<Memory>('../../nodes/ApideckVault/trigger/seenEvents');
 	});
 	const stored = storedBy(staticData).seenEvents;
 	return elsewhere?.rememberEvent(`${id} trigger-node webhook`, [`event ${event.event_id}`], stored, Date.now()).repeated === true;

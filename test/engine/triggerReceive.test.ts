@@ -19,7 +19,25 @@ afterEach(() => log.release());
 
 const send = async (...call: SendArguments) => await sendTo(engine, ...call);
 
+const REVOKED = {
+	severity: 'critical',
+	code: 'revoked',
+	reason: expect.stringMatching(/^Access to Xero was revoked/) as unknown,
+	remedy: expect.stringContaining('Hosted Vault link') as unknown,
+	actor: 'consumer',
+	deadline: null,
+};
+/** Whatever the last words of a deleted connection say of its health. */
+const GONE = { ...REVOKED, severity: 'ok', code: 'not_added', reason: expect.stringMatching(/not added/) as unknown, remedy: 'Nothing.', actor: 'nobody' };
+
 describe('an event', () => {
+	it('that only an authorized connection can have is never taken for an unfinished setup', async () => {
+		const payload = newPayload({ event_type: 'vault.connection.token_refresh.failed' });
+		const entity = { ...(payload.entity as object), state: 'added', health: 'needs_auth' };
+		const { items } = await send(delivery({ payload: { ...payload, entity } }));
+		expect(items?.[0]?.[0]).toMatchObject({ verdict: { code: 'needs_auth', severity: 'critical' } });
+	});
+
 	it.each(VAULT_EVENTS)('%s starts one run with one item', async (event_type) => {
 		const payload = newPayload({ event_type });
 		const { status, items, message } = await send(delivery({ payload }));
@@ -43,14 +61,7 @@ describe('an event', () => {
 						credentials_expire_at: null,
 						updated_at: '2026-11-02T08:00:00.000Z',
 					},
-					verdict: {
-						severity: 'critical',
-						code: 'revoked',
-						reason: expect.stringMatching(/^Access to Xero was revoked/) as unknown,
-						remedy: expect.stringContaining('Hosted Vault link') as unknown,
-						actor: 'consumer',
-						deadline: null,
-					},
+					verdict: event_type === 'vault.connection.deleted' ? GONE : REVOKED,
 				},
 			],
 		]);

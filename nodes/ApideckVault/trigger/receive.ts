@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import { classify } from '../audit/classify';
 import { DEFAULT_THRESHOLDS } from '../audit/thresholds';
+import type { Verdict } from '../audit/verdict';
 import { redactConnection } from '../vault/redact';
 import { simplifyConnection } from '../vault/simplify';
 import { judgeDelivery } from './delivery';
@@ -63,6 +64,19 @@ function answer(context: IWebhookFunctions, status: number, message: string): IW
 	return { noWebhookResponse: true };
 }
 
+/** Events that only a connection can have that was authorized once. */
+const AFTER_AUTHORIZATION = /\.(revoked|token_refresh\.\w+)$/;
+
+/** The audit's verdict, with what the event itself adds to what the connection shows. */
+function verdictOn({ event_type: type, entity }: ConnectionEvent, now: number): Verdict {
+	// The last words of a connection that is gone still call it callable.
+	const connection = type === 'vault.connection.deleted' ? { ...entity, state: 'available' } : entity;
+	const previous = AFTER_AUTHORIZATION.test(type)
+		? { severity: 'ok' as const, code: 'healthy', company: null, authorized: true }
+		: null;
+	return classify(connection, { now, thresholds: { ...DEFAULT_THRESHOLDS }, previous });
+}
+
 /** The kind of an error without its words, which may quote the delivery. */
 function nameOf(error: unknown): string {
 	return error instanceof Error ? error.name : typeof error;
@@ -119,7 +133,7 @@ function toItem(context: IWebhookFunctions, event: ConnectionEvent, now: number)
 		occurred_at: event.occurred_at ?? null,
 		consumer_id: consumerId,
 		connection: simplifyConnection({ ...entity, id }, consumerId),
-		verdict: classify(entity, { now, thresholds: { ...DEFAULT_THRESHOLDS } }),
+		verdict: verdictOn(event, now),
 		...(options.includePayload === true ? { payload } : {}),
 	};
 }
