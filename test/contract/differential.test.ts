@@ -1,9 +1,11 @@
-import { Apideck } from '@apideck/unify';
+import type { Apideck } from '@apideck/unify';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Engine } from '../../embedded';
-import { startSandbox, type LoggedRequest, type Sandbox } from '../../sandbox';
-import { byId, CONTINUE, loadEngine, run } from '../engine/support';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { byId, loadEngine } from '../engine/support';
+import * as compare from './compare';
+import type { Who } from './compare';
 import { CONFIGURATION, IMPORT, LIST, METADATA, REFERENCE, TARGET, UPDATE } from './referenceInputs';
 
 let sandbox: Sandbox;
@@ -14,47 +16,20 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
-/** What says who calls and how, not what is asked. */
-const INCIDENTAL = /^(user-agent|accept-encoding|accept-language|connection|cookie|sec-fetch-.*|content-length|host)$/;
+type Partly = Partial<Who>;
+const whole = (who: Partly = {}): Who => ({ ...who, consumerId: who.consumerId ?? REFERENCE.consumerId });
 
-/** A request as far as the API can tell one from another. */
-function wire({ method, path, query, headers, body }: LoggedRequest) {
-	const telling = Object.entries(headers).filter(
-		([name]) => !INCIDENTAL.test(name) && (name !== 'content-type' || body !== ''),
-	);
-	return { method, path, query, headers: Object.fromEntries(telling), body: body === '' ? undefined : (JSON.parse(body) as unknown) };
-}
-
-interface Who {
-	consumerId?: string;
-	appId?: string;
-}
-
-/** What the vendor's client sends for a call; the answer does not matter here. */
-async function clientSends(call: (client: Apideck) => Promise<unknown>, who: Who = {}) {
-	const { apiKey, appId, baseUrl } = sandbox.credentials;
-	const client = new Apideck({
-		apiKey,
-		appId: who.appId ?? appId,
-		consumerId: who.consumerId ?? REFERENCE.consumerId,
-		serverURL: baseUrl,
-		retryConfig: { strategy: 'none' },
-	});
+const clientSends = async (call: (client: Apideck) => Promise<unknown>, who?: Partly) => {
 	sandbox.reset();
-	await call(client).catch(() => undefined);
-	return sandbox.requests.map(wire);
-}
-
-/** What the node sends for its parameters. */
-async function nodeSends(parameters: object, who: Who = {}) {
+	return (await compare.clientSends(sandbox, call, whole(who))).requests;
+};
+const nodeSends = async (parameters: object, who?: Partly) => {
 	sandbox.reset();
-	const consumer = byId(who.consumerId ?? REFERENCE.consumerId);
-	await run(engine, sandbox, { consumer, ...parameters }, { ...CONTINUE, credential: { appId: who.appId ?? sandbox.credentials.appId, consumerId: '' } });
-	return sandbox.requests.map(wire);
-}
+	return await compare.nodeSends(engine, sandbox, parameters, whole(who));
+};
 
 /** Both send one and the same request; returned for what else is to be said of it. */
-async function same(parameters: object, call: (client: Apideck) => Promise<unknown>, who?: Who) {
+async function same(parameters: object, call: (client: Apideck) => Promise<unknown>, who?: Partly) {
 	const theirs = await clientSends(call, who);
 	const ours = await nodeSends(parameters, who);
 	expect(theirs).toHaveLength(1);
@@ -94,7 +69,7 @@ const form = {
 	})),
 };
 
-describe.each<[string, Who]>([
+describe.each<[string, Partly]>([
 	['with the application of the document', { appId: REFERENCE.appId }],
 	['with an application that answers', {}],
 ])("the document's own examples, %s", (_name, who) => {

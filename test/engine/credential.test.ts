@@ -2,6 +2,7 @@ import type { ICredentialType, IDataObject, IHttpRequestOptions } from 'n8n-work
 
 import type { Engine } from '../../embedded';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { ruleMessage } from './n8nVersion';
 import { CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
 
 let sandbox: Sandbox;
@@ -110,13 +111,13 @@ describe('the test of the credential', () => {
 	it.each([{ apiKey: 'sk_test_fake_wrong' }, { appId: 'another-app' }])('says what to do about %j', async (change) => {
 		const { status, message } = await test(change);
 		expect(status).toBe('Error');
-		expect(message).toContain('Copy both again from the Apideck dashboard');
+		expect(message).toContain(ruleMessage('Copy both again from the Apideck dashboard', 'check your credentials'));
 		expect(message).not.toContain('sk_test_fake');
 	});
 
 	it('tells the plan limit, and a redirect is not followed', async () => {
 		sandbox.faults.add({ fault: { status: 402 } });
-		expect((await test()).message).toContain('the plan limit of this application is reached');
+		expect((await test()).message).toContain(ruleMessage('the plan limit of this application is reached', 'check your payment details'));
 		const other = await startSandbox();
 		try {
 			sandbox.faults.add({ fault: { redirect: `${other.url}/vault/consumers` } });

@@ -157,16 +157,16 @@ describe('the settings form', () => {
 			['contact_email', 'Contact', 'string'],
 			['contact_phone', 'Phone', 'string'],
 			['notes', 'Notes', 'string'],
-			['include_terminated', 'Include former employees', 'boolean'],
+			['include_terminated', 'Include former employees', 'options'],
 			['page_size', 'Page size (records)', 'number'],
 			['hired_after', 'Hired after (YYYY-MM-DD)', 'string'],
 			['sync_time', 'Time of the nightly run (HH:MM)', 'string'],
 			['changed_since', 'Changed since', 'dateTime'],
-			['worker_types', 'Worker types (JSON list)', 'array'],
-			['cost_centers', 'Cost centres (JSON list)', 'array'],
-			['location', 'Default location', 'string'],
+			['worker_types', 'Worker types (JSON list of "permanent", "temporary", "contractor", …)', 'array'],
+			['cost_centers', 'Cost centres (JSON list of 4100, 4200, 4300)', 'array'],
+			['location', 'Default location (e.g. ANR, BGO)', 'string'],
 			['report_format', 'Report format', 'options'],
-			['wsdl_version', 'WSDL version', 'string'],
+			['wsdl_version', 'WSDL version (read-only)', 'string'],
 		]);
 		expect(fields.filter(({ readOnly }) => readOnly).map(({ id }) => id)).toEqual(['wsdl_version']);
 		expect(fields.every(({ required, display, canBeUsedToMatch }) => !required && display && !canBeUsedToMatch)).toBe(true);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Engine } from '../../embedded';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { refusal } from './n8nVersion';
 import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
 
 let sandbox: Sandbox;
@@ -78,7 +79,7 @@ it.each(REFUSED)('refuses %s before anything is sent', async (_name, parameters,
 });
 
 it('is not even started without a service, which is a required parameter', async () => {
-	await expect(run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, service: byId('') })).rejects.toThrow(/Parameter "Service" is required/);
+	await expect(run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, service: byId('') })).rejects.toThrow(refusal(/Parameter "Service" is required/));
 	expect(sandbox.requests).toEqual([]);
 });
 

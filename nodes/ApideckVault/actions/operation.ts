@@ -23,10 +23,15 @@ export interface ItemCall {
 	afterRun(action: () => void): void;
 }
 
+/** An endpoint as Apideck's specification writes it, such as `GET /vault/consumers/{consumer_id}`. */
+export type Endpoint = `${VaultCall['method']} /${string}`;
+
 /** One operation of a resource: its entry in the list, its parameters, and what it does for one item. */
 export interface Operation {
 	/** `action` always names the resource: it is what people search for and what AI agents read. */
 	option: INodePropertyOptions & { value: string; action: string; description: string };
+	/** What it calls: docs/coverage.md is drawn from this. */
+	endpoints: readonly Endpoint[];
 	properties: INodeProperties[];
 	/** Resolves to the output of this item, which may be nothing. Throws n8n errors only. */
 	execute(call: ItemCall): Promise<OutputRecord[]>;

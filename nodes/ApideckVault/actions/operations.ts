@@ -5,13 +5,21 @@ import { optionsField } from '../fields/options';
 import { auditResource } from './audit';
 import { connection } from './connection';
 import { consumer } from './consumer';
+import { customMapping } from './customMapping';
+import { log } from './log';
 import type { Operation, Resource } from './operation';
+import { session } from './session';
+import { settings } from './settings';
 
 /** Every resource and operation of the node: the description is drawn from this table, and the loop looks up in it. */
 export const resources: Readonly<Record<string, Resource>> = {
 	audit: auditResource,
 	connection,
 	consumer,
+	customMapping,
+	log,
+	session,
+	settings,
 };
 
 /** The operation of that name, or undefined. Own properties only: "constructor" is no operation. */

@@ -70,7 +70,7 @@ export function readConfiguration(item: Item, form: unknown, json: unknown): obj
 	if (typed !== undefined) {
 		throw item.invalid(
 			"'Configuration' and 'Configuration (JSON)' are both filled in",
-			'Keep one of the two under Update Fields.',
+			'Keep one of the two.',
 		);
 	}
 	return resources.map((entry, index): ResourceConfiguration => {

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { checkIdentifier } from './identifier';
 import type { Item } from './item';
+import { picker, readPicked } from './locator';
 
 const LABEL = 'Consumer';
 
@@ -29,6 +30,24 @@ export const consumerField: INodeProperties = {
 		},
 	],
 };
+
+/** Picker of one consumer that must be named: nothing stands in for it. */
+export const namedConsumerField: INodeProperties = picker({
+	displayName: LABEL,
+	name: 'consumer',
+	description: "The customer that is meant. The credential's default consumer never stands in here.",
+	select: 'Select a consumer…',
+	searchListMethod: 'searchConsumers',
+	example: 'test-consumer',
+});
+
+/**
+ * The consumer ID of this item and no other: what cannot be undone must not hit the default consumer because a field was empty.
+ * @throws NodeOperationError when it is empty.
+ */
+export function readNamedConsumer(item: Item): string {
+	return readPicked(item, namedConsumerField);
+}
 
 /**
  * The consumer ID of this item, else the credential's default.

@@ -5,8 +5,8 @@ import type { FormField, FormFieldOption } from '../vault/connection';
 
 /** Types of Apideck's form fields as n8n's form knows them; every other type is a text. */
 const TYPES: Record<string, FieldType> = {
-	checkbox: 'boolean',
-	boolean: 'boolean',
+	checkbox: 'options',
+	boolean: 'options',
 	number: 'number',
 	datetime: 'dateTime',
 	select: 'options',
@@ -20,6 +20,16 @@ const EXPECTS: Record<string, string> = {
 	time: 'HH:MM',
 	'multi-select': 'JSON list',
 };
+
+/** n8n's switch has no "empty": added with all fields it shows "on" and sends nothing. A list shows what will be sent. */
+const SWITCHES = new Set(['checkbox', 'boolean']);
+const YES_OR_NO: INodePropertyOptions[] = [
+	{ name: 'Yes', value: true },
+	{ name: 'No', value: false },
+];
+
+/** How many values a label names as examples. */
+const EXAMPLES = 3;
 
 /** Types that only show something. */
 const NO_INPUT = new Set(['hidden', 'info', 'copy']);
@@ -36,21 +46,16 @@ export function settingsForm(fields: FormField[]): ResourceMapperField[] {
 	const shown = fields.filter(
 		(field) => field.id && !field.hidden && !field.deprecated && !NO_INPUT.has(field.type ?? ''),
 	);
-	return shown.map((field) => formField(field, startsFolded(field, shown.length)));
-}
-
-/** A switch has no "empty": shown, it would send "off" for a setting that nobody meant to touch. */
-function startsFolded(field: FormField, count: number): boolean {
-	return TYPES[field.type ?? ''] === 'boolean' || (count > LONG_FORM && field.required !== true);
+	return shown.map((field) => formField(field, shown.length > LONG_FORM && field.required !== true));
 }
 
 /** @param folded whether the field waits under "Add setting" */
 function formField(field: FormField, folded: boolean): ResourceMapperField {
-	const options = flatOptions(field.options ?? []);
+	const options = SWITCHES.has(field.type ?? '') ? YES_OR_NO : flatOptions(field.options ?? []);
 	const type = fieldType(field, options);
 	return {
 		id: String(field.id),
-		displayName: title(field),
+		displayName: title(field, type, options),
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 		// Required by the service, not by an update: a field left empty keeps its value, so none may block saving.
@@ -69,14 +74,31 @@ function fieldType(field: FormField, options: INodePropertyOptions[]): FieldType
 	return type === 'options' && (field.allow_custom_values === true || options.length === 0) ? 'string' : type;
 }
 
-function title({ id, label, type, required, sensitive, suffix }: FormField): string {
+/** n8n shows neither placeholder nor help beside such a field: its label has to say what it expects. */
+function title(field: FormField, type: FieldType, options: INodePropertyOptions[]): string {
+	const { id, label, required, sensitive, disabled } = field;
 	const notes = [
 		required ? 'required' : '',
-		EXPECTS[type ?? ''] ?? '',
-		sensitive || type === 'password' ? 'secret' : '',
-		suffix ?? '',
+		disabled ? 'read-only' : '',
+		expected(field, type, options),
+		sensitive || field.type === 'password' ? 'secret' : '',
+		affixes(field),
 	].filter((note) => note !== '');
 	return `${label ?? id}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+}
+
+/** The form of the value; for a field whose list n8n cannot show, the first values of that list. */
+function expected({ type: wanted }: FormField, type: FieldType, options: INodePropertyOptions[]): string {
+	const form = EXPECTS[wanted ?? ''] ?? '';
+	if (type === 'options' || options.length === 0) return form;
+	const examples = options.slice(0, EXAMPLES).map(({ value }) => (type === 'array' ? JSON.stringify(value) : String(value)));
+	const list = `${examples.join(', ')}${options.length > EXAMPLES ? ', …' : ''}`;
+	return type === 'array' ? `${form} of ${list}` : `e.g. ${list}`;
+}
+
+/** What the service puts around the value: a unit, or the rest of an address. */
+function affixes({ prefix, suffix }: FormField): string {
+	return prefix ? `${prefix}…${suffix ?? ''}` : (suffix ?? '');
 }
 
 /** Options of groups carry the name of their group; options without a value are left out. */

@@ -1,71 +1,115 @@
 import { pause } from './pause';
 
-/** Share of the rate seen before a 429 that the run goes on with. */
-const BACK_OFF = 0.9;
-/** Requests per second that the rate grows by for each second without a 429. */
-const GROWTH = 0.02;
+/** Milliseconds over which the rate before the first 429 is counted, and within which further ones belong to the same event. */
 const WINDOW = 1000;
+/** Share of that rate that the run goes on with. */
+const FIRST_STEP = 0.9;
+/** Least time, in milliseconds, that the first requests are counted over. */
+const SHORTEST = 20;
+/** Where the next rate lies between the one that was let through on average (0) and the one that was refused (1). */
+const STEP = 0.6;
+/** Share of the way to the refused rate that is gone in each second. */
+const APPROACH = 0.03;
+/** Share that the refused rate is raised by in each second, for every second without a 429: limits are also lifted. */
+const FORGET = 0.0002;
+/** Milliseconds of lateness that are made up for by requests that follow each other faster. */
+const CATCH_UP = 50;
 
 /**
- * The one gate that every request of a run passes. A 429 closes it for the time the server asked for, and from then on
- * requests leave evenly spaced at nine tenths of the rate that was reached, growing slowly until the next 429.
+ * The one gate that every request of a run passes. Until a 429 is met it is open. A 429 closes it for the time the server asked
+ * for; from then on requests leave one after the other, evenly spaced.
+ *
+ * Their rate is searched for between two bounds that each 429 brings closer together: the rate that was refused, and the rate
+ * that was let through on average since the 429 before, its pause included. That suits a token bucket (empty at both ends, so
+ * the average is its exact rate) as well as a fixed window (where a pause costs the rest of the window, so 429s must be few).
+ * docs/benchmarks.md has the figures.
  */
 export class Gate {
 	private closedUntil = 0;
 
-	/** Milliseconds between two requests; 0 until a 429 was met. */
-	private spacing = 0;
+	/** Requests a second; undefined until a 429 was met. */
+	private pace: number | undefined;
 
+	/** Requests a second that were refused. */
+	private refused = 0;
+
+	/** When the next request may leave at the earliest. */
 	private nextSlot = 0;
 
-	private readonly passed: number[] = [];
+	/** Those that wait are served in the order of their calls: each waits for the one before. */
+	private last: Promise<void> = Promise.resolve();
 
-	private lastSlowDown = -Infinity;
+	private firstSent: number | undefined;
 
-	/** Resolves when one request may be sent, or when the signal fires. */
+	/** Times of the requests of the last second; not kept any more once there is a pace. */
+	private sent: number[] = [];
+
+	private lastSent = 0;
+
+	private last429 = -Infinity;
+
+	/** Requests let through by the server since the last 429. */
+	private accepted = 0;
+
+	/** Resolves when one request may be sent, or soon after the signal fires. */
 	async pass(signal?: AbortSignal): Promise<void> {
-		for (;;) {
-			const now = Date.now();
-			const wait = this.reserve(now);
-			if (wait <= 0 || signal?.aborted) return;
-			await pause(wait, signal);
-			// Closed again while waiting: ask for a new place.
-			if (Date.now() >= this.closedUntil) {
-				this.record(Date.now());
-				return;
-			}
+		if (this.pace === undefined) {
+			this.count(Date.now());
+			return;
 		}
+		const before = this.last;
+		let done = () => {};
+		this.last = new Promise((resolve) => (done = resolve));
+		await before;
+		// Asked again after each pause: it may have been closed in the meantime.
+		for (let wait = this.wait(); wait > 0 && !signal?.aborted; wait = this.wait()) await pause(wait, signal);
+		this.take(this.pace, Date.now());
+		done();
 	}
 
 	/** Tells the gate of a 429: nothing is sent for `delay` milliseconds, then at a lower rate. */
 	slowDown(delay: number): void {
 		const now = Date.now();
+		// The requests in flight together meet the same limit together: that is one event.
+		const known = now < this.closedUntil || now - this.last429 < WINDOW;
 		this.closedUntil = Math.max(this.closedUntil, now + delay);
-		this.nextSlot = Math.max(this.nextSlot, this.closedUntil);
-		// The requests in flight together meet the same limit together: count that once.
-		if (now - this.lastSlowDown < WINDOW) return;
-		this.lastSlowDown = now;
-		const rate = this.passed.filter((at) => at > now - WINDOW).length;
-		this.spacing = WINDOW / Math.max(1, rate * BACK_OFF);
+		this.accepted--;
+		if (known) return;
+
+		if (this.pace === undefined) {
+			const count = Math.max(1, this.sent.filter((at) => at > now - WINDOW).length);
+			const elapsed = Math.min(WINDOW, Math.max(SHORTEST, now - (this.firstSent ?? now)));
+			this.refused = (count * 1000) / elapsed;
+			this.pace = count * FIRST_STEP;
+			this.sent = [];
+		} else {
+			const average = (Math.max(1, this.accepted) * 1000) / (now - this.last429);
+			this.refused = this.pace;
+			this.pace = Math.min(average, this.refused) * (1 - STEP) + this.refused * STEP;
+		}
+		this.last429 = now;
+		this.accepted = 0;
+		this.nextSlot = this.lastSent = this.closedUntil;
 	}
 
-	private reserve(now: number): number {
-		if (this.spacing === 0 && now >= this.closedUntil) {
-			this.record(now);
-			return 0;
-		}
-		const slot = Math.max(now, this.nextSlot, this.closedUntil);
-		this.nextSlot = slot + this.spacing;
-		if (slot <= now) this.record(now);
-		return slot - now;
+	private wait(): number {
+		return Math.max(this.closedUntil, this.nextSlot) - Date.now();
 	}
 
-	private record(now: number): void {
-		this.passed.push(now);
-		while ((this.passed[0] ?? now) <= now - WINDOW) this.passed.shift();
-		if (this.spacing > 0 && now - this.lastSlowDown > WINDOW) {
-			const rate = WINDOW / this.spacing;
-			this.spacing = WINDOW / (rate * (1 + GROWTH / Math.max(1, this.passed.length)));
-		}
+	private count(now: number): void {
+		this.firstSent ??= now;
+		this.accepted++;
+		this.sent.push(now);
+		while ((this.sent[0] ?? now) <= now - WINDOW) this.sent.shift();
+	}
+
+	private take(pace: number, now: number): void {
+		this.accepted++;
+		// Idle time says nothing about the limit.
+		const seconds = Math.min(WINDOW, Math.max(0, now - this.lastSent)) / 1000;
+		this.lastSent = now;
+		this.refused *= 1 + (FORGET * seconds * (now - this.last429)) / 1000;
+		this.pace = pace + (this.refused - pace) * Math.min(1, APPROACH * seconds);
+		this.nextSlot = Math.max(this.nextSlot, now - CATCH_UP) + 1000 / this.pace;
 	}
 }

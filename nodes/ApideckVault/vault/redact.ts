@@ -12,6 +12,9 @@ export const SENSITIVE_OUTPUT_FIELDS = [
 	'subscriptions[*].execute_url',
 	'connections[*].settings',
 	'reauthorize_url',
+	'session_uri',
+	'session_token',
+	'callback_state',
 ];
 
 const SECRET_NAME = /pass(word|phrase)?|secret|token|api[-_ ]?key|private[-_ ]?key|credential|auth[-_ ]?key|cert/i;

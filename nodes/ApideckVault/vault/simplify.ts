@@ -1,4 +1,5 @@
-import type { Connection, Consumer, WireTime } from './connection';
+import type { Connection, Consumer, CustomMapping, WireTime } from './connection';
+import type { LogRecord } from './log';
 
 /** The ten fields of a connection that most workflows need; times as ISO 8601, null for "none". */
 export function simplifyConnection(connection: Connection, consumerId: string): object {
@@ -27,6 +28,50 @@ export function simplifyConsumer(consumer: Consumer): object {
 		request_count: consumer.aggregated_request_count ?? 0,
 		created: consumer.created ?? null,
 		modified: consumer.modified ?? null,
+	};
+}
+
+/** The settings of one resource: whose they are, and the fields that have or may have a default. */
+export function simplifyResourceSettings(connection: Connection, consumerId: string, resource: string): object {
+	const own = (connection.configuration ?? []).filter((entry) => entry.resource === resource);
+	return {
+		id: connection.id,
+		consumer_id: consumerId,
+		unified_api: connection.unified_api,
+		service_id: connection.service_id,
+		resource,
+		name: connection.name,
+		state: connection.state,
+		enabled: connection.enabled,
+		defaults: own.flatMap(({ defaults }) => defaults ?? []),
+	};
+}
+
+/** What a target field is, and what it is mapped to; null when it is not mapped. */
+export function simplifyMapping(mapping: CustomMapping): object {
+	return {
+		id: mapping.id,
+		label: mapping.label,
+		key: mapping.key,
+		value: mapping.value ?? null,
+		required: mapping.required,
+		custom_field: mapping.custom_field,
+	};
+}
+
+/** Who called what when, and how it ended. */
+export function simplifyLog(log: LogRecord): object {
+	return {
+		id: log.id,
+		timestamp: log.timestamp,
+		consumer_id: log.consumer_id,
+		unified_api: log.unified_api,
+		service_id: log.service?.id ?? null,
+		operation_id: log.operation?.id ?? null,
+		http_method: log.http_method,
+		path: log.path,
+		status_code: log.status_code,
+		error_message: log.error_message ?? null,
 	};
 }
 

@@ -26,8 +26,14 @@ const operationsOf = (resource: string) =>
 describe('resources and operations', () => {
 	it('have the values that saved workflows rely on', () => {
 		const { connection, consumer } = resources;
-		expect(Object.keys(connection!.operations)).toEqual(['getAll', 'get', 'update', 'delete', 'import', 'token']);
-		expect(Object.keys(consumer!.operations)).toEqual(expect.arrayContaining(['getAll', 'get']));
+		expect(Object.keys(connection!.operations)).toEqual([
+			'getAll', 'get', 'update', 'delete', 'import', 'token', 'create', 'validate', 'migrate', 'confirm', 'getConsents', 'updateConsent', 'createCallbackState',
+		]);
+		expect(Object.keys(consumer!.operations)).toEqual(['getAll', 'get', 'create', 'update', 'delete', 'getRequestCounts']);
+		expect(Object.keys(resources.session!.operations)).toEqual(['create']);
+		expect(Object.keys(resources.settings!.operations)).toEqual(['get', 'update', 'getSchema', 'getExample', 'getCustomFields']);
+		expect(Object.keys(resources.customMapping!.operations)).toEqual(['getAll', 'get', 'create', 'update', 'delete', 'getConnectionMappings']);
+		expect(Object.keys(resources.log!.operations)).toEqual(['getAll']);
 		for (const [value, resource] of Object.entries(resources)) expect(resource.value).toBe(value);
 	});
 
@@ -36,7 +42,8 @@ describe('resources and operations', () => {
 		(resource, name, { option }) => {
 			expect(option.value).toBe(name);
 			expect(option.action).toMatch(/^[A-Z][^.]+[^.]$/);
-			expect(option.action.toLowerCase()).toContain(resource);
+			// The words of the resource: customMapping is a custom mapping.
+			expect(option.action.toLowerCase()).toContain(resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 			expect(option.description.length).toBeGreaterThan(20);
 			expect(option.description.toLowerCase()).not.toBe(option.action.toLowerCase());
 			expect(findOperation(resource, name)?.option).toBe(option);

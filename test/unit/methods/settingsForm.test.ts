@@ -6,8 +6,8 @@ const options: FormFieldOption[] = [{ label: 'One', value: 1, option_type: 'simp
 
 it.each([
 	['text', 'string'],
-	['checkbox', 'boolean'],
-	['boolean', 'boolean'],
+	['checkbox', 'options'],
+	['boolean', 'options'],
 	['tel', 'string'],
 	['email', 'string'],
 	['url', 'string'],
@@ -44,7 +44,14 @@ it.each<[Partial<FormField>, string]>([
 	[{ required: true }, 'Label (required)'],
 	[{ sensitive: true }, 'Label (secret)'],
 	[{ required: true, type: 'password', suffix: '.example' }, 'Label (required, secret, .example)'],
+	[{ required: true, prefix: 'https://', suffix: '.example' }, 'Label (required, https://….example)'],
+	[{ disabled: true }, 'Label (read-only)'],
 	[{ type: 'multi-select' }, 'Label (JSON list)'],
+	[{ type: 'multi-select', options }, 'Label (JSON list of 1)'],
+	[{ type: 'multi-select', options: ['a', 'b', 'c', 'd'].map((value) => ({ label: value, value })) }, 'Label (JSON list of "a", "b", "c", …)'],
+	[{ type: 'select', options, allow_custom_values: true }, 'Label (e.g. 1)'],
+	[{ type: 'select', options }, 'Label'],
+	[{ type: 'checkbox' }, 'Label'],
 ])('%j is called %j', (field, title) => {
 	expect(only(field)?.displayName).toBe(title);
 });
@@ -65,9 +72,14 @@ it('options keep their values; old ones without a kind too; lists travel as JSON
 	]);
 });
 
-it('folds a switch away, which would always be sent', () => {
-	expect(only({ type: 'checkbox', required: true })).toMatchObject({ removed: true });
-	expect(only({})).toMatchObject({ removed: false });
+it('offers yes and no for a switch, so that it can be left empty', () => {
+	expect(only({ type: 'checkbox' })).toMatchObject({
+		removed: false,
+		options: [
+			{ name: 'Yes', value: true },
+			{ name: 'No', value: false },
+		],
+	});
 });
 
 it('keeps disabled ones from being written, and never carries a value', () => {

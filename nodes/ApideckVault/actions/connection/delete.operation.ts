@@ -15,6 +15,7 @@ export const deleteConnection: Operation = {
 		description:
 			'Remove a connection with its settings and credentials for good. To keep them, use Update with Enabled off.',
 	},
+	endpoints: ['DELETE /vault/connections/{unified_api}/{service_id}'],
 	properties: connectionTarget,
 	execute,
 };

@@ -15,6 +15,7 @@ export const get: Operation = {
 		action: 'Get a connection',
 		description: 'Retrieve one connection with its state, health and settings',
 	},
+	endpoints: ['GET /vault/connections/{unified_api}/{service_id}'],
 	properties: [...connectionTarget, ...connectionOutput],
 	execute,
 };

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { readDateTime } from '../../fields/dateTime';
 import type { Item } from '../../fields/item';
-import { parseJson } from '../../fields/json';
+import { metadataField, readMetadata } from '../../fields/metadata';
 import { readSettings, settingsFields } from '../../fields/settings';
 import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
@@ -60,16 +60,7 @@ const importFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		options: [
-			{
-				displayName: 'Metadata (JSON)',
-				name: 'metadata',
-				type: 'json',
-				default: '',
-				placeholder: 'e.g. {"plan": "enterprise"}',
-				description: 'Your own data about this connection, as a JSON object',
-			},
-		],
+		options: [metadataField],
 	},
 ];
 
@@ -95,12 +86,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { consumerId, path } = readTarget(call);
 	const credentials = readCredentials(item);
 	const settings = readSettings(item);
-	const metadata = parseJson(
-		item,
-		'Metadata (JSON)',
-		item.value<IDataObject>('additionalFields', {}).metadata,
-		'object',
-	);
+	const metadata = readMetadata(item, item.value<IDataObject>('additionalFields', {}).metadata);
 	if (credentials === undefined && settings === undefined) {
 		throw item.invalid(
 			'There is nothing to import',
@@ -132,6 +118,7 @@ export const importConnection: Operation = {
 		action: 'Import a connection',
 		description: 'Create or update a connection from tokens or keys that you already have, without the consumer',
 	},
+	endpoints: ['POST /vault/connections/{unified_api}/{service_id}/import'],
 	properties: [...newConnectionTarget, ...importFields, ...connectionOutput],
 	execute,
 };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { consumerField, readHeaderConsumer } from '../../fields/consumer';
-import { outputFields, shapeRecords, type OutputShape } from '../../fields/output';
+import { checkOutput, outputFields, shapeRecords, type OutputShape } from '../../fields/output';
 import { catalogueServiceField, connectedServiceField, readService } from '../../fields/service';
 import { readUnifiedApi, unifiedApiField } from '../../fields/unifiedApi';
 import type { Connection } from '../../vault/connection';
@@ -29,10 +29,16 @@ export function readTarget({ item, vault }: ItemCall): ConnectionTarget {
 	const consumerId = readHeaderConsumer(item, vault.defaultConsumerId);
 	const unifiedApi = readUnifiedApi(item);
 	const serviceId = readService(item);
+	checkOutput(item);
 	return { consumerId, unifiedApi, serviceId, path: ['vault', 'connections', unifiedApi, serviceId] };
 }
 
-const CONNECTION_FIELDS = [
+/** A record that belongs to a connection, with the IDs that say to which. */
+export function ofConnection({ consumerId, unifiedApi, serviceId }: ConnectionTarget, record: object): object {
+	return { consumer_id: consumerId, unified_api: unifiedApi, service_id: serviceId, ...record };
+}
+
+export const CONNECTION_FIELDS = [
 	'application_data_scopes',
 	'auth_type',
 	'authorize_url',

@@ -22,6 +22,7 @@ export const token: Operation = {
 		description:
 			'Exchange the stored credentials for an access token and keep it in Vault. For connections with the grant type client_credentials or password.',
 	},
+	endpoints: ['POST /vault/connections/{unified_api}/{service_id}/token'],
 	properties: [...connectionTarget, ...connectionOutput],
 	execute,
 };

@@ -1,11 +1,12 @@
-import { consumerField, readConsumer } from '../../fields/consumer';
+import { consumerField } from '../../fields/consumer';
 import type { Consumer } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { consumerOutput, consumerRecords } from './output';
+import { readConsumerPath } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const consumerId = readConsumer(call.item, call.vault.defaultConsumerId);
-	const { data } = await call.request<Consumer>({ method: 'GET', path: ['vault', 'consumers', consumerId] });
+	const { path } = readConsumerPath(call);
+	const { data } = await call.request<Consumer>({ method: 'GET', path });
 	return consumerRecords(call, [data]);
 }
 
@@ -16,6 +17,7 @@ export const get: Operation = {
 		action: 'Get a consumer',
 		description: 'Retrieve one consumer with its metadata and, in raw output, its connections',
 	},
+	endpoints: ['GET /vault/consumers/{consumer_id}'],
 	properties: [consumerField, ...consumerOutput],
 	execute,
 };

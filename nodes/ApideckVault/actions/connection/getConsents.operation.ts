@@ -1,0 +1,26 @@
+import type { ConsentRecord } from '../../vault/consent';
+import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
+import { connectionTarget, ofConnection, readTarget } from './target';
+
+async function execute(call: ItemCall): Promise<OutputRecord[]> {
+	const target = readTarget(call);
+	const { data } = await call.request<ConsentRecord[]>({
+		method: 'GET',
+		path: [...target.path, 'consent'],
+		consumerId: target.consumerId,
+		list: true,
+	});
+	return records(data.map((consent) => ofConnection(target, consent)));
+}
+
+export const getConsents: Operation = {
+	option: {
+		name: 'Get Consents',
+		value: 'getConsents',
+		action: 'Get the consents of a connection',
+		description: 'List what the consumer has allowed and refused for a connection, one item per decision',
+	},
+	endpoints: ['GET /vault/connections/{unified_api}/{service_id}/consent'],
+	properties: connectionTarget,
+	execute,
+};

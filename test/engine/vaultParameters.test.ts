@@ -1,0 +1,214 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { resources } from '../../nodes/ApideckVault/actions/operations';
+import { SENSITIVE_OUTPUT_FIELDS } from '../../nodes/ApideckVault/vault/redact';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { byId, CONTINUE, loadEngine, run } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+const AT = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
+const session = (parameters: object) => ({ resource: 'session', operation: 'create', consumer: byId('test-consumer'), ...parameters });
+const settings = (parameters: object) => ({ resource: 'settings', operation: 'update', ...AT, apiResource: byId('leads'), ...parameters });
+const mapping = (parameters: object) => ({ resource: 'customMapping', operation: 'create', ...AT, targetField: byId('a'), mappingValue: byId('$.b'), ...parameters });
+const consent = (parameters: object) => ({ operation: 'updateConsent', ...AT, ...parameters });
+const counts = (parameters: object) => ({ resource: 'consumer', operation: 'getRequestCounts', consumer: byId('a'), startDate: '2026-01-01', endDate: '2026-02-01', ...parameters });
+
+/** Stands for something that must never show. */
+const TYPED = 'hunter2-fake-secret';
+
+const REFUSED: Array<[string, object, RegExp]> = [
+	['a session of two weeks', session({ sessionSettings: { sessionLength: '2w' } }), /^'Lifetime' cannot be "2w"/],
+	['a session of eight days', session({ sessionSettings: { sessionLength: '8d' } }), /^'Lifetime' cannot be/],
+	['a session of no time', session({ sessionSettings: { sessionLength: '0m' } }), /^'Lifetime' cannot be/],
+	['a session of a while', session({ sessionSettings: { sessionLength: 'a while' } }), /^'Lifetime' cannot be/],
+	['a redirect to a script', session({ redirectUri: 'javascript:alert(1)' }), /^'Redirect URL' is not a web address/],
+	['an action that there is not', session({ sessionSettings: { allowActions: '={{ ["reauthorize", "drop"] }}' } }), /^'Allowed Actions' cannot hold "drop"/],
+	['a unified API that is none', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified API' is not a unified API/],
+	['a switch that is neither on nor off', session({ sessionSettings: { showLogs: '={{ "perhaps" }}' } }), /^'Show Logs' is neither true nor false/],
+	['broken settings of your own', session({ customConsumerSettings: '{"a":' }), /^'Custom Consumer Settings \(JSON\)' is not valid JSON/],
+	['a consumer that a header cannot carry', session({ consumer: byId('お店-7') }), /an HTTP header cannot carry/],
+	['resource settings without a default', settings({}), /^There is nothing to update/],
+	['a default without a field', settings({ defaults: { entries: [{ type: 'text', value: 'x' }] } }), /^A default of 'leads' in 'Defaults' has no 'Field ID'/],
+	['a default that is no number', settings({ defaults: { entries: [{ id: 'a', type: 'number', value: 'x' }] } }), /^'Value of a in Defaults' is not a number/],
+	['defaults twice', settings({ defaults: { entries: [{ id: 'a', value: 'x' }] }, defaultsJson: '[]' }), /both filled in/],
+	['an empty resource by expression', settings({ apiResource: byId('={{ "" }}') }), /^'API Resource' is empty/],
+	['a resource that climbs', settings({ apiResource: byId('={{ ".." }}') }), /^'API Resource' cannot be ".."/],
+	['an empty target field', mapping({ targetField: byId('={{ "" }}') }), /^'Target Field' is empty/],
+	['an empty mapping', mapping({ mappingValue: byId('={{ "" }}') }), /^'Custom Field' is empty/],
+	['a mapping that is an object', mapping({ mappingValue: byId('={{ {} }}') }), /^The expression in 'Custom Field' gives no ID/],
+	['a consent that is neither', consent({ granted: '={{ "maybe" }}' }), /^'Granted' is neither true nor false/],
+	['a consent that says nothing', consent({ granted: '={{ null }}' }), /^'Granted' is empty/],
+	['a consent to nothing', consent({ consentScope: 'json' }), /^'Resources \(JSON\)' is empty/],
+	['a consent of an unknown kind', consent({ consentScope: '={{ "some" }}' }), /^'Data' cannot be "some"/],
+	['a confirmation without token', { operation: 'confirm', ...AT, confirmToken: '={{ "" }}' }, /^'Confirm Token' is empty/],
+	['a migration to nowhere', { operation: 'migrate', ...AT, targetService: byId('={{ "" }}') }, /^'Target Service' is empty/],
+	['a callback to nowhere', { operation: 'createCallbackState', ...AT, redirectUri: 'app.example.com' }, /^'Redirect URL' is not a web address/],
+	['a new consumer without ID', { resource: 'consumer', operation: 'create', consumerId: '={{ null }}' }, /^'Consumer ID' is empty/],
+	['a new consumer with a line break', { resource: 'consumer', operation: 'create', consumerId: '={{ "a\\nb" }}' }, /^'Consumer ID' contains a line break/],
+	['an update of nothing', { resource: 'consumer', operation: 'update', consumer: byId('a') }, /^There is nothing to update/],
+	['counts without an end', counts({ endDate: '={{ "" }}' }), /is empty$/],
+	['counts that end before they start', counts({ endDate: '2025-12-31' }), /^'End Date' is before 'Start Date'/],
+	['an unknown output', { resource: 'customMapping', operation: 'getAll', ...AT, output: '={{ "all" }}' }, /^'Output' cannot be "all"/],
+];
+
+it.each(REFUSED)('refuses %s before anything is sent', async (_name, parameters, words) => {
+	const { status, error } = await run(engine, sandbox, parameters);
+	expect(error?.message).toMatch(words);
+	expect(error?.description).toMatch(/No request was sent/);
+	expect(status).toBe('error');
+	expect(sandbox.requests).toEqual([]);
+});
+
+describe('deleting a consumer', () => {
+	it("never takes the credential's default consumer for a field that is empty", async () => {
+		const { error } = await run(engine, sandbox, { resource: 'consumer', operation: 'delete', consumer: byId('={{ $json.gone ?? "" }}') });
+		expect(error?.message).toBe("'Consumer' is empty");
+		expect(sandbox.requests).toEqual([]);
+		expect(sandbox.vault.consumerIds()).toContain('test-consumer');
+	});
+
+	it('says in the list of operations what goes with it', () => {
+		const { description } = resources.consumer!.operations.delete!.option;
+		expect(description).toMatch(/deletes all their connections .* credentials/);
+	});
+
+	it('removes the consumer with its connections', async () => {
+		await run(engine, sandbox, { resource: 'consumer', operation: 'delete', consumer: byId('umber-field-farms') });
+		expect(sandbox.vault.consumerIds()).not.toContain('umber-field-farms');
+	});
+});
+
+it('consumers created side by side do not wait for each other, the same one twice does', async () => {
+	const created = { resource: 'consumer', operation: 'create', consumerId: '={{ $json.id }}' };
+	const slow = await startSandbox({ latencyMs: 150 });
+	try {
+		const start = Date.now();
+		const ids = Array.from({ length: 8 }, (_, index) => ({ id: `new-${index}` }));
+		await run(engine, slow, created, { items: ids });
+		expect(Date.now() - start).toBeLessThan(8 * 150);
+		await run(engine, slow, created, { items: [{ id: 'same' }, { id: 'same' }] });
+		const [first, second] = slow.requests.slice(-2);
+		expect(second!.at - first!.at).toBeGreaterThan(140);
+	} finally {
+		await slow.close();
+	}
+});
+
+describe('a session', () => {
+	const claims = (token: unknown) => JSON.parse(Buffer.from(String(token).split('.')[1]!, 'base64url').toString('utf8')) as IDataObject;
+
+	it.each([[undefined, 3_600], ['30m', 1_800], ['1w', 604_800], ['7 d', 604_800], ['90s', 90]])('of %p says when it ends', async (sessionLength, seconds) => {
+		const { json } = await run(engine, sandbox, session({ sessionSettings: sessionLength === undefined ? {} : { sessionLength } }));
+		const { expires_at: end, session_token: token } = json[0]!;
+		const { iat, exp } = claims(token) as { iat: number; exp: number };
+		expect(exp - iat).toBe(seconds);
+		expect(Math.abs(Date.parse(String(end)) - exp * 1000)).toBeLessThan(2_000);
+	});
+
+	it('takes every setting and the whole theme', async () => {
+		const switches = { autoRedirect: true, hideGuides: true, hideResourceSettings: true, isolationMode: true, sandboxMode: true, showLogs: false, showSidebar: false, showSuggestions: true };
+		const theme = { favicon: 'a', logo: 'b', primaryColor: '#111111', privacyUrl: 'c', sidepanelBackgroundColor: '#222222', sidepanelTextColor: '#333333', termsUrl: 'd', vaultName: 'e' };
+		const { status } = await run(engine, sandbox, session({ sessionSettings: { ...switches, allowActions: [], unifiedApis: [] }, theme }));
+		expect(status).toBe('success');
+		expect(JSON.parse(sandbox.requests[0]!.body)).toEqual({
+			settings: {
+				unified_apis: [],
+				auto_redirect: true,
+				hide_guides: true,
+				hide_resource_settings: true,
+				isolation_mode: true,
+				sandbox_mode: true,
+				show_logs: false,
+				show_sidebar: false,
+				show_suggestions: true,
+				allow_actions: [],
+			},
+			theme: {
+				favicon: 'a',
+				logo: 'b',
+				primary_color: '#111111',
+				privacy_url: 'c',
+				sidepanel_background_color: '#222222',
+				sidepanel_text_color: '#333333',
+				terms_url: 'd',
+				vault_name: 'e',
+			},
+		});
+	});
+
+	it('asks for nothing when nothing is set, and adds a consumer that is new', async () => {
+		const { json } = await run(engine, sandbox, session({ consumer: byId('brand-new') }));
+		expect(sandbox.requests[0]!.body).toBe('{}');
+		expect(json[0]).toMatchObject({ consumer_id: 'brand-new' });
+		expect(sandbox.vault.consumerIds()).toContain('brand-new');
+	});
+});
+
+describe('secrets', () => {
+	it('links and states are in the output in clear, and hidden where n8n stores executions', async () => {
+		const { json } = await run(engine, sandbox, session({}));
+		const state = await run(engine, sandbox, { operation: 'createCallbackState', ...AT });
+		expect(Object.keys(json[0]!)).toEqual(expect.arrayContaining(['session_uri', 'session_token']));
+		expect(SENSITIVE_OUTPUT_FIELDS).toEqual(expect.arrayContaining(['session_uri', 'session_token', 'callback_state']));
+		// `state` itself is every connection's own, and must stay readable.
+		expect(SENSITIVE_OUTPUT_FIELDS).not.toContain('state');
+		expect(state.json[0]).not.toHaveProperty('state');
+	});
+
+	it.each([
+		['connection.create', { operation: 'create', ...AT, settingsMode: 'json', settingsJson: '{"key": "hunter2-fake-secret"}' }],
+		['connection.confirm', { operation: 'confirm', ...AT, confirmToken: TYPED }],
+		['session.create', session({ customConsumerSettings: '{"key": "hunter2-fake-secret"}' })],
+	])('%s: what Apideck repeats of them in an error is masked', async (_name, parameters) => {
+		const body = { status_code: 400, error: 'Bad Request', type_name: 'RequestValidationError', message: 'No', detail: 'hunter2-fake-secret is wrong' };
+		sandbox.faults.add({ fault: { status: 400, body } });
+		const { json } = await run(engine, sandbox, parameters, CONTINUE);
+		expect(JSON.stringify(json)).toContain('[redacted] is wrong');
+		expect(JSON.stringify(json)).not.toContain('hunter2');
+	});
+
+	it('new outputs of a connection are masked like the others', async () => {
+		const { json } = await run(engine, sandbox, { resource: 'settings', operation: 'get', ...AT, apiResource: byId('leads'), output: 'raw' });
+		expect(json[0]!.authorize_url).toMatch(/state=\[redacted\]$/);
+		const chosen = await run(engine, sandbox, {
+			resource: 'settings', operation: 'get', ...AT, apiResource: byId('leads'), output: 'selected', fields: ['configuration', 'authorize_url'],
+		});
+		expect(Object.keys(chosen.json[0]!)).toEqual(['id', 'consumer_id', 'unified_api', 'service_id', 'resource', 'configuration', 'authorize_url']);
+		expect(chosen.json[0]).toMatchObject({ resource: 'leads', authorize_url: expect.stringMatching(/redacted/) as unknown });
+	});
+});
+
+describe('migrating', () => {
+	const quickbooks = { operation: 'migrate', consumer: byId('copper-lantern-studio'), unifiedApi: 'accounting', service: byId('quickbooks'), targetService: byId('intuit-enterprise-suite') };
+	const there = () => sandbox.vault.get({ consumerId: 'copper-lantern-studio', unifiedApi: 'accounting', serviceId: 'intuit-enterprise-suite' });
+
+	it('moves the connection with its settings, and back', async () => {
+		await run(engine, sandbox, quickbooks);
+		expect(there()?.settings).toMatchObject({ realm_id: '9130350000000001' });
+		const back = await run(engine, sandbox, { ...quickbooks, service: byId('intuit-enterprise-suite'), targetService: byId('quickbooks') });
+		expect(back.json[0]).toMatchObject({ service_id: 'quickbooks', state: 'callable' });
+		expect(there()).toBeUndefined();
+	});
+
+	it('explains that the target is taken, and that a service has no such target', async () => {
+		sandbox.vault.set({ consumerId: 'copper-lantern-studio', unifiedApi: 'accounting', serviceId: 'intuit-enterprise-suite' }, {});
+		expect((await run(engine, sandbox, quickbooks)).error).toMatchObject({ httpCode: '409', context: { vault: { reason: 'conflict' } } });
+		const { error } = await run(engine, sandbox, { operation: 'migrate', ...AT, targetService: byId('hubspot') });
+		expect(error).toMatchObject({ httpCode: '422', context: { vault: { reason: 'invalid_state' } } });
+	});
+});
+
+it('a refused consent takes effect on the connection', async () => {
+	const blue = { consumer: byId('blue-fjord-bakery'), unifiedApi: 'accounting', service: byId('xero') };
+	await run(engine, sandbox, { operation: 'updateConsent', ...blue, granted: false });
+	const { json } = await run(engine, sandbox, { operation: 'get', ...blue });
+	expect(json[0]).toMatchObject({ state: 'authorized', health: 'needs_consent' });
+});
