@@ -40,17 +40,18 @@ export type SavedExecution = Pick<IRun, 'data' | 'status' | 'mode'> & { id: stri
 
 const UNFINISHED: Array<IRun['status']> = ['new', 'running', 'unknown'];
 
-/** The REST API that n8n's editor uses (n8n 2.41), as the signed-in owner. Every method throws a UserError with n8n's own message. */
+/** The REST API that n8n's editor uses (n8n 2.41 and 1.123), as the signed-in owner. Every method throws a UserError with n8n's own message. */
 export class N8nApi {
 	private constructor(
 		private readonly client: AxiosInstance,
 		private readonly installation: Installation,
+		private readonly url: string,
 	) {}
 
 	/** Makes `login` the owner of a new n8n, or signs in to one that has its owner already. */
 	static async signIn(url: string, login: Login, installation: Installation): Promise<N8nApi> {
 		const client = axios.create({ baseURL: `${url}/rest`, proxy: false, timeout: 60_000 });
-		const api = new N8nApi(client, installation);
+		const api = new N8nApi(client, installation, url);
 		const settings = await api.call<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', '/settings');
 		if (settings.userManagement.showSetupOnFirstLoad) {
 			await api.call('POST', '/owner/setup', { ...login, firstName: 'Sandbox', lastName: 'Owner' });
@@ -65,6 +66,10 @@ export class N8nApi {
 		return api;
 	}
 
+	private get isN8n1(): boolean {
+		return this.installation.version.startsWith('1.');
+	}
+
 	/** One request to n8n; resolves with the `data` of its answer. `path` begins after `/rest`. */
 	async call<Data>(method: string, path: string, data?: unknown): Promise<Data> {
 		try {
@@ -72,6 +77,15 @@ export class N8nApi {
 			return answer.data.data;
 		} catch (error) {
 			throw explain(`${method} ${path}`, error as Failure);
+		}
+	}
+
+	/** A file that n8n serves to its editor beside the REST API. `path` begins after the address, e.g. `/types/nodes.json`. */
+	async file<Content>(path: string): Promise<Content> {
+		try {
+			return (await this.client.get<Content>(path, { baseURL: this.url })).data;
+		} catch (error) {
+			throw explain(`GET ${path}`, error as Failure);
 		}
 	}
 
@@ -99,7 +113,8 @@ export class N8nApi {
 		const nodes = definition.nodes.map((node) => ({ ...node, ...withOwnCredentials(node, credentials) }));
 		const { name = 'Workflow', connections, settings = {} } = definition;
 		const body = { name, nodes, connections, settings };
-		return id ? await this.call('PATCH', `/workflows/${id}`, body) : await this.call('POST', '/workflows', body);
+		if (id) return await this.call('PATCH', `/workflows/${id}`, body);
+		return await this.call('POST', '/workflows', this.isN8n1 ? { ...body, active: false } : body);
 	}
 
 	/** The workflow with that id, or undefined when it has been deleted. */
@@ -120,6 +135,8 @@ export class N8nApi {
 	async run(workflow: SavedWorkflow, trigger: string, timeoutMs = 120_000): Promise<SavedExecution> {
 		const started = await this.call<{ executionId: string }>('POST', `/workflows/${workflow.id}/run`, {
 			triggerToStartFrom: { name: trigger },
+			// n8n 1 runs what the editor sends, n8n 2 what was saved.
+			...(this.isN8n1 && { workflowData: workflow }),
 		});
 		const deadline = Date.now() + timeoutMs;
 		while (Date.now() < deadline) {

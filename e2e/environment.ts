@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 const LOOPBACK = '127.0.0.1';
 
-// What would make this n8n somebody else's: its database, queue and key; npm's variables of the script that runs us.
-const FOREIGN = /^(N8N|DB|EXECUTIONS|QUEUE|CREDENTIALS|WEBHOOK|WORKFLOWS|GENERIC|npm)_/;
+// What would make this n8n somebody else's: its database, queue and key; npm's and jest's variables of the script that runs us.
+const FOREIGN = /^((N8N|DB|EXECUTIONS|QUEUE|CREDENTIALS|WEBHOOK|WORKFLOWS|GENERIC|npm|JEST)_|NODE_ENV$)/;
 
 /** `NO_PROXY` with the loopback interface in it: the sandbox must not be looked for behind a proxy. */
 export function withoutProxyForLoopback(noProxy = ''): string {

@@ -4,5 +4,6 @@ export { installCommunityPackage, pack } from './communityPackage';
 export { withoutProxyForLoopback } from './environment';
 export { installN8n } from './install';
 export { findInstallation, installationFolder, pinnedVersion, type Installation } from './installation';
+export { CURRENT, OLDEST, type Pin } from './pin';
 export { freePort, portFromEnvironment } from './ports';
 export { startN8n, type N8nServer, type StartOptions } from './server';

@@ -16,24 +16,22 @@ import {
 	pinnedVersion,
 	type Installation,
 } from './installation';
+import { CURRENT, type Pin } from './pin';
 
-// Measured for n8n 2.41.1: 2.9 GB of modules; npm keeps another 0.9 GB of downloads in its own cache.
-const MODULES_BYTES = 2.9e9;
-const NEEDED_BYTES = 4.5e9;
 const MANIFESTS = ['package.json', 'package-lock.json', '.npmrc'];
 
 const run = promisify(execFile);
 
 /**
- * The n8n that e2e/package-lock.json pins, installed when it is not there yet (minutes, 3 GB; progress is shown).
+ * The n8n that a pin's package-lock.json names, installed when it is not there yet (minutes, 3 GB; progress is shown).
  * It is built in a folder beside its place and moved there when complete, so what is found later is always whole.
  * Rejects with a sentence for people when the disk is too full or npm fails; `signal` stops it and leaves nothing behind.
  */
-export async function installN8n(signal?: AbortSignal): Promise<Installation> {
-	const found = findInstallation();
+export async function installN8n(signal?: AbortSignal, pin = CURRENT): Promise<Installation> {
+	const found = findInstallation(pin);
 	if (found) return found;
-	const folder = installationFolder();
-	await requireSpace(folder, NEEDED_BYTES, 'n8n', 'Make room, or name a folder on another disk in APIDECK_VAULT_E2E_DIR.');
+	const folder = installationFolder(pin);
+	await requireSpace(folder, pin.neededBytes, 'n8n', `Make room, or name a folder on another disk in ${pin.variable}.`);
 	await mkdir(path.dirname(folder), { recursive: true });
 	await removeAbandoned(folder);
 
@@ -41,13 +39,13 @@ export async function installN8n(signal?: AbortSignal): Promise<Installation> {
 	await rm(partial, { recursive: true, force: true });
 	await mkdir(partial);
 	try {
-		await installInto(partial, signal);
-		await writeFile(finishedMark(partial), JSON.stringify({ n8n: pinnedVersion(), at: new Date().toISOString() }));
+		await installInto(partial, pin, signal);
+		await writeFile(finishedMark(partial), JSON.stringify({ n8n: pinnedVersion(pin), at: new Date().toISOString() }));
 		await moveIntoPlace(partial, folder);
 	} finally {
 		await rm(partial, { recursive: true, force: true });
 	}
-	return describeInstallation(folder);
+	return describeInstallation(folder, pin);
 }
 
 /** Deletes what an installation left behind whose process has ended, and an unfinished folder in its place. */
@@ -78,16 +76,16 @@ async function moveIntoPlace(partial: string, folder: string): Promise<void> {
 	await rename(partial, folder);
 }
 
-async function installInto(folder: string, signal?: AbortSignal): Promise<void> {
-	for (const name of MANIFESTS) await copyFile(path.join(__dirname, name), path.join(folder, name));
-	const { node, n8n } = describeInstallation(folder);
+async function installInto(folder: string, pin: Pin, signal?: AbortSignal): Promise<void> {
+	for (const name of MANIFESTS) await copyFile(path.join(pin.folder, name), path.join(folder, name));
+	const { node, n8n, version } = describeInstallation(folder, pin);
 	const freeBefore = await freeBytes(folder);
 	const written = async () => {
 		const bytes = Math.max(0, freeBefore - (await freeBytes(folder)));
-		return `about ${gigabytes(bytes)} of ${gigabytes(MODULES_BYTES)} on disk`;
+		return `about ${gigabytes(bytes)} of ${gigabytes(pin.modulesBytes)} on disk`;
 	};
 
-	const label = `[1/4] n8n ${pinnedVersion()} and its packages (3 to 6 minutes)`;
+	const label = `[1/4] n8n ${version} and its packages (3 to 6 minutes)`;
 	// The registry's scripts stay off: several of n8n's dependencies want to download or compile what it never uses.
 	await withProgress(label, async () => await runNpm(['ci', '--ignore-scripts'], { cwd: folder, signal }), { detail: written });
 	await withProgress('[2/4] Node 24 for n8n', async () => await rebuild(folder, 'node', { signal }));
@@ -96,7 +94,8 @@ async function installInto(folder: string, signal?: AbortSignal): Promise<void> 
 	);
 	await withProgress('[4/4] Checking that it starts', async () => {
 		await run(node, ['-e', "require('sqlite3')"], { cwd: folder });
-		await run(node, [n8n, '--version'], { cwd: folder, env: { ...process.env, N8N_USER_FOLDER: folder } });
+		// Not --version: that is answered without loading anything.
+		await run(node, [n8n, 'start', '--help'], { cwd: folder, env: { ...process.env, N8N_USER_FOLDER: folder } });
 	});
 }
 

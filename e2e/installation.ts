@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { CURRENT } from './pin';
 
 const CACHE_NAME = 'n8n-nodes-apideck-vault';
 const FINISHED = 'finished.json';
@@ -21,9 +22,9 @@ export interface Installation {
 	require: NodeJS.Require;
 }
 
-/** The version of n8n that e2e/package.json pins. */
-export function pinnedVersion(): string {
-	const manifest = JSON.parse(readFileSync(path.join(__dirname, 'package.json'), 'utf8')) as {
+/** The version of n8n that a pin's package.json names. */
+export function pinnedVersion(pin = CURRENT): string {
+	const manifest = JSON.parse(readFileSync(path.join(pin.folder, 'package.json'), 'utf8')) as {
 		dependencies: { n8n: string };
 	};
 	return manifest.dependencies.n8n;
@@ -31,15 +32,15 @@ export function pinnedVersion(): string {
 
 /**
  * Where n8n belongs: outside the clone and named after the lock file, so that every clone with the same lock file shares one.
- * `APIDECK_VAULT_E2E_DIR` names another folder.
+ * The pin's environment variable (`APIDECK_VAULT_E2E_DIR`) names another folder.
  */
-export function installationFolder(): string {
-	const named = process.env.APIDECK_VAULT_E2E_DIR;
+export function installationFolder(pin = CURRENT): string {
+	const named = process.env[pin.variable];
 	if (named) return path.resolve(named);
-	const lock = readFileSync(path.join(__dirname, 'package-lock.json'));
+	const lock = readFileSync(path.join(pin.folder, 'package-lock.json'));
 	const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);
 	const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-	return path.join(cache, CACHE_NAME, `${pinnedVersion()}-${hash}`);
+	return path.join(cache, CACHE_NAME, `${pinnedVersion(pin)}-${hash}`);
 }
 
 /** The file whose presence says that every step of the installation was done. */
@@ -48,11 +49,11 @@ export function finishedMark(folder: string): string {
 }
 
 /** Where things lie in a folder in which n8n is being or has been installed. */
-export function describeInstallation(folder: string): Installation {
+export function describeInstallation(folder: string, pin = CURRENT): Installation {
 	const modules = path.join(folder, 'node_modules');
 	return {
 		folder,
-		version: pinnedVersion(),
+		version: pinnedVersion(pin),
 		node: path.join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
 		n8n: path.join(modules, 'n8n', 'bin', 'n8n'),
 		require: createRequire(path.join(modules, 'n8n', 'package.json')),
@@ -60,7 +61,7 @@ export function describeInstallation(folder: string): Installation {
 }
 
 /** The finished installation, or undefined when there is none. */
-export function findInstallation(): Installation | undefined {
-	const folder = installationFolder();
-	return existsSync(finishedMark(folder)) ? describeInstallation(folder) : undefined;
+export function findInstallation(pin = CURRENT): Installation | undefined {
+	const folder = installationFolder(pin);
+	return existsSync(finishedMark(folder)) ? describeInstallation(folder, pin) : undefined;
 }

@@ -13,7 +13,8 @@ export class ApideckVaultTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].map((event) => event.replace("vault.connection.", "").replace("*", "all events")).join(", ") }}',
-		description: "Starts a workflow when something happens to one of your customers' connections",
+		// n8n shows this one text for trigger and node together: both are one entry of its node panel.
+		description: "Manage and audit your customers' connections, and start a workflow when something happens to one",
 		defaults: { name: 'Apideck Vault Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

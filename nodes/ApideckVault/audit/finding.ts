@@ -22,6 +22,14 @@ export interface Finding extends Verdict {
 	reauthorize_url?: string;
 }
 
+/** What a reader wants to know first: the columns of n8n's table stand in the order of the fields. */
+const READ_FIRST = ['severity', 'change', 'consumer_id', 'consumer_name', 'connection_name', 'reason', 'remedy', 'actor', 'deadline'] as const;
+
+function inReadingOrder(finding: Finding): Finding {
+	const first = READ_FIRST.filter((field) => field in finding).map((field) => [field, finding[field]]);
+	return Object.assign(Object.fromEntries(first), finding);
+}
+
 function text(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
@@ -36,7 +44,7 @@ export function connectionFinding(
 	verdict: Verdict,
 	change?: Change,
 ): Finding {
-	return {
+	return inReadingOrder({
 		consumer_id: consumer.id,
 		consumer_name: consumer.name ?? null,
 		unified_api: text(connection.unified_api),
@@ -47,7 +55,7 @@ export function connectionFinding(
 		enabled: typeof connection.enabled === 'boolean' ? connection.enabled : null,
 		...verdict,
 		...(change === undefined ? {} : { change }),
-	};
+	});
 }
 
 const NOTHING_READ = { unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null } as const;
@@ -57,7 +65,7 @@ const NOTHING_READ = { unified_api: null, service_id: null, connection_name: nul
  * @param why a sentence without a full stop and without secrets, for example `the server answered 503 four times`
  */
 export function unreadableFinding(consumer: { id: string; name?: string | null }, why: string): Finding {
-	return {
+	return inReadingOrder({
 		consumer_id: consumer.id,
 		consumer_name: consumer.name ?? null,
 		...NOTHING_READ,
@@ -67,7 +75,7 @@ export function unreadableFinding(consumer: { id: string; name?: string | null }
 		remedy: 'Run the audit again; if it stays so, look at the consumer in the Apideck dashboard.',
 		actor: 'you',
 		deadline: null,
-	};
+	});
 }
 
 /** A connection that the last run saw and this one did not, though its consumer could be read or is gone. */
@@ -76,7 +84,7 @@ export function disappearedFinding(
 	gone: { unified_api: string; service_id: string; connection_name: string | null },
 ): Finding {
 	const name = gone.connection_name ?? gone.service_id;
-	return {
+	return inReadingOrder({
 		consumer_id: consumer.id,
 		consumer_name: consumer.name ?? null,
 		...NOTHING_READ,
@@ -88,5 +96,5 @@ export function disappearedFinding(
 		actor: 'you',
 		deadline: null,
 		change: 'disappeared',
-	};
+	});
 }

@@ -23,6 +23,7 @@ export const settingsFields: INodeProperties[] = [
 		],
 		default: 'fields',
 		description: 'How to enter the settings of the connection',
+		hint: 'Once a service is chosen, its settings appear below. Only those you fill in are sent.',
 	},
 	{
 		displayName: 'Settings to Send',

@@ -11,9 +11,9 @@ const STEP = 0.6;
 /** Share of the way to the refused rate that is gone in each second. */
 const APPROACH = 0.03;
 /** Share that the refused rate is raised by in each second, for every second without a 429: limits are also lifted. */
-const FORGET = 0.0002;
+const FORGET = 0.00005;
 /** Milliseconds of lateness that are made up for by requests that follow each other faster. */
-const CATCH_UP = 50;
+const CATCH_UP = 100;
 
 /**
  * The one gate that every request of a run passes. Until a 429 is met it is open. A 429 closes it for the time the server asked

@@ -1,11 +1,18 @@
 import type { ConsumerConnection } from '../vault/connection';
 
-/** `VaultEventType` of vault.yml and webhook.yml (10.34.0) without the wildcard, in the order of a connection's life. */
+/** `VaultEventType` of vault.yml and webhook.yml (10.34.0) without the wildcard. n8n offers each as "On <name>". */
 export const VAULT_EVENTS = [
-	{ value: 'vault.connection.callable', name: 'Callable', description: 'A connection can be used' },
-	{ value: 'vault.connection.created', name: 'Created', description: 'A consumer added a connection' },
-	{ value: 'vault.connection.deleted', name: 'Deleted', description: 'A connection was deleted' },
-	{ value: 'vault.connection.disabled', name: 'Disabled', description: 'A connection was switched off' },
+	{ value: 'vault.connection.callable', name: 'Connection Callable', description: 'A connection can be used' },
+	{ value: 'vault.connection.created', name: 'Connection Created', description: 'A consumer added a connection' },
+	{ value: 'vault.connection.deleted', name: 'Connection Deleted', description: 'A connection was deleted' },
+	{ value: 'vault.connection.disabled', name: 'Connection Disabled', description: 'A connection was switched off' },
+	{
+		value: 'vault.connection.migrated',
+		name: 'Connection Migrated',
+		description: 'A connection was moved to another connector',
+	},
+	{ value: 'vault.connection.revoked', name: 'Connection Revoked', description: 'Access was revoked' },
+	{ value: 'vault.connection.updated', name: 'Connection Updated', description: 'A connection changed' },
 	{
 		value: 'vault.connection.downstream.degraded',
 		name: 'Downstream Degraded',
@@ -16,8 +23,6 @@ export const VAULT_EVENTS = [
 		name: 'Downstream Recovered',
 		description: 'The connected service answers again',
 	},
-	{ value: 'vault.connection.migrated', name: 'Migrated', description: 'A connection was moved to another connector' },
-	{ value: 'vault.connection.revoked', name: 'Revoked', description: 'Access was revoked' },
 	{
 		value: 'vault.connection.token_refresh.failed',
 		name: 'Token Refresh Failed',
@@ -33,7 +38,6 @@ export const VAULT_EVENTS = [
 		name: 'Token Refresh Recovered',
 		description: 'A refresh succeeded again',
 	},
-	{ value: 'vault.connection.updated', name: 'Updated', description: 'A connection changed' },
 ] as const;
 
 /** One event as Apideck delivers it in `payload`. The connection is `entity`; `entity_id` names the consumer only. */

@@ -6,10 +6,10 @@ import type { Item } from '../../fields/item';
 
 /** Which findings are returned; what is audited, counted and remembered does not depend on it. */
 export const findingFilterField: INodeProperties = {
-	displayName: 'Return Only',
+	displayName: 'Findings to Return',
 	name: 'findingFilter',
 	type: 'collection',
-	placeholder: 'Add condition',
+	placeholder: 'Add filter',
 	default: {},
 	options: [
 		{

@@ -43,7 +43,7 @@ export const scopeFields: INodeProperties[] = [
 	},
 	{ ...consumerField, displayOptions: { show: { consumerScope: ['one'] } } },
 	{
-		displayName: 'Filters',
+		displayName: 'Connections to Audit',
 		name: 'auditFilters',
 		type: 'collection',
 		placeholder: 'Add filter',

@@ -1,0 +1,53 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INode } from 'n8n-workflow';
+import { Canvas } from '../editor/canvas';
+import { assert, assertEqual, eventually } from '../eventually';
+import type { Scenario } from '../scenario';
+
+const FOLDER = path.join(__dirname, '..', '..', '..', 'examples');
+const OURS = 'n8n-nodes-apideck-vault.';
+const TRIGGER = `${OURS}apideckVaultTrigger`;
+const BROKEN = { consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'salesforce' };
+
+export const examples: Scenario = {
+	title: 'Import every example and run it',
+	async run({ world, step, picture }) {
+		const { page, url, sandbox } = world;
+		for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json'))) {
+			const { nodes } = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as { nodes: INode[] };
+			const ours = nodes.filter(({ type }) => type.startsWith(OURS));
+			const steps = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+			sandbox.reset();
+			await step(`${file}: imported from the file, n8n finds the credential of every node of ours`, async () => {
+				const canvas = await Canvas.open(page, url);
+				await canvas.importFile(path.join(FOLDER, file));
+				await eventually('the nodes', async () => (await canvas.nodeNames()).length === steps.length);
+				await canvas.closeNotices();
+				for (const { name } of ours) assertEqual(await canvas.node(name).getByTestId('node-issues').count(), 0, `issues of ${name}`);
+				if (file === 'ask-consumers-to-reconnect.json') await picture('example', { x: 300, y: 120, width: 1000, height: 640 });
+			});
+			await step(`${file}: runs to its end, without the nodes that need another account`, async () => {
+				const canvas = new Canvas(page);
+				for (const { name } of steps) {
+					if ((await canvas.node(name).getByTestId('node-issues').count()) > 0) await canvas.deactivate(name);
+				}
+				const [trigger] = nodes.filter(({ type }) => /trigger/i.test(type));
+				assert(trigger, 'A trigger');
+				const happens = trigger.type === TRIGGER ? async () => await somethingHappens(world) : undefined;
+				assertEqual(await canvas.execute(happens), 'success', 'the end');
+				const last = ours.at(-1);
+				assert(last, 'A node of ours');
+				await canvas.node(last.name).getByTestId('canvas-node-status-success').waitFor();
+				if (file === 'tell-us-when-a-connection-breaks.json') await picture('trigger', { x: 400, y: 220, width: 620, height: 540 });
+			});
+		}
+	},
+};
+
+/** Waits until n8n listens for the event, and makes it happen. */
+async function somethingHappens({ sandbox }: { sandbox: import('../../../sandbox').Sandbox }): Promise<void> {
+	await eventually('n8n listening', () => sandbox.webhooks.subscriptions.list().some(({ status }) => status === 'enabled'));
+	sandbox.transition(BROKEN, 'revoked');
+}

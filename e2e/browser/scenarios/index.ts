@@ -1,0 +1,27 @@
+import type { Scenario } from '../scenario';
+import { addingTheNode } from './addingTheNode';
+import { credential } from './credential';
+import { examples } from './examples';
+import { failures } from './failures';
+import { fieldsOfOperations } from './fieldsOfOperations';
+import { output } from './output';
+import { pickers } from './pickers';
+import { settingsForm } from './settingsForm';
+import { themes } from './themes';
+import { tool } from './tool';
+import { trigger } from './trigger';
+
+/** In the order in which they run: the credential made in the second one is used by all that follow. */
+export const SCENARIOS: Scenario[] = [
+	addingTheNode,
+	credential,
+	fieldsOfOperations,
+	pickers,
+	settingsForm,
+	output,
+	failures,
+	tool,
+	examples,
+	themes,
+	trigger,
+];

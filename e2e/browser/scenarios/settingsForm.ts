@@ -1,0 +1,90 @@
+import { assert, assertContains, assertEqual, eventually } from '../eventually';
+import type { NodePanel } from '../editor/nodePanel';
+import type { Scenario } from '../scenario';
+import { openVaultNode } from '../vaultWorkflow';
+
+const FILLED_IN = {
+	host: 'https://wd5.acme.example',
+	tenant: 'acme_prod',
+	user_name: 'ISU_Acme',
+	password: 'fake-password-not-a-secret',
+	contact_email: 'people@acme.example',
+	contact_phone: '+47 000 00 000',
+	notes: 'Written by the suite',
+	page_size: 75,
+	hired_after: '2025-06-30',
+	sync_time: '04:15',
+	worker_types: ['permanent', 'intern'],
+	cost_centers: [4100, 4300],
+	location: 'OSL',
+	report_format: 'advanced',
+	include_terminated: true,
+};
+
+export const settingsForm: Scenario = {
+	title: 'Fill in the settings form and send it',
+	async run({ world, step, picture }) {
+		const { sandbox } = world;
+		sandbox.reset();
+		let panel: NodePanel;
+		await step("choosing a service draws the form from the connection's own fields, required ones first", async () => {
+			panel = await openVaultNode(world, { parameters: { resource: 'connection', operation: 'update' } });
+			await panel.choose('unifiedApi', 'HRIS');
+			await panel.picker('service').open();
+			await panel.picker('service').pick('Workday');
+			const labels = await panel.settingsForm.labels();
+			assertEqual(labels, ['Host (required)', 'Tenant (required)', 'Integration user (required)', 'Password (required, secret)'], 'the form');
+		});
+		await step('all other fields can be added; hidden and deprecated ones are not among them', async () => {
+			await panel.settingsForm.addAll();
+			const labels = (await panel.settingsForm.labels()).join('\n');
+			assertContains(labels, ['Contact', 'Include former employees', 'Page size', 'Hired after', 'Changed since', 'Report format'], 'the form');
+			assertContains(labels, ['Worker types (JSON list of "permanent", "temporary"', 'Default location (e.g. ANR, BGO)', 'WSDL version (read-only)'], 'what they expect');
+			assert(!/Internal reference|Token \(old\)/.test(labels), 'Neither hidden nor deprecated fields are shown');
+			await panel.settingsForm.field('host').scrollIntoViewIfNeeded();
+			await picture('settings-form', { x: 490, y: 66, width: 420, height: 790 });
+		});
+		await step('every type can be filled in', async () => {
+			const form = panel.settingsForm;
+			await form.fill('host', 'https://wd5.acme.example');
+			await form.fill('tenant', 'acme_prod');
+			await form.fill('user_name', 'ISU_Acme');
+			await form.fill('password', 'fake-password-not-a-secret');
+			await form.fill('contact_email', 'people@acme.example');
+			await form.fill('contact_phone', '+47 000 00 000');
+			await form.fill('notes', 'Written by the suite');
+			await form.fill('page_size', '75');
+			await form.fill('hired_after', '2025-06-30');
+			await form.fill('sync_time', '04:15');
+			await form.fill('changed_since', '2026-03-01 10:00:00');
+			await form.fillJson('worker_types', '["permanent","intern"]');
+			await form.fillJson('cost_centers', '[4100,4300]');
+			await form.fill('location', 'OSL');
+			await form.choose('report_format', 'Advanced');
+			await form.choose('include_terminated', 'Yes');
+		});
+		await step('the sandbox gets exactly these values and no others', async () => {
+			sandbox.clearRequests();
+			await panel.execute();
+			const sent = await eventually('the update', () => sandbox.requests.find(({ method }) => method === 'PATCH'));
+			assertEqual(sent.path, '/vault/connections/hris/workday', 'the path');
+			const { settings } = JSON.parse(sent.body) as { settings: Record<string, unknown> };
+			const { changed_since: changedSince, ...others } = settings;
+			assertEqual(new Date(String(changedSince)).getTime(), new Date(2026, 2, 1, 10).getTime(), 'the point in time, in the zone of n8n');
+			assertEqual(sorted(others), sorted(FILLED_IN), 'the settings');
+			assertEqual(Object.keys(JSON.parse(sent.body) as object), ['settings'], 'what is sent beside them');
+			assertEqual(sent.status, 200, 'the answer');
+		});
+		await step('another service draws another form', async () => {
+			await panel.picker('service').open();
+			await panel.picker('service').pick('BambooHR');
+			await eventually('the form of BambooHR', async () => (await panel.settingsForm.labels()).some((label) => label.startsWith('Subdomain')));
+			const labels = (await panel.settingsForm.labels()).join('\n');
+			assert(!labels.includes('Tenant'), `Nothing of Workday's is left: ${labels}`);
+		});
+	},
+};
+
+function sorted(fields: object): object {
+	return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => a.localeCompare(b)));
+}

@@ -1,0 +1,113 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- development only: never runs inside n8n */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { UserError } from 'n8n-workflow';
+import type { Browser, BrowserContext, Page } from './playwright';
+import { freePort, installCommunityPackage, installN8n, N8nApi, pack, startN8n, type Installation, type Login, type N8nServer } from '..';
+import { withProgress } from '../../scripts/progress.cjs';
+import { large, startSandbox, type Sandbox } from '../../sandbox';
+import { launchChromium } from './chromium';
+import { signIn } from './editor/signIn';
+
+const ROOT = path.join(__dirname, '..', '..');
+// n8n asks for a digit and a capital letter.
+const newLogin = (): Login => ({ email: 'owner@sandbox.example', password: `Sandbox1-${randomBytes(6).toString('hex')}` });
+/** n8n's own name for the first credential of the type: examples/ use it, and the editor finds it by this name. */
+export const CREDENTIAL = 'Apideck account';
+export const MANY_CONSUMERS = 'Many consumers';
+export const NO_CONSUMER = 'No default consumer';
+/** The size of the page in CSS pixels. */
+export const VIEWPORT = { width: 1400, height: 900 };
+const CREDENTIAL_TYPE = 'apideckApi';
+
+type SavedCredential = Awaited<ReturnType<N8nApi['saveCredential']>>;
+
+/** Everything that the scenarios act on: a new n8n with the packed package, two sandboxes, and a browser that is signed in. */
+export class World {
+	private constructor(
+		private readonly folder: string,
+		private readonly installation: Installation,
+		private readonly port: number,
+		readonly sandbox: Sandbox,
+		/** 120 consumers: more than one page of the picker. */
+		readonly largeSandbox: Sandbox,
+		private server: N8nServer,
+		private browser: Browser | undefined,
+	) {}
+
+	private readonly login = newLogin();
+
+	api!: N8nApi;
+	context!: BrowserContext;
+	page!: Page;
+
+	get url(): string {
+		return this.server.url;
+	}
+
+	/** Installs what is missing and starts everything (15 s with a warm cache). Leaves nothing running when it fails. */
+	static async start(signal: AbortSignal): Promise<World> {
+		const installation = await installN8n(signal);
+		const browser = await launchChromium(installation);
+		const folder = await mkdtemp(path.join(tmpdir(), 'apideck-vault-e2e-'));
+		const sandbox = await startSandbox();
+		const largeSandbox = await startSandbox({ scenario: large({ consumers: 120 }) });
+		try {
+			await withProgress('Packing and installing the package', async () => {
+				await installCommunityPackage(await pack(ROOT, folder), folder, installation);
+			});
+			const port = await freePort();
+			const server = await withProgress('Starting n8n', async () => await startN8n({ installation, userFolder: folder, port }));
+			const world = new World(folder, installation, port, sandbox, largeSandbox, server, browser);
+			try {
+				await world.open(browser);
+				return world;
+			} catch (error) {
+				await server.stop();
+				throw error;
+			}
+		} catch (error) {
+			await Promise.allSettled([browser.close(), sandbox.close(), largeSandbox.close(), rm(folder, { recursive: true, force: true })]);
+			throw error;
+		}
+	}
+
+	private async open(browser: Browser): Promise<void> {
+		this.api = await N8nApi.signIn(this.url, this.login, this.installation);
+		this.context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
+		this.context.setDefaultTimeout(30_000);
+		this.page = await this.context.newPage();
+		await signIn(this.page, this.url, this.login);
+	}
+
+	/** Saves the credential that the scenarios use, and the two special ones. The first one is made by hand in a scenario of its own. */
+	async saveCredentials(): Promise<void> {
+		await this.api.saveCredential(CREDENTIAL, CREDENTIAL_TYPE, this.sandbox.credentials);
+		await this.api.saveCredential(MANY_CONSUMERS, CREDENTIAL_TYPE, this.largeSandbox.credentials);
+		await this.api.saveCredential(NO_CONSUMER, CREDENTIAL_TYPE, { ...this.sandbox.credentials, consumerId: '' });
+	}
+
+	/** A saved credential by its name. */
+	async credential(name: string): Promise<SavedCredential> {
+		const all = await this.api.call<SavedCredential[]>('GET', '/credentials');
+		const found = all.find((credential) => credential.name === name);
+		if (!found) throw new UserError(`There is no credential "${name}": the scenario that makes it has failed.`);
+		return found;
+	}
+
+	/** Ends n8n and starts it again on the same database and port; the browser stays signed in. */
+	async restartN8n(): Promise<void> {
+		await this.server.stop();
+		this.server = await startN8n({ installation: this.installation, userFolder: this.folder, port: this.port });
+		this.api = await N8nApi.signIn(this.url, this.login, this.installation);
+	}
+
+	async stop(): Promise<void> {
+		await this.browser?.close().catch(() => undefined);
+		await this.server.stop();
+		await Promise.allSettled([this.sandbox.close(), this.largeSandbox.close()]);
+		await rm(this.folder, { recursive: true, force: true });
+	}
+}
