@@ -141,7 +141,8 @@ export class N8nApi {
 		const deadline = Date.now() + timeoutMs;
 		while (Date.now() < deadline) {
 			const execution = await this.execution(started.executionId);
-			if (!UNFINISHED.includes(execution.status)) return execution;
+			// n8n 1 saves the state first and the data a moment later; of a crashed execution there may never be any.
+			if (!UNFINISHED.includes(execution.status) && (execution.data?.resultData || execution.status === 'crashed')) return execution;
 			await sleep(250);
 		}
 		throw new UserError(`The execution ${started.executionId} did not end within ${timeoutMs / 1000} s.`);
