@@ -138,14 +138,20 @@ export class N8nApi {
 			// n8n 1 runs what the editor sends, n8n 2 what was saved.
 			...(this.isN8n1 && { workflowData: workflow }),
 		});
+		return await this.untilEnded(started.executionId, timeoutMs);
+	}
+
+	/** Waits for the end of an execution, also a failed one; throws when it takes longer than `timeoutMs`. */
+	async untilEnded(id: string, timeoutMs = 120_000): Promise<SavedExecution> {
 		const deadline = Date.now() + timeoutMs;
 		while (Date.now() < deadline) {
-			const execution = await this.execution(started.executionId);
+			const execution = await this.execution(id);
 			// n8n 1 saves the state first and the data a moment later; of a crashed execution there may never be any.
-			if (!UNFINISHED.includes(execution.status) && (execution.data?.resultData || execution.status === 'crashed')) return execution;
+			const complete = execution.data?.resultData !== undefined || execution.status === 'crashed';
+			if (!UNFINISHED.includes(execution.status) && complete) return execution;
 			await sleep(250);
 		}
-		throw new UserError(`The execution ${started.executionId} did not end within ${timeoutMs / 1000} s.`);
+		throw new UserError(`The execution ${id} did not end within ${timeoutMs / 1000} s.`);
 	}
 
 	/** A saved execution with its data. */

@@ -209,7 +209,7 @@ it('the trigger registers its webhook, starts a run for a change at Apideck, and
 	for (let waited = 0; waited < 10_000 && (await ended()).length === 0; waited += 200) await sleep(200);
 	const executions = await ended();
 	expect(executions).toEqual([expect.objectContaining({ status: 'success' })]);
-	const execution = await api.execution(executions[0]?.id ?? '');
+	const execution = await api.untilEnded(executions[0]?.id ?? '');
 	expect(jsonOf(execution as never, VAULT)).toMatchObject([{ event_type: 'vault.connection.revoked', connection: { id: 'accounting+xero' } }]);
 
 	await api.call('POST', `/workflows/${workflow.id}/deactivate`);

@@ -10,6 +10,9 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
+/** The promise is a second on a machine that has time; here others may be running beside it. */
+const LIMIT_MS = 2_000;
+
 const items = Array.from({ length: 20 }, () => ({}));
 const UPDATE = { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { enabled: true } };
 const GET = { operation: 'get', ...CRM_PIPEDRIVE };
@@ -37,7 +40,7 @@ describe.each<[string, RunOptions]>([
 		sandbox.faults.add({ fault: { hang: true }, times: Infinity });
 		const result = await stopAfter(4, { ...GET, options: { concurrency: 4 } }, { ...mode, items });
 		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 4, sentAfter: 0 });
-		expect(result.took).toBeLessThan(1_000);
+		expect(result.took).toBeLessThan(LIMIT_MS);
 		expect(sandbox.requests.map(({ aborted }) => aborted)).toEqual([true, true, true, true]);
 		expect(result.run.data.resultData.runData.Good).toBeUndefined();
 	});
@@ -46,21 +49,21 @@ describe.each<[string, RunOptions]>([
 		sandbox.faults.add({ fault: { status: 503, headers: { 'retry-after': '30' } }, times: Infinity });
 		const result = await stopAfter(1, GET, mode);
 		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 1, sentAfter: 0 });
-		expect(result.took).toBeLessThan(1_000);
+		expect(result.took).toBeLessThan(LIMIT_MS);
 	});
 
 	it('ends the wait in the gate that a 429 has closed', async () => {
 		sandbox.faults.add({ fault: { status: 429, headers: { 'retry-after': '30' } } });
 		const result = await stopAfter(1, { ...GET, options: { concurrency: 1 } }, { ...mode, items });
 		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 1, sentAfter: 0 });
-		expect(result.took).toBeLessThan(1_000);
+		expect(result.took).toBeLessThan(LIMIT_MS);
 	});
 
 	it('ends the wait for an earlier change to the same connection', async () => {
 		sandbox.faults.add({ fault: { hang: true }, times: Infinity });
 		const result = await stopAfter(1, UPDATE, { ...mode, items });
 		expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sent: 1, sentAfter: 0 });
-		expect(result.took).toBeLessThan(1_000);
+		expect(result.took).toBeLessThan(LIMIT_MS);
 	});
 });
 
@@ -68,7 +71,7 @@ it('ends other items that wait in a closed gate', async () => {
 	sandbox.faults.add({ fault: { status: 429, headers: { 'retry-after': '30' } }, times: 3 });
 	const result = await stopAfter(3, { ...GET, options: { concurrency: 3 } }, { items });
 	expect(result).toMatchObject({ status: 'canceled', message: 'The execution was canceled', sentAfter: 0 });
-	expect(result.took).toBeLessThan(1_000);
+	expect(result.took).toBeLessThan(LIMIT_MS);
 });
 
 it('does not start at all when it was stopped before', async () => {

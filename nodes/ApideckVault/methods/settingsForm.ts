@@ -82,7 +82,7 @@ function title(field: FormField, type: FieldType, options: INodePropertyOptions[
 		disabled ? 'read-only' : '',
 		expected(field, type, options),
 		sensitive || field.type === 'password' ? 'secret' : '',
-		affixes(field),
+		affix(field),
 	].filter((note) => note !== '');
 	return `${label ?? id}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
 }
@@ -96,9 +96,9 @@ function expected({ type: wanted }: FormField, type: FieldType, options: INodePr
 	return type === 'array' ? `${form} of ${list}` : `e.g. ${list}`;
 }
 
-/** What the service puts around the value: a unit, or the rest of an address. */
-function affixes({ prefix, suffix }: FormField): string {
-	return prefix ? `${prefix}…${suffix ?? ''}` : (suffix ?? '');
+/** What the service puts around the value: a unit, or the rest of an address. Short, since n8n cuts long labels off. */
+function affix({ prefix, suffix }: FormField): string {
+	return suffix || (prefix ? `${prefix}…` : '');
 }
 
 /** Options of groups carry the name of their group; options without a value are left out. */
