@@ -33,7 +33,7 @@ export function printComparison(results: CaseResult[], { items, boundMs }: Scale
 		table.push([
 			CASES[result.name]?.label ?? result.name,
 			both(rounds.map(wall), 0),
-			median(rounds.map(wall).map((value) => value / boundMs)).toFixed(3),
+			both(rounds.map((round) => wall(round) / boundMs), 3),
 			both(rounds.map((round) => cpu(round) / items), 2),
 			ours && ours !== result ? ratio(ours, result, wall).toFixed(2) : '',
 			ours && ours !== result ? ratio(ours, result, cpu).toFixed(2) : '',
@@ -50,7 +50,10 @@ function printTargets(ours: CaseResult, results: CaseResult[], boundMs: number):
 	const peer = (name: string) => results.find((result) => result.name === name);
 	const bare = peer('bare');
 	const copy = peer('declarative');
-	console.log(verdict('time : latency bound', median(ours.rounds.map(wall)) / boundMs, 1.1));
+	const times = ours.rounds.map((round) => wall(round) / boundMs);
+	console.log(verdict('time : latency bound', median(times), 1.1));
+	// What other processes take can only be added to a time, so on a busy machine the least says more.
+	console.log(verdict('time : latency bound, least', Math.min(...times), 1.1));
 	if (bare) console.log(verdict('time : bare node', ratio(ours, bare, wall), 1.05));
 	if (copy) console.log(verdict('CPU : declarative copy', ratio(ours, copy, cpu), 0.8));
 }

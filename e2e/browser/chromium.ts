@@ -48,5 +48,6 @@ export async function launchChromium(installation: Installation): Promise<Browse
 	const executablePath = await findChromium();
 	const { chromium, selectors } = installation.require('playwright-core') as typeof import('playwright-core');
 	selectors.setTestIdAttribute('data-test-id');
-	return await chromium.launch({ executablePath, args: FLAGS });
+	// Its own handlers would end this process before n8n is stopped.
+	return await chromium.launch({ executablePath, args: FLAGS, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
 }

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line: never runs inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error, no-console -- a command line: never runs inside n8n */
 import { parseArgs } from 'node:util';
 import { withoutProxyForLoopback } from '..';
 import { Images } from './images';
@@ -30,12 +30,18 @@ export async function main(args: string[]): Promise<number> {
 	const stopped = new AbortController();
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 	const world = await World.start(stopped.signal);
+	// Without a page, whatever a step waits for fails at once.
+	stopped.signal.addEventListener('abort', () => void world.page.close());
 	try {
 		// It makes the credential by hand, for which there must be none.
 		if (!chosen.includes(credential)) await world.saveCredentials();
 		const { passed, failed } = await runScenarios(chosen, world, new Images(values.images === true), stopped.signal);
 		console.log(`\n${passed} passed, ${failed} failed`);
 		return failed === 0 && passed > 0 ? 0 : 1;
+	} catch (error) {
+		if (!stopped.signal.aborted) throw error;
+		console.error('\nStopped.');
+		return 1;
 	} finally {
 		await world.stop();
 	}

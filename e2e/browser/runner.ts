@@ -40,6 +40,7 @@ function telling(world: World, images: Images, prefix: string, count: Count, sig
 				await screenshot(world, name);
 				return result;
 			} catch (error) {
+				if (signal.aborted) throw error;
 				count.failed++;
 				const seen = await screenshot(world, `${name}-FAILED`);
 				console.log(`  FAIL  ${title} (${seconds(started)})\n        ${(error as Error).message.replaceAll('\n', '\n        ')}\n        ${seen}`);

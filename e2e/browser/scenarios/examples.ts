@@ -9,6 +9,7 @@ import type { Scenario } from '../scenario';
 const FOLDER = path.join(__dirname, '..', '..', '..', 'examples');
 const OURS = 'n8n-nodes-apideck-vault.';
 const TRIGGER = `${OURS}apideckVaultTrigger`;
+const IN_PICTURE = 'ask-the-consumer-to-reconnect-at-once.json';
 const BROKEN = { consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'salesforce' };
 
 export const examples: Scenario = {
@@ -26,7 +27,6 @@ export const examples: Scenario = {
 				await eventually('the nodes', async () => (await canvas.nodeNames()).length === steps.length);
 				await canvas.closeNotices();
 				for (const { name } of ours) assertEqual(await canvas.node(name).getByTestId('node-issues').count(), 0, `issues of ${name}`);
-				if (file === 'ask-consumers-to-reconnect.json') await picture('example', { x: 300, y: 120, width: 1000, height: 640 });
 			});
 			await step(`${file}: runs to its end, without the nodes that need another account`, async () => {
 				const canvas = new Canvas(page);
@@ -40,7 +40,7 @@ export const examples: Scenario = {
 				const last = ours.at(-1);
 				assert(last, 'A node of ours');
 				await canvas.node(last.name).getByTestId('canvas-node-status-success').waitFor();
-				if (file === 'tell-us-when-a-connection-breaks.json') await picture('trigger', { x: 400, y: 220, width: 620, height: 540 });
+				if (file === IN_PICTURE) await picture('example', { x: 110, y: 220, width: 1290, height: 560 });
 			});
 		}
 	},

@@ -44,7 +44,6 @@ export const fieldsOfOperations: Scenario = {
 			const entries = await (await panel.openList('operation')).allInnerTexts();
 			assert(entries.length >= 6, `Six operations or more: ${entries.join(' | ')}`);
 			for (const entry of entries) assert(entry.split('\n').length > 1, `A description of ${entry}`);
-			await world.page.keyboard.press('Escape');
 		});
 	},
 };

@@ -19,9 +19,9 @@ export const output: Scenario = {
 			const input = panel.panel.getByTestId('ndv-input-panel');
 			await input.getByText('severity', { exact: true }).waitFor();
 			assertContains(await input.innerText(), ['consumer_id', 'reason', 'remedy', 'actor'], 'the preview');
-			await panel.close();
 		});
 		await step('"Execute step" fills the table: one row per finding', async () => {
+			await panel.close();
 			panel = await canvas.openNode(VAULT);
 			await panel.execute();
 			await panel.output.show('table');
@@ -40,7 +40,7 @@ export const output: Scenario = {
 			await panel.output.data.getByText('severity', { exact: true }).first().waitFor();
 			await panel.output.show('table');
 			await world.page.setViewportSize({ width: 2400, height: 800 });
-			await picture('audit-findings', { x: 1380, y: 66, width: 960, height: 560 });
+			await picture('audit-findings', { x: 1412, y: 66, width: 930, height: 560 });
 			await world.page.setViewportSize(VIEWPORT);
 			await panel.close();
 		});
