@@ -13,7 +13,7 @@ export const USAGE = `npm run bench [-- options]
   --audit               the audit of many consumers under a rate limit instead
   --consumers N         its consumers (10000; with --quick 2000)
   --limiter NAME        its server's rate limit: bucket (100 at once, 100 a second) or window (100 in every second)
-  --heap MB             heap limit of the measured processes, as --max-old-space-size (none but V8's own)
+  --heap MB             heap limit of all measured processes, as --max-old-space-size (V8's own, and this node once more with 256)
   --standard-consumers N  consumers for the workflow of standard nodes (as many as --consumers; 0: not at all)
 `;
 

@@ -7,6 +7,8 @@ import type { Traffic } from './server';
 
 export interface AuditOutcome {
 	by: AuditRun['by'];
+	/** Heap limit in MB; undefined for V8's own choice. */
+	heap: number | undefined;
 	consumers: number;
 	/** Keys of the connections that are broken. */
 	expected: string[];
@@ -19,6 +21,11 @@ export const NAMES: Record<AuditRun['by'], string> = {
 	standard: "n8n's own nodes",
 	bare: 'bare node, no limit, nothing kept',
 };
+
+/** What was run, as it heads the table. */
+export function nameOf({ by, heap }: Pick<AuditOutcome, 'by' | 'heap'>): string {
+	return heap === undefined ? NAMES[by] : `${NAMES[by]}, heap of ${heap} MB`;
+}
 
 const MB = 1024 * 1024;
 
@@ -70,21 +77,22 @@ function rows(perSecond: number): Array<[string, (outcome: AuditOutcome) => stri
 
 /** Prints both audits side by side, what each kind of request cost, and how the targets were met. */
 export function printAudits(outcomes: AuditOutcome[], perSecond: number): void {
-	const table = new Table({ head: ['', ...outcomes.map(({ by }) => NAMES[by])], style: { head: [], border: [] } });
+	const table = new Table({ head: ['', ...outcomes.map(nameOf)], style: { head: [], border: [] } });
 	for (const [label, value] of rows(perSecond)) table.push([label, ...outcomes.map(value)]);
 	console.log(`\n${table.toString()}`);
-	for (const { by, traffic, measure } of outcomes) {
+	for (const outcome of outcomes) {
+		const { traffic, measure } = outcome;
 		const kinds = Object.entries(traffic.routes).map(
 			([route, { requests, bytes }]) => `${requests} ${route} of ${(bytes / requests / 1024).toFixed(1)} KB`,
 		);
-		console.log(`${NAMES[by]}: ${kinds.join(', ')}`);
+		console.log(`${nameOf(outcome)}: ${kinds.join(', ')}`);
 		for (const hint of measure.hints) console.log(`  hint: ${hint}`);
 	}
-	const ours = outcomes.find(({ by }) => by === 'vault');
-	if (ours) printTargets(ours, outcomes.find(({ by }) => by === 'bare'), perSecond);
+	for (const ours of outcomes.filter(({ by }) => by === 'vault')) printTargets(ours, outcomes.find(({ by }) => by === 'bare'), perSecond);
 }
 
 function printTargets(ours: AuditOutcome, bare: AuditOutcome | undefined, perSecond: number): void {
+	console.log(`${nameOf(ours)}:`);
 	console.log(verdict('time : requests / limit', timeRatio(ours, perSecond), 1.1));
 	console.log(verdict('lost findings', lostOf(ours), 0, 0));
 	console.log(verdict('failed requests', ours.traffic.failed, 0, 0));
