@@ -97,9 +97,9 @@ export class World {
 		return found;
 	}
 
-	/** Ends n8n and starts it again on the same database and port; the browser stays signed in. */
-	async restartN8n(): Promise<void> {
-		await this.server.stop();
+	/** Ends n8n, or kills it, and starts it again on the same database and port; the browser stays signed in. */
+	async restartN8n(signal?: 'SIGKILL'): Promise<void> {
+		await this.server.stop(signal);
 		this.server = await startN8n({ installation: this.installation, userFolder: this.folder, port: this.port });
 		this.api = await N8nApi.signIn(this.url, this.login, this.installation);
 	}

@@ -66,6 +66,16 @@ export const trigger: Scenario = {
 			await sandbox.idle();
 			await eventually('the second execution', async () => (await executions(world, lost)).length === 2);
 		});
+		await step('after n8n was killed, an event that it had run is not run a second time, and the next one is', async () => {
+			const ran = sandbox.webhooks.deliveries.filter(({ status }) => status === 'delivered').at(-1);
+			await world.restartN8n('SIGKILL');
+			const again = await sandbox.webhooks.redeliver(ran?.id ?? 'none was delivered');
+			assertEqual(again.status_code, 200, 'the answer to the repeated event');
+			sandbox.transition({ consumerId: 'sofia-rose', unifiedApi: 'crm', serviceId: 'zoho-crm' }, 'revoked');
+			await sandbox.idle();
+			await eventually('the third execution', async () => (await executions(world, lost)).length >= 3);
+			assertEqual((await executions(world, lost)).length, 3, 'executions');
+		});
 		await step('a second workflow gets its own webhook and only its own events', async () => {
 			canvas = await Canvas.open(page, url, degraded);
 			await canvas.publish();
@@ -73,7 +83,7 @@ export const trigger: Scenario = {
 			sandbox.transition({ consumerId: 'northwind-orchards', unifiedApi: 'crm', serviceId: 'hubspot' }, 'downstream.degraded');
 			await sandbox.idle();
 			await eventually('its execution', async () => (await executions(world, degraded)).length === 1);
-			assertEqual((await executions(world, lost)).length, 2, 'executions of the first');
+			assertEqual((await executions(world, lost)).length, 3, 'executions of the first');
 		});
 		await step("unpublishing removes its webhook, and neither the other workflow's nor the one made by hand", async () => {
 			await canvas.unpublish();
