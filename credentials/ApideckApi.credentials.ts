@@ -9,6 +9,42 @@ import type {
 
 import { parseBaseUrl } from '../nodes/ApideckVault/transport/baseUrl';
 
+/** What n8n's older request helper adds; the HTTP Request node still uses it, and gives its address as `uri`. */
+interface OlderRequest {
+	uri?: unknown;
+	rejectUnauthorized?: boolean;
+}
+
+/** In the words of both request helpers. Left to themselves they take the key along, to a subdomain at the least. */
+const NO_REDIRECT = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+	sendCredentialsOnCrossOriginRedirect: false,
+};
+
+/** @throws Error when a request does not go to the base URL's origin, or to whoever says to be it. */
+function assertOwnHost(request: IHttpRequestOptions & OlderRequest, base: { origin: string; href: string }): void {
+	const addresses = [request.url, request.uri].filter((address) => address !== undefined && address !== null);
+	for (const address of addresses.length === 0 ? [''] : addresses) {
+		const target = origin(address, request.baseURL ?? base.href);
+		if (target !== base.origin) {
+			throw new Error(
+				`The Apideck API key was not sent to ${target === undefined ? 'an address that is none' : new URL(target).host}, because the credential's Base URL is ${base.origin}. Call that host, or change the credential.`,
+			);
+		}
+	}
+	if (request.skipSslCertificateValidation === true || request.rejectUnauthorized === false || request.agentOptions?.rejectUnauthorized === false) {
+		throw new Error('The Apideck API key was not sent, because the request ignores SSL issues: anybody could answer as Apideck. Turn that off.');
+	}
+}
+
+function origin(address: unknown, baseUrl: string): string | undefined {
+	if (!(address instanceof URL) && (typeof address !== 'string' || address === '')) return undefined;
+	return URL.canParse(String(address), baseUrl) ? new URL(String(address), baseUrl).origin : undefined;
+}
+
 export class ApideckApi implements ICredentialType {
 	name = 'apideckApi';
 
@@ -57,28 +93,27 @@ export class ApideckApi implements ICredentialType {
 	];
 
 	/**
-	 * Puts the key and the app ID on a request that goes to the credential's own base URL, and on no other.
-	 * A function rather than an expression block: it can refuse, and it costs less per request under n8n's expression engine.
-	 * @throws Error when the base URL is unusable or the request goes elsewhere.
+	 * Puts the key and the app ID on a request that goes to the credential's own base URL, and on no other; such a request
+	 * follows no redirect. A function rather than an expression block: it can refuse, and it costs less per request under n8n's
+	 * expression engine.
+	 * @throws Error when the base URL is unusable, the request goes elsewhere, or nobody would check where it goes.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const base = parseBaseUrl(credentials.baseUrl);
-		const target = new URL(requestOptions.url, requestOptions.baseURL ?? base.href);
-		if (target.origin !== base.origin) {
-			throw new Error(
-				`The Apideck API key was not sent to ${target.host}, because the credential's Base URL is ${base.origin}. Call that host, or change the credential.`,
-			);
-		}
-		const apiKey = String(credentials.apiKey ?? '').trim().replace(/^Bearer\s+/i, '');
-		requestOptions.headers = {
-			...requestOptions.headers,
+		const base = parseBaseUrl(credentials['baseUrl']);
+		const request: IHttpRequestOptions & OlderRequest = requestOptions;
+		assertOwnHost(request, base);
+		const apiKey = String(credentials['apiKey'] ?? '').trim().replace(/^Bearer\s+/i, '');
+		// A "Host" of the user's would lead to somebody else behind the same server.
+		const others = Object.entries(request.headers ?? {}).filter(([name]) => !/^(host|authorization|x-apideck-app-id)$/i.test(name));
+		request.headers = {
+			...Object.fromEntries(others),
 			Authorization: `Bearer ${apiKey}`,
-			'x-apideck-app-id': String(credentials.appId ?? '').trim(),
+			'x-apideck-app-id': String(credentials['appId'] ?? '').trim(),
 		};
-		return requestOptions;
+		return Object.assign(request, NO_REDIRECT);
 	}
 
 	/** Listing consumers needs the key and the app ID, and no consumer. */

@@ -124,7 +124,7 @@ function expirableProperty(type: ICredentialType): INodeProperties | undefined {
 }
 
 /** The data as n8n hands it to a node: a copy, with the defaults of the credential type in place of missing fields. */
-export function withDefaults(type: ICredentialType, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
+function withDefaults(type: ICredentialType, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
 	const completed = NodeHelpers.getNodeParameters(type.properties, data as INodeParameters, true, false, null, null);
 	return { ...data, ...(completed as ICredentialDataDecryptedObject | null) };
 }

@@ -2,9 +2,8 @@
 export { Engine, type LoadMethodKind } from './engine';
 export type { CredentialData } from './credentials';
 export type { ExecuteOptions, Execution, ExecutionResult } from './execution';
-export { hintsOf, inputOf, jsonOf, outputOf, taskOf, type HintOfNode } from './output';
+export { inputOf, jsonOf, outputOf } from './output';
 export type { NodeSketch, WorkflowDefinition } from './workflow';
-export { builtinNodeTypes } from './builtins';
 export { WebhookServer, type WebhookRun, type WebhookServerOptions } from './webhookServer';
 export type { WebhookMethod, WebhookMethodOptions, WebhookMethodResult } from './webhookContext';
 export type { WebhookRequest, WebhookRequestOptions, WebhookRequestResult } from './webhookRequest';

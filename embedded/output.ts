@@ -6,7 +6,7 @@ export interface HintOfNode extends NodeExecutionHint {
 }
 
 /** What n8n kept of one run of a node. `runIndex` counts from 0. Undefined when the node did not run that often. */
-export function taskOf(run: IRun, node: string, runIndex = 0): ITaskData | undefined {
+function taskOf(run: IRun, node: string, runIndex = 0): ITaskData | undefined {
 	return run.data.resultData.runData[node]?.[runIndex];
 }
 

@@ -1,15 +1,5 @@
 /** Shapes the sandbox keeps and sends, written from Apideck's OpenAPI 10.34.0 and independent of the node's own types. */
 
-export type ConnectionState = 'available' | 'added' | 'authorized' | 'callable' | 'invalid';
-export type ConnectionHealth =
-	| 'revoked'
-	| 'missing_settings'
-	| 'needs_consent'
-	| 'pending_confirmation'
-	| 'needs_auth'
-	| 'pending_refresh'
-	| 'degraded'
-	| 'ok';
 export type ConsentState = 'implicit' | 'pending' | 'granted' | 'denied' | 'revoked' | 'requires_reconsent';
 export type IntegrationState = 'disabled' | 'needs_configuration' | 'configured';
 export type AuthType = 'oauth2' | 'apiKey' | 'basic' | 'custom' | 'none';

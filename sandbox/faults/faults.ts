@@ -50,7 +50,7 @@ export interface FaultTarget {
 const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 /** `*` is anything but a slash, `**` anything. */
-export function globToRegExp(glob: string): RegExp {
+function globToRegExp(glob: string): RegExp {
 	const pattern = escaped(glob).replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'));
 	return new RegExp(`^${pattern}$`);
 }

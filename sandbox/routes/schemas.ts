@@ -131,7 +131,7 @@ export const connectionKeyBody = {
 	properties: { consumer_id: { type: 'string' }, unified_api: { type: 'string' }, service_id: { type: 'string' } },
 };
 
-export const consumerMetadata = {
+const consumerMetadata = {
 	type: 'object',
 	properties: {
 		account_name: { type: 'string' },

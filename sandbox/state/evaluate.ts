@@ -3,7 +3,7 @@ import type { ConnectionRecord, DataScopes, FormField, Integration } from '../wi
 const BLOCKING_CONSENT = new Set(['pending', 'denied', 'revoked', 'requires_reconsent']);
 
 /** True where a setting counts as filled: anything but undefined, null, '' and an empty list. */
-export function isFilled(value: unknown): boolean {
+function isFilled(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
@@ -15,7 +15,7 @@ export function missingFields(integration: Integration, settings: Record<string,
 }
 
 /** Data scopes apply when they are on and list at least one permission. */
-export function hasApplicableScopes(scopes: DataScopes | undefined): boolean {
+function hasApplicableScopes(scopes: DataScopes | undefined): boolean {
 	return scopes?.enabled === true && (scopes.resources === '*' || Object.keys(scopes.resources).length > 0);
 }
 

@@ -2,7 +2,7 @@ import { invalidParams } from '../errors';
 import type { FormField, Integration, SimpleOption } from '../wire';
 
 /** A sensitive value with this beginning is what the sandbox's providers refuse: the connection becomes `invalid`. */
-export const REJECTED_PREFIX = 'invalid';
+const REJECTED_PREFIX = 'invalid';
 
 /** All options of a field with the groups taken apart. */
 export function flatOptions(field: FormField): SimpleOption[] {

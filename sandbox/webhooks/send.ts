@@ -11,7 +11,7 @@ export interface SendResult {
 }
 
 /** Deliveries go nowhere else: the sandbox never sends anything off this machine. */
-export function isLoopback(url: string): boolean {
+function isLoopback(url: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const { hostname } = new URL(url);
 	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

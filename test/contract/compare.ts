@@ -8,7 +8,7 @@ import { byId, CONTINUE, run } from '../engine/support';
 const INCIDENTAL = /^(user-agent|accept-encoding|accept-language|connection|cookie|sec-fetch-.*|content-length|host)$/;
 
 /** A request as far as the API can tell one from another. */
-export function wire({ method, path, query, headers, body }: LoggedRequest) {
+function wire({ method, path, query, headers, body }: LoggedRequest) {
 	const telling = Object.entries(headers).filter(
 		([name]) => !INCIDENTAL.test(name) && (name !== 'content-type' || body !== ''),
 	);

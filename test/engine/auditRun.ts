@@ -7,7 +7,6 @@ import { FAST, run, type Ran, type RunOptions } from './support';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 export interface AuditRan extends Ran {
 	findings: LinkedFinding[];

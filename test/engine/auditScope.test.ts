@@ -153,10 +153,10 @@ describe('values that cannot be meant', () => {
 	it.each<[string, object, string]>([
 		['a scope', { consumerScope: '={{ "some" }}' }, "'Consumers' cannot be"],
 		['a unified API', { auditFilters: { unifiedApis: '={{ ["crm", "../x"] }}' } }, 'is not a unified API'],
-		['an actor', { findingFilter: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot be"],
+		['an actor', { findingFilter: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot hold"],
 		['a severity', { findingFilter: { minSeverity: '={{ "fatal" }}' } }, "'Severity at Least' cannot be"],
-		['a threshold below 0', { auditSettings: { degradedHours: -1 } }, 'degradedHours'],
-		['a threshold that is no number', { auditSettings: { unfinishedDays: '={{ "many" }}' } }, 'unfinishedDays'],
+		['a threshold below 0', { auditSettings: { degradedHours: -1 } }, "'Degraded for Too Long After (Hours)'"],
+		['a threshold that is no number', { auditSettings: { unfinishedDays: '={{ "many" }}' } }, "'Abandoned After (Days)'"],
 		['a switch', { auditSettings: { probe: '={{ "maybe" }}' } }, "'Probe Connections' is neither true nor false"],
 		['one consumer without any', { consumerScope: 'one' }, 'the credential has no default consumer'],
 		['a lifetime beyond a week', { includeLink: true, linkOptions: { sessionLength: '8d' } }, "'Lifetime' cannot be"],

@@ -35,7 +35,7 @@ export interface Ran extends ExecutionResult {
 }
 
 /** Start → Vault → Good (first output), Bad (error output). */
-export function vaultWorkflow(engine: Engine, parameters: object, node: Partial<INode> = {}) {
+function vaultWorkflow(engine: Engine, parameters: object, node: Partial<INode> = {}) {
 	const plain = (name: string, type: string): INode => ({
 		id: name,
 		name,

@@ -196,3 +196,63 @@ it(`${COUNT} valid deliveries with 10 % repeats, many at once: exactly the uniqu
 	expect(new Set(await post([...unique].reverse().filter((_call, index) => index % 5 === 0)))).toEqual(new Set([200]));
 	expect(server.runs).toHaveLength(unique.length);
 }, 60_000);
+
+describe('signed deliveries with hostile bodies', () => {
+	/** A body as text, with something in the payload, signed as the API signs. */
+	const withEntity = (json: string) => {
+		const { headers, body } = delivery(JSON.stringify({ payload: newPayload({}, { extra: 'HERE' }) }).replace('"HERE"', () => json));
+		return { headers: headers as Record<string, string>, body: Buffer.from(body) };
+	};
+
+	/** JSON, and whether it may start a run. */
+	const BODIES: Array<[string, string, boolean]> = [
+		['a number beyond 2^53', '9007199254740993', false],
+		['a negative one', '[{"a":-12345678901234567890}]', false],
+		['more digits than a double holds', '0.12345678901234567890123', false],
+		['a number out of range', '1e400', false],
+		['numbers that are exact', '[9007199254740991,9007199254740992,0.1,1e3,1.0,-0,1e21]', true],
+		['prototype keys', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"prototype":1,"toString":1}', true],
+		['a key twice', '{"a":1,"a":2}', true],
+		['60 levels', `${'['.repeat(58)}${']'.repeat(58)}`, true],
+		['70 levels', `${'['.repeat(70)}${']'.repeat(70)}`, false],
+		['900 kB', JSON.stringify('x"'.repeat(300_000)), true],
+		['more than a megabyte', JSON.stringify('x'.repeat(1_000_001)), false],
+		['half a character', '"\\ud800"', true],
+		['control characters', '"\\u0000\\u001b\\u202e"', true],
+	];
+
+	it.each(BODIES)('%s', async (_name, json, runs) => {
+		const log = captureLog();
+		const started = Date.now();
+		const [status] = await post([withEntity(json)]);
+		log.release();
+		expect(Date.now() - started).toBeLessThan(2_000);
+		expect([status === 200, server.runs.length]).toEqual(runs ? [true, 1] : [false, 0]);
+		if (!runs) expect([400, 413].includes(status ?? 0)).toBe(true);
+		expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+		expect(Object.keys(Object.prototype)).toEqual([]);
+		expect('polluted' in {}).toBe(false);
+	});
+
+	it('levels that no signer gets to the end of', async () => {
+		const body = Buffer.from(`{"payload":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
+		const { headers } = delivery({ payload: newPayload() });
+		expect(await post([{ headers: headers as Record<string, string>, body }])).toEqual([400]);
+		expect(server.runs).toEqual([]);
+	});
+
+	it.each(['consumer_id', 'unified_api', 'service_id', 'name', 'state', 'health', 'enabled', 'settings', 'updated_at', 'credentials_expire_at', 'metadata', '__proto__'])('anything as %s is refused or becomes an item, and never ends in an error', async (field) => {
+		const log = captureLog();
+		const odd = ['null', '7', 'true', '[]', '{}', '[null]', '{"toString":1,"valueOf":1}', '[{"toString":1}]', '"\\ud800<b>"', '1e300', '{"__proto__":null}'];
+		const calls = odd.map((json) => {
+			const { headers, body } = delivery(JSON.stringify({ payload: newPayload({}, JSON.parse(`{"${field}":"HERE"}`) as object) }).replace('"HERE"', () => json));
+			return { headers: headers as Record<string, string>, body: Buffer.from(body) };
+		});
+		const statuses = await post(calls);
+		log.release();
+		expect(statuses.filter((status) => status !== 200 && (status < 400 || status >= 500))).toEqual([]);
+		expect(server.runs).toHaveLength(statuses.filter((status) => status === 200).length);
+		expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+		expect('polluted' in {}).toBe(false);
+	});
+});

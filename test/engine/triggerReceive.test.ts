@@ -31,11 +31,21 @@ const REVOKED = {
 const GONE = { ...REVOKED, severity: 'ok', code: 'not_added', reason: expect.stringMatching(/not added/) as unknown, remedy: 'Nothing.', actor: 'nobody' };
 
 describe('an event', () => {
-	it('that only an authorized connection can have is never taken for an unfinished setup', async () => {
-		const payload = newPayload({ event_type: 'vault.connection.token_refresh.failed' });
-		const entity = { ...(payload.entity as object), state: 'added', health: 'needs_auth' };
-		const { items } = await send(delivery({ payload: { ...payload, entity } }));
-		expect(items?.[0]?.[0]).toMatchObject({ verdict: { code: 'needs_auth', severity: 'critical' } });
+	it.each([
+		['revoked', true],
+		['token_refresh.failed', true],
+		['token_refresh.pending', true],
+		['token_refresh.recovered', true],
+		['created', false],
+		['callable', false],
+		['downstream.degraded', false],
+		['revoked.undone', false],
+		['token_refresh.', false],
+	])('%s: that the connection was authorized once is %p, so that it is not taken for an unfinished setup', async (type, authorized) => {
+		const payload = newPayload({ event_type: `vault.connection.${type}` }, { state: 'added', health: 'needs_auth' });
+		const { items } = await send(delivery({ payload }));
+		const { severity } = (items?.[0]?.[0] as { verdict: { severity: string } }).verdict;
+		expect(severity === 'critical').toBe(authorized);
 	});
 
 	it.each(VAULT_EVENTS)('%s starts one run with one item', async (event_type) => {
@@ -77,6 +87,12 @@ describe('an event', () => {
 		});
 	});
 
+	it("is judged by the audit's own thresholds: credentials that go within 24 hours are critical", async () => {
+		const entity = { state: 'callable', health: 'pending_refresh', credentials_expire_at: Date.now() + 10 * 3_600_000 };
+		const { items } = await send(delivery({ payload: newPayload({}, entity) }));
+		expect(items?.[0]?.[0]).toMatchObject({ verdict: { severity: 'critical' } });
+	});
+
 	it('with nothing in it but a type is an item all the same', async () => {
 		const { status, items } = await send(delivery({ payload: { event_type: 'vault.connection.invented', entity: {} } }));
 		expect(status).toBe(200);
@@ -93,9 +109,16 @@ describe('an event', () => {
 		expect(outcome(await send(delivery(bodies[1], { 'x-apideck-signature': upper })))).toEqual([200, 'run']);
 	});
 
-	it('is verified with the key as the credential sends it', async () => {
-		const credentials = credentialFor({ url: 'http://127.0.0.1:9' }, { apiKey: ` Bearer ${SANDBOX_CREDENTIALS.apiKey} ` });
-		expect(outcome(await send(delivery({ payload: newPayload() }), {}, {}, credentials))).toEqual([200, 'run']);
+	it.each([
+		[` Bearer  ${SANDBOX_CREDENTIALS.apiKey} `, SANDBOX_CREDENTIALS.apiKey],
+		[`bearer\t${SANDBOX_CREDENTIALS.apiKey}`, SANDBOX_CREDENTIALS.apiKey],
+		['fake Bearer key', 'fake Bearer key'],
+		['Bearerfakekey', 'Bearerfakekey'],
+	])('is verified with the key as the credential sends it: %j', async (apiKey, key) => {
+		const text = JSON.stringify({ payload: newPayload() });
+		const credentials = credentialFor({ url: 'http://127.0.0.1:9' }, { apiKey });
+		const request = delivery(text, { 'x-apideck-signature': signatureOf(text, key, 'recursive') });
+		expect(outcome(await send(request, {}, {}, credentials))).toEqual([200, 'run']);
 	});
 
 	it('leaves prototypes alone', async () => {
@@ -189,7 +212,8 @@ describe('calls that start nothing', () => {
 	it('an event older than 48 hours; one without a readable time is taken', async () => {
 		const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 		const old = await send(delivery({ payload: newPayload({ occurred_at: at(48.1) }) }));
-		expect([outcome(old), old.message, log.lines.length]).toEqual([[200, 'no run'], 'The event is too old', 1]);
+		const line = { level: 'warn', message: 'Apideck Vault Trigger: an event was ignored because it is older than its memory of events' };
+		expect([outcome(old), old.message, log.lines]).toEqual([[200, 'no run'], 'The event is too old', [line]]);
 		for (const occurred_at of [at(47.9), at(-1), undefined, 'yesterday', 0]) {
 			expect(outcome(await send(delivery({ payload: newPayload({ occurred_at }) })))).toEqual([200, 'run']);
 		}

@@ -87,8 +87,8 @@ describe('calls that are refused', () => {
 
 	it('everything, as long as the credential has no key', async () => {
 		const text = JSON.stringify(body());
-		for (const apiKey of ['', '   ']) {
-			const request = delivery(text, { 'x-apideck-signature': signatureOf(text, apiKey.trim(), 'recursive') });
+		for (const apiKey of ['', '   ', null]) {
+			const request = delivery(text, { 'x-apideck-signature': signatureOf(text, String(apiKey).trim(), 'recursive') });
 			const result = await send(request, {}, {}, credentialFor({ url: 'http://127.0.0.1:9' }, { apiKey }));
 			expect(outcome(result)).toEqual([401, 'no run']);
 		}
@@ -98,20 +98,25 @@ describe('calls that are refused', () => {
 		['the credential is gone', {}, {}],
 		['a parameter cannot be read', { events: '={{ $json.no.such.thing }}' }, OFFLINE],
 		["'Trigger On' is empty", { events: '={{ [] }}' }, OFFLINE],
+		['a filter is no list', { filters: { services: '={{ {} }}' } }, OFFLINE],
 	])('with 500 and no run when %s', async (_name, parameters, credentials) => {
 		const request = delivery({ payload: newPayload() });
 		const failed = await send(request, parameters, {}, credentials);
 		expect([outcome(failed), failed.message, failed.staticData]).toEqual([[500, 'no run'], 'The delivery could not be handled', {}]);
-		expect(log.lines.map(({ level }) => level)).toEqual(['error']);
+		expect(log.lines).toEqual([
+			{ level: 'error', message: 'Apideck Vault Trigger: a delivery could not be handled', meta: { error: expect.stringMatching(/^[A-Z]?\w*Error$/) as unknown } },
+		]);
 		// Apideck delivers it again, and then it runs.
 		expect(outcome(await send(request))).toEqual([200, 'run']);
 	});
 
 	it('is not remembered as run when its item could not be made', async () => {
-		const request = delivery({ payload: newPayload({}, { updated_at: { toString: 1, valueOf: 1 } }) });
-		const [first, second] = [await send(request), await send(request)];
+		const request = delivery({ payload: newPayload() });
+		const unreadable = { options: { includePayload: '={{ ][ }}' } };
+		const [first, second] = [await send(request, unreadable), await send(request, unreadable)];
 		expect([outcome(first), outcome(second)]).toEqual([[500, 'no run'], [500, 'no run']]);
 		expect(storedBy(second.staticData)).toEqual({});
+		expect(outcome(await send(request))).toEqual([200, 'run']);
 	});
 
 	it('with one line in the log that says why, without key, signature or body', async () => {
@@ -132,6 +137,14 @@ describe('calls that are refused', () => {
 		expect(log.lines.map(({ meta }) => meta).filter(Boolean)).toEqual([{ error: expect.stringMatching(/^\w+$/) as unknown }]);
 		const said = inspect(log.lines, { depth: null });
 		for (const hidden of [secret, SANDBOX_CREDENTIALS.apiKey, 'f'.repeat(64), 'blue-fjord']) expect(said).not.toContain(hidden);
+	});
+
+	it('with the same words in the log and in the answer', async () => {
+		const refused = await send(delivery(body(), { 'content-type': 'text/plain' }));
+		expect(refused.message).toBe('Refused: the content type is not application/json');
+		expect(log.lines).toEqual([
+			{ level: 'warn', message: 'Apideck Vault Trigger: a delivery was refused with status 415: the content type is not application/json' },
+		]);
 	});
 
 	it('says nothing about what is fine', async () => {

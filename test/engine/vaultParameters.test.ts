@@ -31,7 +31,7 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['a session of a while', session({ sessionSettings: { sessionLength: 'a while' } }), /^'Lifetime' cannot be/],
 	['a redirect to a script', session({ redirectUri: 'javascript:alert(1)' }), /^'Redirect URL' is not a web address/],
 	['an action that there is not', session({ sessionSettings: { allowActions: '={{ ["reauthorize", "drop"] }}' } }), /^'Allowed Actions' cannot hold "drop"/],
-	['a unified API that is none', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified API' is not a unified API/],
+	['a unified API that is none', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified APIs' holds what is not a unified API/],
 	['a switch that is neither on nor off', session({ sessionSettings: { showLogs: '={{ "perhaps" }}' } }), /^'Show Logs' is neither true nor false/],
 	['broken settings of your own', session({ customConsumerSettings: '{"a":' }), /^'Custom Consumer Settings \(JSON\)' is not valid JSON/],
 	['a consumer that a header cannot carry', session({ consumer: byId('お店-7') }), /an HTTP header cannot carry/],

@@ -29,8 +29,8 @@ export interface RememberedConnection {
 
 /** Facts that belong to the application's integration and connector, not to one consumer. */
 export interface IntegrationFacts {
-	integration_state?: string;
-	oauth_grant_type?: string | null;
+	integration_state?: string | undefined;
+	oauth_grant_type?: string | null | undefined;
 }
 
 export interface AuditContext {
@@ -38,7 +38,7 @@ export interface AuditContext {
 	now: number;
 	thresholds: AuditThresholds;
 	/** Stands in for what the small form lacks; a field of the connection itself wins. */
-	integration?: IntegrationFacts;
+	integration?: IntegrationFacts | undefined;
 	/** From the memory of earlier runs; absent on a first run or when nothing is remembered. */
 	previous?: RememberedConnection | null;
 }

@@ -2,8 +2,7 @@ import type { AuditedConnection } from './condition';
 import type { Verdict } from './verdict';
 
 /** How a connection stands compared to the last run. */
-export const CHANGES = ['new', 'worsened', 'improved', 'resolved', 'disappeared'] as const;
-export type Change = (typeof CHANGES)[number];
+export type Change = 'new' | 'worsened' | 'improved' | 'resolved' | 'disappeared';
 
 /** One row of the audit's output. `unified_api`, `service_id` and what follows are null for a consumer that could not be read. */
 export interface Finding extends Verdict {

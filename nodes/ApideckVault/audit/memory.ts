@@ -146,13 +146,13 @@ function readHeader(text: string): Omit<AuditMemory, 'consumers'> | null {
 	} catch {
 		return null;
 	}
-	if (header?.v !== VERSION || typeof header.scope !== 'string' || typeof header.at !== 'number') return null;
+	if (header?.['v'] !== VERSION || typeof header['scope'] !== 'string' || typeof header['at'] !== 'number') return null;
 	const { totals, services, codes } = header;
 	if (!Array.isArray(totals) || !Array.isArray(services) || !services.every(isTexts) || !isTexts(codes)) return null;
 	const amount = (index: number) => (typeof totals[index] === 'number' ? (totals[index] as number) : 0);
 	return {
-		scopeKey: header.scope,
-		at: header.at,
+		scopeKey: header['scope'],
+		at: header['at'],
 		totals: { critical: amount(0), warning: amount(1), info: amount(2), ok: amount(3) },
 		services: services.map(([unified_api = '', service_id = '', name = '']) => ({ unified_api, service_id, connection_name: name || null })),
 		codes,

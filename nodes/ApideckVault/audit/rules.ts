@@ -8,6 +8,13 @@ export const RULES: readonly Rule[] = [...CRITICAL_RULES, ...WARNING_RULES, ...Q
 
 const POSITIONS = new Map(RULES.map((rule, index) => [rule.code, index]));
 
+const TITLES = new Map([
+	...RULES.map(({ code, title }) => [code, title] as const),
+	// Findings that no rule makes: about a consumer that could not be read, and about what is no longer there.
+	['unreadable', 'Could not be read'],
+	['disappeared', 'No longer there'],
+]);
+
 /** How far up the table a code stands (0 is the worst); undefined for a code of another version. */
 export function positionOf(code: string): number | undefined {
 	return POSITIONS.get(code);
@@ -15,12 +22,6 @@ export function positionOf(code: string): number | undefined {
 
 /** A heading for a code, for reports. */
 export function titleOf(code: string): string {
-	const position = POSITIONS.get(code);
-	return (position === undefined ? undefined : RULES[position]?.title) ?? OTHER_TITLES.get(code) ?? code.replaceAll('_', ' ');
+	return TITLES.get(code) ?? code.replaceAll('_', ' ');
 }
 
-/** Findings that no rule makes: about a consumer that could not be read, and about what is no longer there. */
-const OTHER_TITLES = new Map([
-	['unreadable', 'Could not be read'],
-	['disappeared', 'No longer there'],
-]);

@@ -28,7 +28,7 @@ export function withDefaultThresholds(given: Partial<Record<keyof AuditThreshold
 	const thresholds: AuditThresholds = { ...DEFAULT_THRESHOLDS };
 	for (const key of Object.keys(DEFAULT_THRESHOLDS) as Array<keyof AuditThresholds>) {
 		const value = given[key];
-		if (typeof value === 'number' && Number.isFinite(value) && value >= 0) thresholds[key] = value;
+		if (typeof value === 'number' && value >= 0 && value < Infinity) thresholds[key] = value;
 	}
 	return thresholds;
 }

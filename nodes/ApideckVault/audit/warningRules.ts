@@ -91,7 +91,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		severity: 'warning',
 		title: 'Authorized, but not usable',
 		phases: ['in_use'],
-		when: (c) => c.state === 'authorized' && c.health !== 'pending_confirmation' && !justTouched(c),
+		when: (c) => c.state === 'authorized' && !justTouched(c),
 		reason: (c) => `${c.name} is authorized, but something is still left to set up before it can be called.`,
 		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to finish the setup.' },
 		detail: () => true,

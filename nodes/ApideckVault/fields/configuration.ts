@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ResourceConfiguration } from '../vault/connection';
-import { defaultsField, readDefaults, type DefaultsForm } from './defaults';
+import { defaultsField, readDefaults } from './defaults';
 import type { Item } from './item';
 import { parseJson } from './json';
+import { readText } from './text';
 
 const FIELD_ID: INodeProperties = {
 	displayName: 'Field ID',
@@ -55,17 +56,10 @@ export const configurationJsonField: INodeProperties = {
 	description: "The whole configuration as JSON, in place of the form 'Configuration'",
 };
 
-interface ConfigurationForm {
-	resources?: Array<{
-		resourceId?: string;
-		defaults?: DefaultsForm;
-	}>;
-}
-
 /** The configuration from the form or from JSON; undefined when neither is filled. */
 export function readConfiguration(item: Item, form: unknown, json: unknown): object | undefined {
 	const typed = parseJson(item, 'Configuration (JSON)', json, 'array');
-	const resources = (form as ConfigurationForm | undefined)?.resources ?? [];
+	const resources = item.rowsOf(item.fieldsOf(form, 'Configuration')['resources'], 'Configuration');
 	if (resources.length === 0) return typed;
 	if (typed !== undefined) {
 		throw item.invalid(
@@ -74,15 +68,16 @@ export function readConfiguration(item: Item, form: unknown, json: unknown): obj
 		);
 	}
 	return resources.map((entry, index): ResourceConfiguration => {
-		if (!entry.resourceId) {
+		const resource = readText(item, 'Resource Name or ID', entry['resourceId']);
+		if (resource === undefined) {
 			throw item.invalid(
-				`'Resource' of entry ${index + 1} of 'Configuration' is empty`,
+				`'Resource Name or ID' of entry ${index + 1} of 'Configuration' is empty`,
 				"Choose a resource, or remove the entry.",
 			);
 		}
 		return {
-			resource: entry.resourceId,
-			defaults: readDefaults(item, entry.defaults, entry.resourceId, 'Configuration'),
+			resource,
+			defaults: readDefaults(item, item.fieldsOf(entry['defaults'], 'Defaults'), resource, 'Configuration'),
 		};
 	});
 }

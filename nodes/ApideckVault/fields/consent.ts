@@ -4,6 +4,7 @@ import type { DataScopesResources } from '../vault/consent';
 import { readBoolean } from './boolean';
 import type { Item } from './item';
 import { parseJson } from './json';
+import { quoted } from './quoted';
 
 /** What the consumer decided, and on which data. */
 export const consentFields: INodeProperties[] = [
@@ -39,14 +40,15 @@ export const consentFields: INodeProperties[] = [
 
 /** The body of a consent. @throws NodeOperationError naming the field that is wrong */
 export function readConsent(item: Item): { resources: DataScopesResources; granted: boolean } {
-	const granted = readBoolean(item, 'Granted', item.value<boolean>('granted', true));
+	const granted = readBoolean(item, 'Granted', item.value<boolean>('granted', true, 'Granted'));
 	if (granted === undefined) {
 		throw item.invalid("'Granted' is empty", "Let the expression in 'Granted' give true or false.");
 	}
-	const scope = item.value<string>('consentScope', 'all');
+	const scope = item.value<string>('consentScope', 'all', 'Data');
 	if (scope === 'all') return { resources: '*', granted };
-	if (scope !== 'json') throw item.invalid(`'Data' cannot be "${scope}"`, "Use all or json in 'Data'.");
-	const resources = parseJson(item, 'Resources (JSON)', item.value<string | object>('consentResources', ''), 'object');
+	if (scope !== 'json') throw item.invalid(`'Data' cannot be ${quoted(scope)}`, "Use all or json in 'Data'.");
+	const label = 'Resources (JSON)';
+	const resources = parseJson(item, label, item.value<string | object>('consentResources', '', label), 'object');
 	if (resources === undefined) {
 		throw item.invalid("'Resources (JSON)' is empty", "List the resources, or set 'Data' to all.");
 	}

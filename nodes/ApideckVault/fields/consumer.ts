@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { checkIdentifier } from './identifier';
 import type { Item } from './item';
 import { picker, readPicked } from './locator';
+import { quoted } from './quoted';
 
 const LABEL = 'Consumer';
 
@@ -72,7 +73,7 @@ export function readHeaderConsumer(item: Item, defaultConsumerId: string): strin
 	const id = readConsumer(item, defaultConsumerId);
 	if (!fitsHeader(id)) {
 		throw item.invalid(
-			`'${LABEL}' contains characters that an HTTP header cannot carry: "${id}"`,
+			`'${LABEL}' contains characters that an HTTP header cannot carry: ${quoted(id)}`,
 			'Apideck takes the consumer of a connection from a header, so its ID must be of ASCII letters, digits and signs.',
 		);
 	}

@@ -1,8 +1,8 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { ConsumerMetadata } from '../vault/connection';
 import type { Item } from './item';
-import { filledText } from './text';
+import { readText } from './text';
 
 /** What Apideck shows about a consumer in its dashboard and in Hosted Vault. */
 export const consumerMetadataField: INodeProperties = {
@@ -50,12 +50,12 @@ export const consumerMetadataField: INodeProperties = {
 
 /** The fields that are filled in; undefined when none is. */
 export function readConsumerMetadata(item: Item): ConsumerMetadata | undefined {
-	const given = item.value<IDataObject>('consumerMetadata', {});
+	const given = item.collection('consumerMetadata', 'Consumer Metadata');
 	const metadata: ConsumerMetadata = {
-		account_name: filledText(given.accountName),
-		user_name: filledText(given.userName),
-		email: filledText(given.email),
-		image: filledText(given.image),
+		account_name: readText(item, 'Account Name', given['accountName']),
+		user_name: readText(item, 'User Name', given['userName']),
+		email: readText(item, 'Email', given['email']),
+		image: readText(item, 'Image URL', given['image']),
 	};
 	return Object.values(metadata).every((value) => value === undefined) ? undefined : metadata;
 }

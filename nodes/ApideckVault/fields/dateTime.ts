@@ -1,32 +1,49 @@
 import type { Item } from './item';
 
+/** A day, a time if there is one, and a zone if there is one. */
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))? ?(Z|[+-]\d{2}:?\d{2})?$/i;
+
 /**
  * A moment as ISO 8601 in UTC with milliseconds. Accepts ISO text, a Date, n8n's DateTime, and Unix milliseconds;
  * text without a zone (as the editor's date picker gives it) is read in the workflow's time zone.
- * @throws NodeOperationError naming the field.
+ * @throws NodeOperationError naming the field, also for a day that there is not (JavaScript would take the next month's) and for a
+ * year before 1000 or after 9999, which nobody means
  */
 export function readDateTime(item: Item, label: string, value: unknown): string {
 	const date = toDate(value, item.context.getTimezone());
-	if (date === undefined || Number.isNaN(date.getTime())) {
+	const text = date === undefined || Number.isNaN(date.getTime()) ? '' : date.toISOString();
+	if (!/^[1-9]\d{3}-/.test(text)) {
 		throw item.invalid(`'${label}' is not a date and time`, `Write '${label}' like 2026-01-31T08:00:00Z.`);
 	}
-	return date.toISOString();
+	return text;
 }
 
 function toDate(value: unknown, zone: string): Date | undefined {
-	if (value instanceof Date) return value;
+	// By its tag: a Date of an expression may be of another realm.
+	if (Object.prototype.toString.call(value) === '[object Date]') return new Date((value as Date).getTime());
 	if (typeof value === 'number') return new Date(value);
 	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') {
-		return new Date(String(value.toISO()));
+		const iso = (value as { toISO(): unknown }).toISO();
+		return typeof iso === 'string' ? new Date(iso) : undefined;
 	}
-	if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value.trim())) return undefined;
-	const text = value.trim().replace(' ', 'T');
-	if (/(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return new Date(text);
-	const asUtc = new Date(`${text.includes('T') ? text : `${text}T00:00:00`}Z`);
+	return typeof value === 'string' ? fromText(value.trim(), zone) : undefined;
+}
+
+function fromText(text: string, zone: string): Date | undefined {
+	const [, day, time = '00:00:00', offsetText] = MOMENT.exec(text) ?? [];
+	if (day === undefined || !isDay(day)) return undefined;
+	if (offsetText !== undefined) return new Date(`${day}T${time}${offsetText}`);
+	const asUtc = new Date(`${day}T${time}Z`);
 	if (Number.isNaN(asUtc.getTime())) return undefined;
 	// Twice: the offset belongs to the moment itself, which is known only after the first step (daylight saving).
 	const first = new Date(asUtc.getTime() - offset(asUtc, zone));
 	return new Date(asUtc.getTime() - offset(first, zone));
+}
+
+/** JavaScript takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+	const date = new Date(`${day}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** Milliseconds that the zone's clocks are ahead of UTC at a moment. */

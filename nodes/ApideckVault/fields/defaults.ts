@@ -1,8 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ConfigurationDefault } from '../vault/connection';
 import type { Item } from './item';
-import { parseJson } from './json';
+import { checkSendable, parseJson } from './json';
+import { readNumber } from './number';
+import { quoted, short } from './quoted';
+import { readText } from './text';
+
+/** Most characters of a foreign name in an error. */
+const NAME = 40;
 
 /** Default values of the fields of one resource, as a form. */
 export const defaultsField = (idField: INodeProperties): INodeProperties => ({
@@ -51,34 +57,32 @@ export const defaultsField = (idField: INodeProperties): INodeProperties => ({
 	],
 });
 
-/** What the form gives. */
-export interface DefaultsForm {
-	entries?: Array<{ id?: string; type?: string; value?: unknown; options?: unknown }>;
-}
-
 /**
  * The defaults of one resource.
+ * @param form what the fixed collection gives
  * @param label of the parameter that holds the form
  * @throws NodeOperationError for a default without field, and for a value that is not what its type says
  */
 export function readDefaults(
 	item: Item,
-	form: DefaultsForm | undefined,
+	form: IDataObject,
 	resource: string,
 	label: string,
 ): ConfigurationDefault[] {
-	return (form?.entries ?? []).map(({ id, type, value, options: typed }) => {
-		if (!id) {
+	return item.rowsOf(form['entries'], label).map((row) => {
+		const id = readText(item, 'Field ID', row['id']);
+		if (id === undefined) {
 			throw item.invalid(
-				`A default of '${resource}' in '${label}' has no 'Field ID'`,
+				`A default of '${short(resource, NAME)}' in '${label}' has no 'Field ID'`,
 				"Fill in 'Field ID', or remove the default.",
 			);
 		}
-		const options = parseJson(item, `Options of ${id} in ${label}`, typed, 'array');
+		const field = `${short(id, NAME)} in ${label}`;
+		const options = parseJson(item, `Options of ${field}`, row['options'], 'array');
 		return {
 			id,
 			...(options === undefined ? {} : { options: options as [] }),
-			value: convert(item, `Value of ${id} in ${label}`, type ?? 'text', value),
+			value: convert(item, `Value of ${field}`, readText(item, 'Value Type', row['type']) ?? 'text', row['value']),
 		};
 	});
 }
@@ -91,15 +95,17 @@ function convert(item: Item, label: string, type: string, value: unknown): unkno
 		return list;
 	}
 	if (type === 'number') {
-		const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-		const number = isNumeric ? Number(value) : NaN;
-		if (!Number.isFinite(number)) throw wrong('a number');
+		const number = readNumber(value, () => wrong('a number that can be sent exactly'));
+		if (number === undefined) throw wrong('a number');
+		// One that came as a number may have been rounded before.
+		checkSendable(item, label, number, typeof value === 'string');
 		return number;
 	}
 	if (type === 'boolean') {
-		const text = String(value).trim().toLowerCase();
-		if (text !== 'true' && text !== 'false') throw wrong('true or false');
-		return text === 'true';
+		const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+		if (word !== true && word !== false && word !== 'true' && word !== 'false') throw wrong('true or false');
+		return word === true || word === 'true';
 	}
-	return String(value ?? '');
+	if (type !== 'text') throw item.invalid(`'Value Type' cannot be ${quoted(type)}`, "Use boolean, list, number or text in 'Value Type'.");
+	return readText(item, label, value) ?? '';
 }

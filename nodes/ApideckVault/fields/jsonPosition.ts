@@ -1,5 +1,6 @@
-const TOKEN =
-	/\s*(?:([{}[\]:,])|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/uy;
+const BLANKS = /\s*/y;
+const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'end of text';
 
@@ -11,15 +12,32 @@ export function brokenAt(text: string): number {
 	const open: string[] = [];
 	let expected: Expected = 'value';
 	for (let at = 0; ; ) {
-		TOKEN.lastIndex = at;
-		const match = TOKEN.exec(text);
-		const start = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
-		if (!match) return start;
-		const next = after(expected, match[1] ?? (match[2] === undefined ? 'literal' : 'text'), open);
-		if (next === undefined) return start;
+		const start = endOf(BLANKS, text, at) ?? at;
+		const sign = text[start] ?? '';
+		const isSign = sign !== '' && '{}[]:,'.includes(sign);
+		const end = isSign ? start + 1 : sign === '"' ? endOfText(text, start) : endOf(LITERAL, text, start);
+		const next: Expected | undefined = end === undefined ? undefined : after(expected, isSign ? sign : sign === '"' ? 'text' : 'literal', open);
+		if (end === undefined || next === undefined) return start;
 		expected = next;
-		at = TOKEN.lastIndex;
+		at = end;
 	}
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+	pattern.lastIndex = at;
+	return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+/** By hand: a pattern runs out of stack on a text of many megabytes. */
+function endOfText(text: string, start: number): number | undefined {
+	let at: number | undefined = start + 1;
+	while (at !== undefined && at < text.length) {
+		const sign = text.charAt(at);
+		if (sign === '"') return at + 1;
+		if (sign < ' ') return undefined;
+		at = sign === '\\' ? endOf(ESCAPE, text, at) : at + 1;
+	}
+	return undefined;
 }
 
 /** What must follow a token; undefined when the token itself is out of place. */

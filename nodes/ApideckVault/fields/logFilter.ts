@@ -1,12 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import type { VaultCall } from '../transport/client';
+import { alphabetical } from './alphabetical';
 import { filters } from './filters';
 import type { Item } from './item';
 import { readList } from './list';
 import { readPeriod } from './period';
-import { filledText } from './text';
-import { unifiedApiOptions } from './unifiedApi';
+import { quoted } from './quoted';
+import { isEmpty, readQueryText, readText } from './text';
+import { checkUnifiedApi, unifiedApiOptions } from './unifiedApi';
 
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
@@ -42,7 +43,7 @@ export const logFilterField: INodeProperties = filters([
 		name: 'excludeUnifiedApis',
 		type: 'multiOptions',
 		options: [...unifiedApiOptions, { name: 'Proxy', value: 'proxy' }, { name: 'Vault', value: 'vault' }].sort((a, b) =>
-			a.name.localeCompare(b.name, 'en'),
+			alphabetical(a.name, b.name),
 		),
 		default: [],
 		description: 'Leave out requests to these APIs',
@@ -94,24 +95,26 @@ export const logFilterField: INodeProperties = filters([
  * must be a start date; the end is the start of the run unless given
  * @throws NodeOperationError naming the filter that is wrong or missing
  */
-export function readLogFilter(item: Item, everything: boolean): NonNullable<VaultCall['query']> {
-	const given = item.value<IDataObject>('filters', {});
-	const openEnd = everything && filledText(given.endDate) === undefined;
-	const { start, end } = readPeriod(item, given.startDate, openEnd ? new Date() : given.endDate);
+export function readLogFilter(item: Item, everything: boolean): Record<string, string | number | string[] | number[] | undefined> {
+	const given = item.collection('filters', 'Filters');
+	const openEnd = everything && isEmpty(given['endDate']);
+	const { start, end } = readPeriod(item, given['startDate'], openEnd ? new Date() : given['endDate']);
 	if (everything && start === undefined) {
 		throw item.invalid(
 			"'Return All' needs a 'Start Date'",
 			"Add 'Start Date' under Filters, so that the log is read back to there and no further, or use 'Limit'.",
 		);
 	}
-	const path = filledText(given.path);
-	const methods = readMethods(item, given.httpMethods);
-	const codes = readStatusCodes(item, given.statusCodes);
-	const excluded = readList(given.excludeUnifiedApis);
+	const path = readQueryText(item, 'Path', given['path']);
+	const matchMode = readMatchMode(item, given['pathMatchMode']);
+	const methods = readMethods(item, given['httpMethods']);
+	const codes = readStatusCodes(item, given['statusCodes']);
+	const label = 'Exclude Unified APIs';
+	const excluded = readList(item, label, given['excludeUnifiedApis']).map((api) => checkUnifiedApi(item, api, label));
 	return {
-		'filter[connector_id]': filledText(given.connectorId),
+		'filter[connector_id]': readQueryText(item, 'Connector ID', given['connectorId']),
 		'filter[path]': path,
-		'filter[path_match_mode]': path === undefined ? undefined : readMatchMode(item, given.pathMatchMode),
+		'filter[path_match_mode]': path === undefined ? undefined : matchMode,
 		// Apideck has two filters for each, one of them for a single value.
 		...(methods.length === 1 ? { 'filter[http_method]': methods[0] } : { 'filter[http_methods]': methods }),
 		'filter[start_date]': start,
@@ -122,30 +125,30 @@ export function readLogFilter(item: Item, everything: boolean): NonNullable<Vaul
 }
 
 function readMethods(item: Item, value: unknown): string[] {
-	const methods = readList(value).map((method) => method.toUpperCase());
+	const methods = readList(item, 'HTTP Methods', value).map((method) => method.toUpperCase());
 	const unknown = methods.find((method) => !METHODS.includes(method));
 	if (unknown !== undefined) {
-		throw item.invalid(`'HTTP Methods' cannot hold "${unknown}"`, `Use ${METHODS.join(', ')} in 'HTTP Methods'.`);
+		throw item.invalid(`'HTTP Methods' cannot hold ${quoted(unknown)}`, `Use ${METHODS.join(', ')} in 'HTTP Methods'.`);
 	}
 	return methods;
 }
 
 function readStatusCodes(item: Item, value: unknown): number[] {
-	const codes = readList(value).map(Number);
-	if (codes.some((code) => !Number.isInteger(code) || code < 100 || code > 599)) {
+	const codes = readList(item, 'Status Codes', value);
+	if (codes.some((code) => !/^[1-5]\d\d$/.test(code))) {
 		throw item.invalid("'Status Codes' holds something other than statuses from 100 to 599", "Write 'Status Codes' like 401, 404, 500.");
 	}
 	if (codes.length > MAX_STATUS_CODES) {
 		throw item.invalid(`'Status Codes' holds more than ${MAX_STATUS_CODES} statuses`, "Shorten 'Status Codes': Apideck takes no more at once.");
 	}
-	return codes;
+	return codes.map(Number);
 }
 
 function readMatchMode(item: Item, value: unknown): string {
-	const mode = filledText(value) ?? 'CONTAINS';
+	const mode = readText(item, 'Path Match Mode', value) ?? 'CONTAINS';
 	if (!MATCH_MODES.some((known) => known.value === mode)) {
 		throw item.invalid(
-			`'Path Match Mode' cannot be "${mode}"`,
+			`'Path Match Mode' cannot be ${quoted(mode)}`,
 			`Use ${MATCH_MODES.map((known) => known.value).join(', ')} in 'Path Match Mode'.`,
 		);
 	}

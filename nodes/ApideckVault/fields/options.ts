@@ -1,6 +1,8 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
+import { readBoolean } from './boolean';
 import type { Item } from './item';
+import { readNumber } from './number';
 
 /** The numeric options, each with its unit, its default and the least and greatest value that makes sense. */
 const NUMBERS = {
@@ -74,22 +76,21 @@ export interface Options {
 
 /** @throws NodeOperationError naming the option that is out of range. */
 export function readOptions(item: Item): Options {
-	const given = item.value<IDataObject>('options', {});
+	const given = item.collection('options', 'Options');
 	const read = (name: NumberOption): number => {
 		const { label, default: fallback, min, max } = NUMBERS[name];
-		const raw = given[name];
-		const value = raw === undefined || raw === null || raw === '' ? fallback : Number(raw);
-		if (!Number.isFinite(value) || value < min || value > max) {
-			throw item.invalid(
+		const wrong = () =>
+			item.invalid(
 				`The option '${label}' must be a number from ${min} to ${max}`,
 				`Correct '${label}' under Options, or remove it.`,
 			);
-		}
+		const value = readNumber(given[name], wrong) ?? fallback;
+		if (value < min || value > max) throw wrong();
 		return value;
 	};
 	return {
 		concurrency: Math.floor(read('concurrency')),
-		redactSecrets: given.redactSecrets !== false,
+		redactSecrets: readBoolean(item, 'Redact Secrets', given['redactSecrets']) ?? true,
 		request: {
 			timeout: read('timeout') * 1000,
 			maxRetries: Math.floor(read('maxRetries')),

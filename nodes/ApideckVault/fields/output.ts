@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Item } from './item';
 import { readList } from './list';
+import { quoted } from './quoted';
 
 /** How the records of one resource may be shown. */
 export interface OutputShape<T> {
@@ -60,10 +61,10 @@ export function outputFields(fields: readonly string[]): INodeProperties[] {
  * @throws NodeOperationError for an unknown output, or selected fields without any.
  */
 export function checkOutput(item: Item): void {
-	const mode = item.value<string>('output', 'simplified');
+	const mode = item.value<string>('output', 'simplified', 'Output');
 	if (mode === 'selected') readFieldNames(item);
 	else if (mode !== 'simplified' && mode !== 'raw') {
-		throw item.invalid(`'Output' cannot be "${mode}"`, "Use simplified, raw or selected in 'Output'.");
+		throw item.invalid(`'Output' cannot be ${quoted(mode)}`, "Use simplified, raw or selected in 'Output'.");
 	}
 }
 
@@ -74,19 +75,19 @@ export function shapeRecords<T extends object>(
 	shape: OutputShape<T>,
 	redactSecrets: boolean,
 ): object[] {
-	const mode = item.value<string>('output', 'simplified');
-	if (mode === 'simplified') return records.map((record) => shape.simplify(record));
+	const mode = item.value<string>('output', 'simplified', 'Output');
 	const clean = redactSecrets ? records.map((record) => shape.redact(record)) : records;
+	if (mode === 'simplified') return clean.map((record) => shape.simplify(record));
 	if (mode === 'raw') return clean;
 	const chosen = readFieldNames(item);
 	return clean.map((record) => {
 		const all: Record<string, unknown> = { ...shape.added, ...record };
-		return Object.fromEntries([...new Set([...shape.ids, ...chosen])].map((name) => [name, all[name]]));
+		return Object.fromEntries([...new Set([...shape.ids, ...chosen])].map((name) => [name, Object.hasOwn(all, name) ? all[name] : undefined]));
 	});
 }
 
 function readFieldNames(item: Item): string[] {
-	const names = readList(item.value<string[] | string>('fields', []));
+	const names = readList(item, 'Fields', item.value<string[] | string>('fields', [], 'Fields'));
 	if (names.length === 0) {
 		throw item.invalid("'Fields' is empty", "Choose at least one field in 'Fields', or set 'Output' to Simplified.");
 	}

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { readBoolean } from './boolean';
 import type { Item } from './item';
+import { readNumber } from './number';
 
 export const pagingFields: INodeProperties[] = [
 	{
@@ -24,10 +25,9 @@ export const pagingFields: INodeProperties[] = [
 
 /** How many records to return at most; Infinity for all. */
 export function readLimit(item: Item): number {
-	if (readBoolean(item, 'Return All', item.value<boolean>('returnAll', false))) return Infinity;
-	const limit = Number(item.value<number>('limit', 50));
-	if (!Number.isInteger(limit) || limit < 1) {
-		throw item.invalid("'Limit' must be a whole number from 1", "Correct 'Limit', or turn on 'Return All'.");
-	}
+	if (readBoolean(item, 'Return All', item.value<boolean>('returnAll', false, 'Return All'))) return Infinity;
+	const wrong = () => item.invalid("'Limit' must be a whole number from 1", "Correct 'Limit', or turn on 'Return All'.");
+	const limit = readNumber(item.value<number>('limit', 50, 'Limit'), wrong);
+	if (limit === undefined || !Number.isInteger(limit) || limit < 1) throw wrong();
 	return limit;
 }

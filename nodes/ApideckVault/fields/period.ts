@@ -1,11 +1,11 @@
 import { readDateTime } from './dateTime';
 import type { Item } from './item';
-import { filledText } from './text';
+import { isEmpty } from './text';
 
 /** ISO 8601 in UTC with milliseconds. */
 export interface Period {
-	start?: string;
-	end?: string;
+	start: string | undefined;
+	end: string | undefined;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Period {
  */
 export function readPeriod(item: Item, from: unknown, to: unknown): Period {
 	const read = (label: string, value: unknown) =>
-		filledText(value) === undefined ? undefined : readDateTime(item, label, value);
+		isEmpty(value) ? undefined : readDateTime(item, label, value);
 	const start = read('Start Date', from);
 	const end = read('End Date', to);
 	if (start !== undefined && end !== undefined && end < start) {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Item } from './item';
-import { filledText } from './text';
+import { readQueryText } from './text';
 
 /** ID of the record that Apideck takes as its sample. */
 export const recordIdField: INodeProperties = {
@@ -13,7 +13,7 @@ export const recordIdField: INodeProperties = {
 	description: 'The record of the service to take the fields from, such as one employee. Any record unless set.',
 };
 
-/** Undefined when any record will do. */
+/** Undefined when any record will do. @throws NodeOperationError when the ID cannot be sent */
 export function readRecordId(item: Item): string | undefined {
-	return filledText(item.value<string>('recordId', ''));
+	return readQueryText(item, 'Record ID', item.value<string>('recordId', '', 'Record ID'));
 }

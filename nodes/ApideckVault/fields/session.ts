@@ -1,11 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { alphabetical } from './alphabetical';
 import { readBoolean } from './boolean';
 import type { Item } from './item';
 import { parseJson } from './json';
 import { readList } from './list';
 import { readSessionLength } from './sessionLength';
-import { filledText } from './text';
+import { quoted } from './quoted';
+import { isEmpty, readText } from './text';
 import { checkUnifiedApi, unifiedApiOptions } from './unifiedApi';
 import { readWebAddress } from './webAddress';
 
@@ -55,7 +57,7 @@ const off = (displayName: string, name: string, description: string): INodePrope
 	description,
 });
 
-const byLabel = (a: INodeProperties, b: INodeProperties) => a.displayName.localeCompare(b.displayName, 'en');
+const byLabel = (a: INodeProperties, b: INodeProperties) => alphabetical(a.displayName, b.displayName);
 
 const settings: INodeProperties[] = [
 	{
@@ -116,24 +118,27 @@ export const sessionFields: INodeProperties[] = [
 
 /** A session's body without the consumer's metadata, and how long it lasts. @throws NodeOperationError naming the field */
 export function readSession(item: Item): { body: IDataObject; lifetimeMs: number } {
-	const given = item.value<IDataObject>('sessionSettings', {});
-	const length = readSessionLength(item, 'Lifetime', filledText(given.sessionLength) ?? DEFAULT_LENGTH);
-	const actions = given.allowActions === undefined ? undefined : readList(given.allowActions);
+	const given = item.collection('sessionSettings', 'Session Settings');
+	const hasLength = !isEmpty(given['sessionLength']);
+	const length = readSessionLength(item, 'Lifetime', hasLength ? given['sessionLength'] : DEFAULT_LENGTH);
+	const list = (label: string, value: unknown) => (value === undefined ? undefined : readList(item, label, value));
+	const actions = list('Allowed Actions', given['allowActions']);
 	const unknown = actions?.find((action) => !ACTIONS.includes(action));
 	if (unknown !== undefined) {
-		throw item.invalid(`'Allowed Actions' cannot hold "${unknown}"`, `Use ${ACTIONS.join(', ')} in 'Allowed Actions'.`);
+		throw item.invalid(`'Allowed Actions' cannot hold ${quoted(unknown)}`, `Use ${ACTIONS.join(', ')} in 'Allowed Actions'.`);
 	}
 	const settings = defined({
-		unified_apis: given.unifiedApis === undefined ? undefined : readList(given.unifiedApis).map((api) => checkUnifiedApi(item, api)),
+		unified_apis: list('Unified APIs', given['unifiedApis'])?.map((api) => checkUnifiedApi(item, api, 'Unified APIs')),
 		...Object.fromEntries(SWITCHES.map(([name, label, wire]) => [wire, readBoolean(item, label, given[name])])),
-		session_length: filledText(given.sessionLength) === undefined ? undefined : length.text,
+		session_length: hasLength ? length.text : undefined,
 		allow_actions: actions,
 	});
-	const look = item.value<IDataObject>('theme', {});
-	const theme = defined(Object.fromEntries(THEME.map(([name, , wire]) => [wire, filledText(look[name])])));
-	const custom = parseJson(item, 'Custom Consumer Settings (JSON)', item.value<string | object>('customConsumerSettings', ''), 'object');
+	const look = item.collection('theme', 'Theme');
+	const theme = defined(Object.fromEntries(THEME.map(([name, label, wire]) => [wire, readText(item, label, look[name])])));
+	const customLabel = 'Custom Consumer Settings (JSON)';
+	const custom = parseJson(item, customLabel, item.value<string | object>('customConsumerSettings', '', customLabel), 'object');
 	const body = defined({
-		redirect_uri: readWebAddress(item, 'Redirect URL', item.value<string>('redirectUri', '')),
+		redirect_uri: readWebAddress(item, 'Redirect URL', item.value<string>('redirectUri', '', 'Redirect URL')),
 		settings,
 		theme,
 		custom_consumer_settings: custom,

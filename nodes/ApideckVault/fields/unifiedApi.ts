@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isUnifiedApiId, UNIFIED_APIS } from '../vault/unifiedApis';
 import type { Item } from './item';
+import { quoted } from './quoted';
 
 const LABEL = 'Unified API';
 
@@ -19,11 +20,11 @@ export const unifiedApiField: INodeProperties = {
 };
 
 /** @throws NodeOperationError for a value that cannot be a unified API. */
-export function checkUnifiedApi(item: Item, value: unknown): string {
+export function checkUnifiedApi(item: Item, value: unknown, label = LABEL): string {
 	const id = typeof value === 'string' ? value : '';
 	if (!isUnifiedApiId(id)) {
 		throw item.invalid(
-			`'${LABEL}' is not a unified API: "${String(value)}"`,
+			`'${label}' ${label === LABEL ? 'is not' : 'holds what is not'} a unified API: ${quoted(value)}`,
 			`Choose one from the list, or let the expression give its ID, such as ${UNIFIED_APIS.slice(0, 4)
 				.map((api) => api.value)
 				.join(', ')}.`,
@@ -33,5 +34,5 @@ export function checkUnifiedApi(item: Item, value: unknown): string {
 }
 
 export function readUnifiedApi(item: Item): string {
-	return checkUnifiedApi(item, item.value<string>('unifiedApi', ''));
+	return checkUnifiedApi(item, item.value<string>('unifiedApi', '', LABEL));
 }

@@ -12,7 +12,7 @@ import { searchResources, searchSchemaResources, searchSettingsResources } from 
 import { searchTargetFields } from './searchTargetFields';
 
 /** What fills the node's dynamic fields in the editor. */
-export const methods: INodeType['methods'] = {
+export const methods: NonNullable<INodeType['methods']> = {
 	listSearch: {
 		searchConsumers,
 		searchConnections,

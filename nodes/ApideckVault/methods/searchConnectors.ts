@@ -32,7 +32,8 @@ export async function searchConnectors(
 			{ ...call, list: true, query: { ...query, cursor: paginationToken, limit: 100 } },
 			LOOKUP_SETTINGS,
 		);
-		return { results: data.flatMap(entry), paginationToken: meta?.cursors?.next || undefined };
+		const next = meta?.cursors?.next;
+		return { results: data.flatMap(entry), ...(next && { paginationToken: next }) };
 	}
 	const found: Connector[] = [];
 	for await (const page of pages<Connector>(vault, call, LOOKUP_SETTINGS)) {

@@ -22,9 +22,10 @@ export async function searchConsumers(
 		},
 		LOOKUP_SETTINGS,
 	);
+	const next = meta?.cursors?.next;
 	return {
 		results: data.map((consumer) => ({ name: label(consumer), value: consumer.consumer_id })),
-		paginationToken: meta?.cursors?.next || undefined,
+		...(next && { paginationToken: next }),
 	};
 }
 

@@ -69,9 +69,14 @@ function formField(field: FormField, folded: boolean): ResourceMapperField {
 }
 
 function fieldType(field: FormField, options: INodePropertyOptions[]): FieldType {
-	const type = TYPES[field.type ?? ''] ?? 'string';
+	const type = own(TYPES, field.type) ?? 'string';
 	// n8n refuses a value that is not in the list, so a list that allows others, or has no entries, is a text field.
 	return type === 'options' && (field.allow_custom_values === true || options.length === 0) ? 'string' : type;
+}
+
+/** Types come from the API: "constructor" is none of ours. */
+function own<T>(table: Record<string, T>, name: string | undefined): T | undefined {
+	return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** n8n shows neither placeholder nor help beside such a field: its label has to say what it expects. */
@@ -89,7 +94,7 @@ function title(field: FormField, type: FieldType, options: INodePropertyOptions[
 
 /** The form of the value; for a field whose list n8n cannot show, the first values of that list. */
 function expected({ type: wanted }: FormField, type: FieldType, options: INodePropertyOptions[]): string {
-	const form = EXPECTS[wanted ?? ''] ?? '';
+	const form = own(EXPECTS, wanted) ?? '';
 	if (type === 'options' || options.length === 0) return form;
 	const examples = options.slice(0, EXAMPLES).map(({ value }) => (type === 'array' ? JSON.stringify(value) : String(value)));
 	const list = `${examples.join(', ')}${options.length > EXAMPLES ? ', …' : ''}`;

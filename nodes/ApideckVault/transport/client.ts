@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHookFunctions, IHttpRequestOptions, ILoadOptionsFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IHttpRequestOptions, ILoadOptionsFunctions, INode, NodeApiError } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { effectiveStatus, isObject, type Answer, type Meta } from './answer';
@@ -10,6 +10,7 @@ import { networkCode } from './networkCode';
 import { pathSegment } from './pathSegment';
 import { pause } from './pause';
 import { mayHaveBeenApplied, planRetry, type Failure, type RetryPlan, type RetryPolicy } from './retry';
+import { TimeLimit } from './timeLimit';
 
 type QueryValue = string | number | boolean;
 
@@ -42,7 +43,7 @@ export interface RequestSettings extends RetryPolicy {
 
 export interface VaultAnswer<T> {
 	data: T;
-	meta?: Meta;
+	meta?: Meta | undefined;
 	/** Times the request was sent. */
 	attempts: number;
 }
@@ -96,7 +97,7 @@ export class VaultClient {
 		const node = context.getNode();
 		let base;
 		try {
-			base = parseBaseUrl(credentials.baseUrl);
+			base = parseBaseUrl(credentials['baseUrl']);
 		} catch (error) {
 			throw credentialError(node, error);
 		}
@@ -107,8 +108,8 @@ export class VaultClient {
 			base.href,
 			base.loopback,
 			// As the credential sends it: only then is it found in an answer that repeats it.
-			String(credentials.apiKey ?? '').trim().replace(/^Bearer\s+/i, ''),
-			String(credentials.consumerId ?? '').trim(),
+			String(credentials['apiKey'] ?? '').trim().replace(/^Bearer\s+/i, ''),
+			String(credentials['consumerId'] ?? '').trim(),
 			signal,
 		);
 	}
@@ -131,12 +132,16 @@ export class VaultClient {
 
 	private async send<T>(call: VaultCall, settings: RequestSettings): Promise<VaultAnswer<T>> {
 		const url = `${this.baseUrl}/${call.path.map(pathSegment).join('/')}${queryString(call.query)}`;
-		const start = Date.now();
+		let start = 0;
 		let appliedBefore = false;
+		let tooLate: (() => NodeApiError) | undefined;
 		for (let attempt = 1; ; attempt++) {
-			await this.gate.pass(attempt === 1 ? this.halt : this.signal);
+			const inTime = await (tooLate ? this.gate.pass(this.signal, start + settings.maxElapsedTime) : this.gate.pass(this.halt));
 			if (this.signal?.aborted) throw cancelled(this.node);
 			if (attempt === 1 && this.halt.aborted) throw notSent(this.node);
+			if (tooLate && !inTime) throw tooLate();
+			// From the first attempt: what the gate held back before it was no attempt.
+			if (attempt === 1) start = Date.now();
 			const outcome = await this.attempt(url, call, settings.timeout);
 			if (this.signal?.aborted) throw cancelled(this.node);
 			const changes = call.method !== 'GET';
@@ -181,6 +186,12 @@ export class VaultClient {
 				this.statistics.rateLimited++;
 				this.gate.slowDown(plan.delay);
 			}
+			// The gate can hold a retry back for longer than it was planned for.
+			tooLate = () => {
+				this.statistics.retries--;
+				if (plan.slowDown) this.statistics.rateLimited--;
+				return requestError(failure, attempted({ retry: false, why: 'time-used-up' }, applied));
+			};
 			await pause(plan.delay, this.signal);
 		}
 	}
@@ -206,15 +217,16 @@ export class VaultClient {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		};
+		const limit = new TimeLimit(timeout, this.signal);
+		// n8n puts the context's cancel signal in place of any that the options hold.
+		const context = Object.create(this.context, { getExecutionCancelSignal: { value: () => limit.signal } }) as IExecuteFunctions;
 		try {
-			const answer = (await this.context.helpers.httpRequestWithAuthentication.call(
-				this.context,
-				CREDENTIAL,
-				options,
-			)) as Answer;
+			const answer = (await this.context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options)) as Answer;
 			return { kind: 'answer', statusCode: answer.statusCode, headers: answer.headers, body: answer.body };
 		} catch (error) {
-			return { kind: 'network', code: networkCode(error) };
+			return { kind: 'network', code: limit.isUp ? 'ETIMEDOUT' : networkCode(error) };
+		} finally {
+			limit.release();
 		}
 	}
 }
@@ -224,13 +236,14 @@ function isSuccess(answer: Answer): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** An object with `data` of the expected kind; after a delete also nothing at all. */
+/** An object with `data` of the expected kind, a list with nothing but objects in it; after a delete also nothing at all. */
 function isEnvelope({ body }: Answer, { method, list }: VaultCall): boolean {
 	if (method === 'DELETE') {
 		return body === '' || body === undefined || body === null || (isObject(body) && ('data' in body || 'status_code' in body));
 	}
-	if (!isObject(body) || body.data === undefined || body.data === null) return false;
-	return list !== true || Array.isArray(body.data);
+	if (!isObject(body)) return false;
+	const { data } = body;
+	return list === true ? Array.isArray(data) && data.every(isObject) : isObject(data);
 }
 
 function queryString(query: VaultCall['query']): string {
@@ -241,7 +254,7 @@ function queryString(query: VaultCall['query']): string {
 }
 
 function credentialError(node: INode, error: unknown): NodeOperationError {
-	return new NodeOperationError(node, error instanceof Error ? error.message : 'The credential cannot be used', {
+	return new NodeOperationError(node, (error as Error).message, {
 		description: "Open the node's Apideck credential and correct 'Base URL'. No request was sent.",
 	});
 }
@@ -253,11 +266,11 @@ export function cancelled(node: INode): NodeOperationError {
 
 function notSent(node: INode): NodeOperationError {
 	const error = new NodeOperationError(node, 'Not sent, because another item failed', { level: 'info' });
-	error.context.notSent = true;
+	error.context['notSent'] = true;
 	return error;
 }
 
 /** Whether an error only says that the run was stopped before a request went out. */
 export function isNotSent(error: unknown): boolean {
-	return error instanceof NodeOperationError && error.context.notSent === true;
+	return error instanceof NodeOperationError && error.context['notSent'] === true;
 }

@@ -69,9 +69,9 @@ function build(
 	const error = new NodeApiError(attempted.node, { message: explanation.message } as JsonObject, {
 		message: explanation.message,
 		description,
-		httpCode: statusCode === undefined ? undefined : String(statusCode),
+		...(statusCode !== undefined && { httpCode: String(statusCode) }),
 	});
-	error.context.vault = context;
+	error.context['vault'] = context;
 	return error;
 }
 
@@ -112,7 +112,7 @@ const MIN_SECRET = 4;
 const LONG_SECRET = 6;
 const LETTER = '[\\p{L}\\p{N}]';
 
-/** Replaces every occurrence of the given values, also as JSON and URLs spell them; the longest first, as one may hold another. */
+/** Replaces every occurrence of the given values, also as JSON, URLs, HTML and base64 spell them; the longest first, as one may hold another. */
 export function mask(text: string, secrets: string[]): string {
 	return [...new Set(secrets.flatMap(spellings))]
 		.filter((secret) => secret.length >= MIN_SECRET)
@@ -126,7 +126,35 @@ export function mask(text: string, secrets: string[]): string {
 
 function spellings(secret: string): string[] {
 	const json = JSON.stringify(secret).slice(1, -1);
-	// A key file's lines can come back one by one.
-	const lines = secret.includes('\n') ? secret.split('\n').map((line) => line.trim()) : [];
-	return [secret, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(secret.replace(/\p{Cs}/gu, '')), ...lines];
+	const encoded = encodeURIComponent(secret.replace(/\p{Cs}/gu, ''));
+	// A key file's lines can come back one by one, and any text without the white space around it.
+	const lines = secret.split('\n').map((line) => line.trim());
+	return [
+		secret,
+		json,
+		JSON.stringify(json).slice(1, -1),
+		encoded,
+		encoded.replace(/%../g, (code) => code.toLowerCase()),
+		encoded.replace(/%20/g, '+'),
+		secret.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign),
+		...lines,
+		...[0, 1, 2].flatMap((before) => base64Core(secret, before)),
+	];
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Base64 of fewer bytes than this would hit ordinary words. */
+const MIN_ENCODED = 8;
+
+/**
+ * What base64 and base64url make of a secret whatever stands around it, as in `user:secret`.
+ * @param before bytes before it, modulo 3
+ */
+function base64Core(secret: string, before: number): string[] {
+	const bytes = Buffer.from(secret);
+	if (bytes.length < MIN_ENCODED) return [];
+	const end = Math.floor(((before + bytes.length) * 8) / 6);
+	const core = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').slice(before === 0 ? 0 : before + 1, end);
+	return [core, core.replace(/\+/g, '-').replace(/\//g, '_')];
 }

@@ -42,7 +42,7 @@ export class Gate {
 	private firstSent: number | undefined;
 
 	/** Times of the requests of the last second; not kept any more once there is a pace. */
-	private sent: number[] = [];
+	private readonly sent: number[] = [];
 
 	private lastSent = 0;
 
@@ -51,20 +51,33 @@ export class Gate {
 	/** Requests let through by the server since the last 429. */
 	private accepted = 0;
 
-	/** Resolves when one request may be sent, or soon after the signal fires. */
-	async pass(signal?: AbortSignal): Promise<void> {
+	/**
+	 * Resolves when one request may be sent, or soon after the signal fires. With false when that cannot be by `latest` (Unix
+	 * milliseconds): then it must not be sent.
+	 */
+	async pass(signal?: AbortSignal, latest = Infinity): Promise<boolean> {
 		if (this.pace === undefined) {
 			this.count(Date.now());
-			return;
+			return true;
 		}
 		const before = this.last;
 		let done = () => {};
 		this.last = new Promise((resolve) => (done = resolve));
-		await before;
+		if (!(await inTime(before, latest))) {
+			void before.then(done);
+			return false;
+		}
 		// Asked again after each pause: it may have been closed in the meantime.
-		for (let wait = this.wait(); wait > 0 && !signal?.aborted; wait = this.wait()) await pause(wait, signal);
+		for (let wait = this.wait(); wait > 0 && !signal?.aborted; wait = this.wait()) {
+			if (Date.now() + wait > latest) {
+				done();
+				return false;
+			}
+			await pause(wait, signal);
+		}
 		this.take(this.pace, Date.now());
 		done();
+		return true;
 	}
 
 	/** Tells the gate of a 429: nothing is sent for `delay` milliseconds, then at a lower rate. */
@@ -77,11 +90,12 @@ export class Gate {
 		if (known) return;
 
 		if (this.pace === undefined) {
-			const count = Math.max(1, this.sent.filter((at) => at > now - WINDOW).length);
+			this.forgetBefore(now - WINDOW);
+			const count = Math.max(1, this.sent.length);
 			const elapsed = Math.min(WINDOW, Math.max(SHORTEST, now - (this.firstSent ?? now)));
 			this.refused = (count * 1000) / elapsed;
 			this.pace = count * FIRST_STEP;
-			this.sent = [];
+			this.sent.length = 0;
 		} else {
 			const average = (Math.max(1, this.accepted) * 1000) / (now - this.last429);
 			this.refused = this.pace;
@@ -98,9 +112,13 @@ export class Gate {
 
 	private count(now: number): void {
 		this.firstSent ??= now;
-		this.accepted++;
 		this.sent.push(now);
-		while ((this.sent[0] ?? now) <= now - WINDOW) this.sent.shift();
+		this.forgetBefore(now - WINDOW);
+	}
+
+	/** That moment included. */
+	private forgetBefore(moment: number): void {
+		while ((this.sent[0] ?? Infinity) <= moment) this.sent.shift();
 	}
 
 	private take(pace: number, now: number): void {
@@ -112,4 +130,16 @@ export class Gate {
 		this.pace = pace + (this.refused - pace) * Math.min(1, APPROACH * seconds);
 		this.nextSlot = Math.max(this.nextSlot, now - CATCH_UP) + 1000 / this.pace;
 	}
+}
+
+/** How often those whose time is limited look at the clock while others are in front of them. */
+const LOOK_EVERY = 200;
+
+/** Whether a promise is resolved by then. A signal needs no look: whoever is in front of the others ends their wait too. */
+async function inTime(before: Promise<void>, latest: number): Promise<boolean> {
+	let over = false;
+	const end = before.then(() => (over = true));
+	if (latest === Infinity) return await end;
+	while (!over && Date.now() < latest) await Promise.race([end, pause(Math.min(LOOK_EVERY, latest - Date.now()))]);
+	return over;
 }

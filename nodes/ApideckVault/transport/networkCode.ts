@@ -5,7 +5,7 @@ const CODE = /^[A-Z][A-Z0-9_]+$/;
  * broke off (n8n reports that with the HTTP status as its code); UNKNOWN when nothing tells.
  */
 export function networkCode(error: unknown): string {
-	for (let current = error, depth = 0; isRecord(current) && depth < 5; current = current.cause, depth++) {
+	for (let current = error, depth = 0; isRecord(current) && depth < 5; current = current['cause'], depth++) {
 		const { code, message } = current;
 		if (typeof message === 'string' && /stream has been aborted|aborted.*body|premature close/i.test(message)) {
 			return 'BODY_ABORTED';
@@ -13,7 +13,7 @@ export function networkCode(error: unknown): string {
 		if (typeof message === 'string' && /socket hang up/i.test(message)) return 'ECONNRESET';
 		if (typeof code === 'string' && CODE.test(code) && code !== 'ERR_BAD_RESPONSE') return code;
 	}
-	const httpCode = isRecord(error) ? error.httpCode : undefined;
+	const httpCode = isRecord(error) ? error['httpCode'] : undefined;
 	return typeof httpCode === 'string' && CODE.test(httpCode) ? httpCode : 'UNKNOWN';
 }
 

@@ -7,3 +7,14 @@ export function pathSegment(value: string): string {
 	if (/\p{Cc}/u.test(value)) throw new Error('control characters cannot be part of a path');
 	return encodeURIComponent(value);
 }
+
+/** Whether a value from an answer can be asked for at all: "." and broken Unicode cannot, and must not end what asks for many. */
+export function fitsPath(value: unknown): value is string {
+	if (typeof value !== 'string') return false;
+	try {
+		pathSegment(value);
+		return true;
+	} catch {
+		return false;
+	}
+}

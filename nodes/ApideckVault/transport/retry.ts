@@ -21,7 +21,7 @@ export type RetryPlan =
 	| {
 			retry: false;
 			why: 'final' | 'retries-used-up' | 'time-used-up' | 'may-have-been-applied';
-			askedToWait?: number;
+			askedToWait?: number | undefined;
 	  };
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);

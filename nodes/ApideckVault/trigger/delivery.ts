@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { roundedAt } from '../fields/jsonNumbers';
 import { readEvent, VALIDATION_EVENT, type ConnectionEvent } from './events';
 import { isSignatureValid, UnverifiableError } from './signature';
 
@@ -30,10 +31,12 @@ export function judgeDelivery({ rawBody, headers }: Delivery, apiKey: string): J
 	if (!rawBody || rawBody.length === 0) return refuse(400, 'the body is empty');
 	if (rawBody.length > MAX_BYTES) return refuse(413, `the body is larger than ${MAX_BYTES} bytes`);
 
+	let text: string;
 	let body: unknown;
 	try {
 		// Fatal: bytes that are no UTF-8 would be replaced, and something else verified than what was sent.
-		body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
+		text = new TextDecoder('utf-8', { fatal: true }).decode(rawBody);
+		body = JSON.parse(text);
 	} catch {
 		return refuse(400, 'the body is not valid JSON');
 	}
@@ -44,6 +47,8 @@ export function judgeDelivery({ rawBody, headers }: Delivery, apiKey: string): J
 	} catch (error) {
 		return refuse(400, error instanceof UnverifiableError ? error.message : 'the body cannot be verified');
 	}
+	// No signer writes such a number, and what is read of it is not what was sent.
+	if (roundedAt(text) !== undefined) return refuse(400, 'the body holds a number with more digits than can be read exactly');
 
 	if (headers['x-apideck-event-type'] === VALIDATION_EVENT && readEvent(body) === undefined) return { kind: 'validation' };
 	const event = readEvent(body);

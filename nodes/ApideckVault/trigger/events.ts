@@ -42,9 +42,9 @@ export const VAULT_EVENTS = [
 
 /** One event as Apideck delivers it in `payload`. The connection is `entity`; `entity_id` names the consumer only. */
 export interface ConnectionEvent {
-	event_id?: string;
+	event_id?: string | undefined;
 	event_type: string;
-	occurred_at?: string;
+	occurred_at?: string | undefined;
 	entity: ConsumerConnection & { migrated_from?: unknown };
 	/** All of it as it was sent. */
 	payload: Record<string, unknown>;
@@ -65,8 +65,8 @@ export interface EventFilter {
 
 /** The event in a delivery's body; undefined when the body holds none. */
 export function readEvent(body: unknown): ConnectionEvent | undefined {
-	const payload = isRecord(body) && isRecord(body.payload) ? body.payload : undefined;
-	if (!payload || typeof payload.event_type !== 'string' || !isRecord(payload.entity)) return undefined;
+	const payload = isRecord(body) && isRecord(body['payload']) ? body['payload'] : undefined;
+	if (!payload || typeof payload['event_type'] !== 'string' || !isRecord(payload['entity'])) return undefined;
 	const { event_id: id, event_type, occurred_at: at, entity } = payload;
 	return {
 		event_id: typeof id === 'string' && id !== '' ? id : undefined,
@@ -77,9 +77,14 @@ export function readEvent(body: unknown): ConnectionEvent | undefined {
 	};
 }
 
+/** What stands where the API says that a text stands; '' for anything else. */
+export function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 export function matchesFilter({ event_type, entity }: ConnectionEvent, filter: EventFilter): boolean {
-	const among = (list: string[], value: unknown) => list.length === 0 || list.includes(String(value ?? ''));
-	const consumer = String(entity.consumer_id ?? '');
+	const among = (list: string[], value: unknown) => list.length === 0 || list.includes(textOf(value));
+	const consumer = textOf(entity.consumer_id);
 	return (
 		(filter.events.includes('*') || among(filter.events, event_type)) &&
 		among(filter.unifiedApis, entity.unified_api) &&

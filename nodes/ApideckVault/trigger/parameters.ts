@@ -1,6 +1,7 @@
 import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { readList } from '../fields/list';
 import { unifiedApiOptions } from '../fields/unifiedApi';
 import { VAULT_EVENTS, type EventFilter } from './events';
 
@@ -99,15 +100,16 @@ export function readEvents(context: IHookFunctions | IWebhookFunctions): string[
 	return events.includes(ALL) ? [ALL] : events;
 }
 
+/** @throws NodeOperationError naming the filter, for an expression that gives no list */
 export function readFilter(context: IWebhookFunctions): EventFilter {
 	const given = context.getNodeParameter('filters', {}) as IDataObject;
-	const list = (value: unknown): string[] =>
-		(Array.isArray(value) ? value : String(value ?? '').split(',')).map((entry) => String(entry).trim()).filter(Boolean);
+	const invalid = (message: string, description: string) => new NodeOperationError(context.getNode(), message, { description });
+	const list = (label: string, value: unknown) => readList({ invalid }, label, value);
 	return {
 		events: readEvents(context),
-		unifiedApis: list(given.unifiedApis),
-		services: list(given.services),
-		consumers: list(given.consumers),
-		consumerPrefix: String(given.consumerPrefix ?? ''),
+		unifiedApis: list('Unified APIs', given['unifiedApis']),
+		services: list('Services', given['services']),
+		consumers: list('Consumers', given['consumers']),
+		consumerPrefix: String(given['consumerPrefix'] ?? ''),
 	};
 }

@@ -7,7 +7,7 @@ import type { Verdict } from '../audit/verdict';
 import { redactConnection } from '../vault/redact';
 import { simplifyConnection } from '../vault/simplify';
 import { judgeDelivery } from './delivery';
-import { matchesFilter, type ConnectionEvent } from './events';
+import { matchesFilter, textOf, type ConnectionEvent } from './events';
 import { readFilter } from './parameters';
 import { rememberEvent, settleEvent, WINDOW_MS } from './seenEvents';
 
@@ -88,8 +88,8 @@ function accept(message: string): IWebhookResponseData {
 
 /** Nothing that old is retried any more, and what the memory has dropped could be played again by somebody else. */
 function isTooOld({ occurred_at: at }: ConnectionEvent, now: number): boolean {
-	const time = at === undefined ? NaN : Date.parse(at);
-	return now - time > WINDOW_MS;
+	// What is no time is not old: every comparison with NaN is false.
+	return now - Date.parse(String(at)) > WINDOW_MS;
 }
 
 function isRepeated(context: IWebhookFunctions, ids: string[], now: number): boolean {
@@ -123,10 +123,10 @@ async function setAgain(data: IDataObject, seen: string): Promise<void> {
 function toItem(context: IWebhookFunctions, event: ConnectionEvent, now: number): object {
 	const { entity } = event;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const consumerId = String(entity.consumer_id ?? '');
+	const consumerId = textOf(entity.consumer_id);
 	// The event's own ID is that of the consumer; Get's is made of these two.
-	const id = `${entity.unified_api}+${entity.service_id}`;
-	const payload = { ...event.payload, entity: options.redactSecrets === false ? entity : redactConnection(entity) };
+	const id = [entity.unified_api, entity.service_id].map(textOf).join('+');
+	const payload = options['redactSecrets'] === false ? event.payload : redactConnection(event.payload);
 	return {
 		event_type: event.event_type,
 		event_id: event.event_id ?? null,
@@ -134,6 +134,6 @@ function toItem(context: IWebhookFunctions, event: ConnectionEvent, now: number)
 		consumer_id: consumerId,
 		connection: simplifyConnection({ ...entity, id }, consumerId),
 		verdict: verdictOn(event, now),
-		...(options.includePayload === true ? { payload } : {}),
+		...(options['includePayload'] === true ? { payload } : {}),
 	};
 }

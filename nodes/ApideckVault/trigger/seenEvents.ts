@@ -45,7 +45,7 @@ export function decodeSeen(text: unknown): Map<string, number> {
 	if (typeof text !== 'string') return seen;
 	for (const entry of text.split(' ')) {
 		const at = Number.parseInt(entry.slice(11), 36) * MINUTE;
-		if (entry.length > 11 && at > 0) seen.set(entry.slice(0, 11), at);
+		if (at > 0) seen.set(entry.slice(0, 11), at);
 	}
 	return seen;
 }
@@ -74,8 +74,8 @@ export function rememberEvent(
 	const repeated = marks.some((id) => known.has(id));
 	if (!repeated) for (const id of marks) known.set(id, { at: now, started: false });
 	keep(node, newest(known));
-	const toStore = [...known].filter(([id, entry]) => entry.started || marks.includes(id));
-	return { repeated, seen: encodeSeen(newest(new Map(toStore.map(([id, { at }]) => [id, at])))) };
+	const toStore = newest(new Map([...known].filter(([id, entry]) => entry.started || marks.includes(id))));
+	return { repeated, seen: encodeSeen(new Map([...toStore].map(([id, { at }]) => [id, at]))) };
 }
 
 /**
@@ -84,10 +84,11 @@ export function rememberEvent(
  */
 export function settleEvent(node: string, ids: string[], started: boolean): void {
 	const known = inProcess.get(node);
+	if (!known) return;
 	for (const id of ids.map(mark)) {
-		const entry = known?.get(id);
-		if (entry && started) known?.set(id, { ...entry, started });
-		else if (entry?.started === false) known?.delete(id);
+		const entry = known.get(id);
+		if (entry && started) known.set(id, { ...entry, started });
+		else if (entry?.started === false) known.delete(id);
 	}
 }
 
@@ -97,8 +98,6 @@ function keep(node: string, known: Map<string, Seen>): void {
 	for (const name of [...inProcess.keys()].slice(0, -MAX_NODES)) inProcess.delete(name);
 }
 
-function newest<Entry extends number | Seen>(entries: Map<string, Entry>): Map<string, Entry> {
-	if (entries.size <= MAX_IDS) return entries;
-	const time = (entry: Entry) => (typeof entry === 'number' ? entry : entry.at);
-	return new Map([...entries].sort(([, a], [, b]) => time(a) - time(b)).slice(-MAX_IDS));
+function newest(entries: Map<string, Seen>): Map<string, Seen> {
+	return new Map([...entries].sort(([, a], [, b]) => a.at - b.at).slice(-MAX_IDS));
 }

@@ -36,9 +36,9 @@ function sortKeys(value: Json, intoArrays: boolean, depth: number): Json {
 	);
 }
 
-/** `x-apideck-signature` of a body: HMAC-SHA256, hex, keyed with the API key of the application. */
+/** `x-apideck-signature` of a body: HMAC-SHA256 of its UTF-8, hex, keyed with the API key of the application. */
 export function sign(body: unknown, apiKey: string, intoArrays: boolean): string {
-	return createHmac('sha256', apiKey).update(canonicalJson(body, intoArrays), 'utf8').digest('hex');
+	return createHmac('sha256', apiKey).update(canonicalJson(body, intoArrays)).digest('hex');
 }
 
 /**

@@ -73,10 +73,10 @@ export class Subscriptions {
 		return (await this.vault.request<Subscription>({ method: 'PATCH', path: [...PATH, id], body }, SETTINGS)).data;
 	}
 
-	/** Gone already counts as deleted. */
+	/** Gone already counts as deleted, also when an attempt before did it. */
 	async delete(id: string): Promise<void> {
 		try {
-			await this.vault.request({ method: 'DELETE', path: [...PATH, id], goneIsDone: true }, SETTINGS);
+			await this.vault.request({ method: 'DELETE', path: [...PATH, id] }, SETTINGS);
 		} catch (error) {
 			if (!isNotFound(error)) throw passOn(error);
 		}
@@ -84,8 +84,7 @@ export class Subscriptions {
 }
 
 function isNotFound(error: unknown): boolean {
-	if (!(error instanceof NodeApiError)) return false;
-	return (error.context.vault as VaultErrorContext | undefined)?.reason === 'not_found';
+	return error instanceof NodeApiError && (error.context['vault'] as VaultErrorContext).reason === 'not_found';
 }
 
 /** n8n's linter wants no caught error thrown again as it is; ours are made by the transport and need no wrapping. */

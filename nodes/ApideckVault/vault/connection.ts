@@ -138,10 +138,10 @@ export interface ConsumerConnection extends ConnectionCore {
 }
 
 export interface ConsumerMetadata {
-	account_name?: string;
-	user_name?: string;
-	email?: string;
-	image?: string;
+	account_name?: string | undefined;
+	user_name?: string | undefined;
+	email?: string | undefined;
+	image?: string | undefined;
 }
 
 /** `connections` only comes with GET one consumer, never in the list. */

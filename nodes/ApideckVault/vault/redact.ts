@@ -1,9 +1,10 @@
 import type { Connection, Consumer, FormField } from './connection';
+import type { LogRecord } from './log';
+import { hideInLink, hideInText, isSecretKey, isSecretName, REDACTED } from './secretText';
 
-/** What stands in place of a secret. */
-export const REDACTED = '[redacted]';
+export { REDACTED };
 
-/** Output paths that can hold secrets: n8n hides them for ever in stored executions (`sensitiveOutputFields`). */
+/** Output paths that can hold secrets (`sensitiveOutputFields`): for an n8n that hides such fields where stored executions are shown. */
 export const SENSITIVE_OUTPUT_FIELDS = [
 	'settings',
 	'form_fields[*].value',
@@ -17,59 +18,83 @@ export const SENSITIVE_OUTPUT_FIELDS = [
 	'callback_state',
 ];
 
-const SECRET_NAME = /pass(word|phrase)?|secret|token|api[-_ ]?key|private[-_ ]?key|credential|auth[-_ ]?key|cert/i;
+/** Parts whose keys are chosen by the customer, or name fields of a service: their names say nothing about secrets. */
+const FREE = new Set(['metadata', 'configuration', 'custom_mappings', 'consents', 'latest_consent', 'application_data_scopes']);
+
+/** What describes a form field. Whatever else a secret field holds may repeat its value. */
+const DESCRIBING = new Set([
+	...['id', 'label', 'placeholder', 'description', 'type', 'required', 'custom_field', 'allow_custom_values', 'disabled'],
+	...['hidden', 'deprecated', 'sensitive', 'prefix', 'suffix', 'options'],
+]);
+
+/** Answers are a handful of levels deep; below this everything is hidden. */
+const MAX_DEPTH = 32;
 
 /** Whether a form field holds a secret: marked so, typed so, or named so. */
 function isSensitive(field: FormField): boolean {
-	return field.sensitive === true || field.type === 'password' || SECRET_NAME.test(`${field.id} ${field.label}`);
+	return field.sensitive === true || field.type === 'password' || isSecretName(`${field.id} ${field.label}`);
 }
 
 /**
- * A copy of a connection without its secrets. A setting stays readable only when a form field describes it and does
- * not mark it as sensitive; authorization links lose their `state`, which is a bearer token. Works on both wire shapes.
+ * A copy of a connection, or of anything that holds one, without its secrets. A setting stays readable only when a form field
+ * describes it and does not mark it as sensitive; links lose their secret parameters, such as `state`, which is a bearer token.
+ * What the specification does not know is hidden when its name is that of a secret. Works on both wire shapes.
  */
-export function redactConnection<T extends Connection>(connection: T): T {
+export function redactConnection<T extends object>(connection: T): T {
+	return redactObject(connection as Connection, 0) as T;
+}
+
+function redactObject(connection: Connection, depth: number): object {
+	const copy: Record<string, unknown> = Object.fromEntries(
+		Object.entries(connection).map(([key, value]) => [key, redactPart(key, value, depth)]),
+	);
 	const fields = Array.isArray(connection.form_fields) ? connection.form_fields : [];
-	const open = new Set(fields.filter((field) => !isSensitive(field)).map((field) => field.id));
-	const copy: T = { ...connection };
-	if (connection.settings) {
-		copy.settings = Object.fromEntries(
+	if (isObject(connection.settings)) {
+		const open = new Set(fields.filter((field) => isObject(field) && !isSensitive(field)).map((field) => field.id));
+		copy['settings'] = Object.fromEntries(
 			Object.entries(connection.settings).map(([id, value]) => [id, open.has(id) ? value : hide(value)]),
 		);
 	}
 	if (Array.isArray(connection.form_fields)) {
-		copy.form_fields = connection.form_fields.map((field) =>
-			isSensitive(field) ? { ...field, ...hideValues(field) } : field,
-		);
-	}
-	if (connection.authorize_url) copy.authorize_url = hideState(connection.authorize_url);
-	if (connection.revoke_url) copy.revoke_url = hideState(connection.revoke_url);
-	if (Array.isArray(connection.subscriptions)) {
-		copy.subscriptions = connection.subscriptions.map((subscription) =>
-			typeof subscription === 'object' && subscription !== null && 'execute_url' in subscription
-				? { ...subscription, execute_url: REDACTED }
-				: subscription,
-		);
+		copy['form_fields'] = connection.form_fields.map((field) => (isObject(field) && isSensitive(field) ? hideValues(field) : field));
 	}
 	return copy;
+}
+
+function redactPart(key: string, value: unknown, depth: number): unknown {
+	if (FREE.has(key) || key === 'form_fields') return value;
+	if (key === 'authorize_url' || key === 'revoke_url') return typeof value === 'string' ? hideInLink(value) : hide(value);
+	if (key === 'execute_url' || key === 'settings') return hide(value);
+	if (isSecretKey(key)) return typeof value === 'number' || typeof value === 'boolean' ? value : hide(value);
+	if (Array.isArray(value)) return depth >= MAX_DEPTH ? REDACTED : value.map((entry) => redactPart('', entry, depth + 1));
+	if (isObject(value)) return depth >= MAX_DEPTH ? REDACTED : redactObject(value, depth + 1);
+	return value;
 }
 
 /** A copy of a consumer whose connections carry no secrets. */
 export function redactConsumer(consumer: Consumer): Consumer {
 	if (!Array.isArray(consumer.connections)) return consumer;
-	return { ...consumer, connections: consumer.connections.map(redactConnection) };
+	return { ...consumer, connections: consumer.connections.map((connection) => redactConnection(connection)) };
+}
+
+/** A copy of a log record without the secrets that addresses and messages of a service may carry. */
+export function redactLog(log: LogRecord): LogRecord {
+	const texts = (['base_url', 'path', 'error_message'] as const).flatMap((key) => {
+		const text: unknown = log[key];
+		return typeof text === 'string' ? [[key, hideInText(text)]] : [];
+	});
+	return { ...log, ...(Object.fromEntries(texts) as Partial<LogRecord>) };
 }
 
 function hide(value: unknown): unknown {
 	return value === null || value === undefined || value === '' ? value : REDACTED;
 }
 
-/** The value and every other key that repeats it. */
+/** The value and every other key that may repeat it. */
 function hideValues(field: FormField): object {
-	const keys = ['value', 'default_value', 'mask'].filter((key) => key in field);
-	return Object.fromEntries(keys.map((key) => [key, hide((field as Record<string, unknown>)[key])]));
+	return Object.fromEntries(Object.entries(field).map(([key, value]) => [key, DESCRIBING.has(key) ? value : hide(value)]));
 }
 
-function hideState(link: string): string {
-	return link.replace(/([?&#](?:state|token|jwt)=)[^&#]*/gi, `$1${REDACTED}`);
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -33,7 +33,7 @@ export function simplifyConsumer(consumer: Consumer): object {
 
 /** The settings of one resource: whose they are, and the fields that have or may have a default. */
 export function simplifyResourceSettings(connection: Connection, consumerId: string, resource: string): object {
-	const own = (connection.configuration ?? []).filter((entry) => entry.resource === resource);
+	const own = objectsOf(connection.configuration).filter((entry) => entry.resource === resource);
 	return {
 		id: connection.id,
 		consumer_id: consumerId,
@@ -43,7 +43,7 @@ export function simplifyResourceSettings(connection: Connection, consumerId: str
 		name: connection.name,
 		state: connection.state,
 		enabled: connection.enabled,
-		defaults: own.flatMap(({ defaults }) => defaults ?? []),
+		defaults: own.flatMap(({ defaults }) => objectsOf(defaults)),
 	};
 }
 
@@ -75,9 +75,16 @@ export function simplifyLog(log: LogRecord): object {
 	};
 }
 
+/** The objects of a list; whatever else the API put there is left out. */
+function objectsOf<T extends object>(list: T[] | undefined): T[] {
+	return Array.isArray(list) ? list.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+}
+
 /** ISO 8601 of a wire time; null for 0, empty or unreadable ones. */
 export function isoTime(time: WireTime | undefined): string | null {
 	if (time === null || time === undefined || time === 0 || time === '') return null;
+	// Anything else would be read as something that it does not say.
+	if (typeof time !== 'number' && typeof time !== 'string') return null;
 	const date = new Date(time);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -75,6 +75,7 @@ const CASES: Array<[string, string, string, string | null, Partial<Connection>, 
 	['unknown_health', 'warning', 'you', null, { health: 'feverish' }],
 	['unknown_health', 'warning', 'you', null, { health: 'feverish', state: 'available' }],
 	['unknown_health', 'warning', 'you', null, { health: 'feverish', state: 'added' }],
+	['unknown_health', 'warning', 'you', null, { health: 'feverish', enabled: false }],
 	['missing_settings', 'warning', 'consumer', null, { state: 'authorized', health: 'missing_settings' }],
 	['missing_settings', 'warning', 'consumer', null, { state: 'authorized', health: 'ok', form_fields: [{ id: 'domain', label: 'Domain', required: true }] }],
 	['healthy', 'ok', 'nobody', null, { form_fields: [{ id: 'key', label: 'Key', required: true, sensitive: true }] }],
@@ -98,6 +99,7 @@ const CASES: Array<[string, string, string, string | null, Partial<Connection>, 
 	['degraded_for_long', 'warning', 'you', null, { health: 'degraded', last_downstream_error_at: ago(24 * HOUR) }],
 	['degraded', 'info', 'nobody', null, { health: 'degraded', last_downstream_error_at: ago(24 * HOUR - 1) }],
 	['degraded', 'info', 'nobody', null, { health: 'degraded', credentials_expire_at: ahead(HOUR) }],
+	['healthy', 'ok', 'nobody', null, { last_downstream_error_at: ago(48 * HOUR) }],
 	['refresh_failed_recently', 'info', 'nobody', null, { last_refresh_failed_at: ago(23 * HOUR) }],
 	['healthy', 'ok', 'nobody', null, { last_refresh_failed_at: ago(24 * HOUR) }],
 	['healthy', 'ok', 'nobody', null, { credentials_expire_at: ahead(HOUR) }],
@@ -176,6 +178,8 @@ describe('classify', () => {
 	it('takes thresholds from the user and defaults for nonsense', () => {
 		const thresholds = withDefaultThresholds({ purgeCriticalHours: 6, degradedHours: -1, unfinishedDays: 'many', refreshFailureHours: 0 });
 		expect(thresholds).toEqual({ purgeCriticalHours: 6, degradedHours: 24, unfinishedDays: 7, refreshFailureHours: 0, confirmationMinutes: 30 });
+		for (const nonsense of ['12', Number.NaN, Infinity, -Infinity, -1, null, undefined, [12], true]) expect(withDefaultThresholds({ unfinishedDays: nonsense }).unfinishedDays).toBe(7);
+		expect(withDefaultThresholds()).toEqual(DEFAULT_THRESHOLDS);
 		expect(judge({ health: 'pending_refresh', credentials_expire_at: ahead(10 * HOUR) }, { thresholds }).code).toBe('credentials_expiring');
 	});
 });
@@ -205,6 +209,12 @@ describe('the small form of GET one consumer', () => {
 		expect(needsDetail(small(change), context)).toBe(detail);
 	});
 
+	it('asks for the grant type only where it could name another to act', () => {
+		const lost = (auth_type: string, oauth_grant_type?: string) => needsDetail(small({ health: 'needs_auth', auth_type }), oauth_grant_type === undefined ? context : { ...context, integration: { oauth_grant_type } });
+		expect(['oauth2', 'custom', '', 'apiKey', 'basic', 'none'].map((auth_type) => lost(auth_type))).toEqual([true, true, true, false, false, false]);
+		expect(lost('oauth2', 'authorization_code')).toBe(false);
+	});
+
 	it('takes integration state and grant type from the integration instead', () => {
 		const integration = { integration_state: 'configured', oauth_grant_type: 'client_credentials' };
 		const revoked = small({ state: 'added', health: 'revoked' });
@@ -218,8 +228,25 @@ describe('the small form of GET one consumer', () => {
 		expect(needsDetail(small({}), { ...context, previous: previous('required_mapping_missing') })).toBe(true);
 		expect(needsDetail(small({}), { ...context, previous: previous('integration_disabled') })).toBe(true);
 		expect(needsDetail(small({}), { ...context, previous: previous('integration_disabled'), integration: { integration_state: 'configured' } })).toBe(false);
+		expect(needsDetail(small({}), { ...context, previous: previous('unknown_integration_state') })).toBe(true);
+		expect(needsDetail(small({}), { ...context, previous: previous('unknown_integration_state'), integration: { integration_state: 'configured' } })).toBe(false);
+		expect(needsDetail(small({}), { ...context, previous: previous('needs_consent') })).toBe(true);
 		expect(needsDetail(small({}), { ...context, previous: previous('refresh_failing') })).toBe(false);
+		expect(needsDetail(small({ state: 'available' }), { ...context, previous: previous('required_mapping_missing') })).toBe(false);
 		expect(needsDetail({ ...CALLABLE, health: 'degraded' }, context)).toBe(false);
+	});
+});
+
+describe('an unknown time', () => {
+	it('counts as long ago for what somebody did, and as never for what failed, whatever the clock says', () => {
+		for (const now of [0, 1, NOW]) {
+			const at = (change: Partial<Connection>) => classify({ ...CALLABLE, created_at: null, updated_at: null, ...change }, { now, thresholds: DEFAULT_THRESHOLDS });
+			expect(at({ state: 'authorized' }).code).toBe('not_callable');
+			expect(at({ state: 'added', health: 'needs_auth' }).code).toBe('setup_unfinished');
+			expect(at({ health: 'degraded' }).code).toBe('degraded');
+			expect(at({}).code).toBe('healthy');
+			expect(at({ state: 'authorized', health: 'pending_confirmation' })).toMatchObject({ code: 'unconfirmed', deadline: null });
+		}
 	});
 });
 
@@ -236,11 +263,13 @@ describe('verdicts', () => {
 		expect(isRepairableByConsumer(judge({ health: 'needs_auth', oauth_grant_type: 'password' }))).toBe(false);
 		expect(isRepairableByConsumer(judge({ integration_state: 'disabled' }))).toBe(false);
 		expect(isRepairableByConsumer(judge({}))).toBe(false);
+		expect(isRepairableByConsumer({ actor: 'consumer', severity: 'info' })).toBe(true);
+		expect(isRepairableByConsumer({ actor: 'consumer', severity: 'ok' })).toBe(false);
 	});
 
 	it('skip only what was never added', () => {
 		expect(isAdded({ state: 'available' })).toBe(false);
 		expect(isAdded({ state: 'hibernating' })).toBe(true);
-		expect(isAdded({})).toBe(true);
+		for (const odd of [{}, null, undefined, 7]) expect(isAdded(odd as AuditedConnection)).toBe(true);
 	});
 });

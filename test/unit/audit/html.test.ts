@@ -96,7 +96,14 @@ describe('escapeHtml', () => {
 		['a\u0000\u202eb\u2028c', 'a b c'],
 		['\ud800x', '\ufffdx'],
 		['🥐 é', '🥐 é'],
+		['x'.repeat(500), 'x'.repeat(500)],
+		['🥐'.repeat(501), `${'🥐'.repeat(499)}…`],
 	])('%j → %j', (text, escaped) => {
 		expect(escapeHtml(text)).toBe(escaped);
+	});
+
+	it('cuts where it is told to, before it escapes', () => {
+		expect(escapeHtml('<<<<', 3)).toBe('&lt;&lt;…');
+		expect(escapeHtml('<<<', 3)).toBe('&lt;&lt;&lt;');
 	});
 });

@@ -64,6 +64,56 @@ describe('the Markdown report', () => {
 		);
 	});
 
+	it('separates what to do from the list before it, and from the next group', () => {
+		const findings = [finding({ consumer_id: 'a' }), finding({ consumer_id: 'b', actor: 'you', remedy: 'Run it.' }), finding({ consumer_id: 'c', severity: 'info', code: 'degraded', remedy: 'Wait.' })];
+		expect(reportMarkdown(summaryOf(findings), findings).split('\n').slice(4)).toEqual([
+			'*🔴 Access was revoked* (2)',
+			'Send the consumer a Hosted Vault link to authorize it again.',
+			'- Blue Fjord Bakery: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+			'',
+			'Run it.',
+			'- Blue Fjord Bakery: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+			'',
+			'*🔵 Service was unreachable* (1)',
+			'Wait.',
+			'- Blue Fjord Bakery: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+		]);
+	});
+
+	it('makes no :emoji: of a name and the colon behind it', () => {
+		const line = (consumer_name: string) => reportMarkdown(summaryOf([]), [finding({ consumer_name, reason: 'R.' })]).split('\n').at(-1);
+		expect(line('Team :fire')).toBe('- Team ∶fire: R.');
+		expect(line("a:b:it's+1-2")).toBe("- a∶b∶it's+1-2: R.");
+		expect(line('Team: fire')).toBe('- Team: fire: R.');
+		expect(line('10:30 sharp')).toBe('- 10:30 sharp: R.');
+	});
+
+	it('lists several changes, and none that did not happen', () => {
+		const findings = [finding({ change: 'new' }), finding({ change: 'new' }), finding({ change: 'improved' })];
+		expect(reportMarkdown(summaryOf(findings), findings)).toContain('\nChanges: 2 new, 1 improved\n');
+	});
+
+	it('uses the room there is to the last character', () => {
+		const findings = [...Array.from({ length: 9 }, (_unused, index) => finding({ consumer_id: `c-${index}` })), finding({ severity: 'info', code: 'degraded' })];
+		const all = reportMarkdown(summaryOf(findings), findings);
+		expect(all).not.toContain('…and');
+		expect(reportMarkdown(summaryOf(findings), findings, all.length)).toBe(all);
+		const less = reportMarkdown(summaryOf(findings), findings, all.length - 1);
+		expect(less).toMatch(/…and 1 more \(1 info\)$/);
+		expect(reportMarkdown(summaryOf(findings), findings, less.length)).toBe(less);
+		expect(reportMarkdown(summaryOf(findings), findings, less.length - 1)).toMatch(/…and 2 more \(1 critical, 1 info\)$/);
+	});
+
+	it('is cut where there is not even room for the numbers, and never through a sign', () => {
+		const whole = reportMarkdown(summaryOf([]), []);
+		expect(reportMarkdown(summaryOf([]), [], whole.length)).toBe(whole);
+		expect(reportMarkdown(summaryOf([]), [], whole.length - 1)).toBe(`${whole.slice(0, -2)}…`);
+		expect(reportMarkdown(summaryOf([]), [], 10)).toBe('*Apideck …');
+		const circle = whole.indexOf('🔴');
+		expect(reportMarkdown(summaryOf([]), [], circle + 2)).toBe(`${whole.slice(0, circle)}…`);
+		expect(reportMarkdown(summaryOf([]), [], circle + 3)).toBe(`${whole.slice(0, circle)}🔴…`);
+	});
+
 	it('shows the worst when there is no room for all', () => {
 		const mild = Array.from({ length: 200 }, (_unused, index) => finding({ consumer_id: `mild-${index}`, consumer_name: null, severity: 'info', code: 'degraded' }));
 		const text = reportMarkdown(summaryOf([...mild, finding()]), [...mild, finding()]);
@@ -89,6 +139,20 @@ describe('escapeChat', () => {
 		['a\nb\r\n- c\u2028d\u0000e', 'a b - c d e'],
 		['\u202eevil\u200b', 'evil'],
 		['back\\slash', 'back＼slash'],
+		['a.b. c.1 v.10.20 No.5', 'a.b. c.1 v․10.20 No.5'],
+		['10.20.30', '10․20.30'],
+		['- item', '‐ item'],
+		['+ item', '＋ item'],
+		['1. item', '1․ item'],
+		['123456789) item', '123456789） item'],
+		['1234567890) item', '1234567890) item'],
+		['. item', '․ item'],
+		['-', '‐'],
+		['-1 - 2', '-1 - 2'],
+		['1.5 x', '1.5 x'],
+		['x 1. y', 'x 1. y'],
+		['x'.repeat(60), 'x'.repeat(60)],
+		['🥐'.repeat(61), `${'🥐'.repeat(59)}…`],
 	])('%j → %j', (text, escaped) => {
 		expect(escapeChat(text)).toBe(escaped);
 	});

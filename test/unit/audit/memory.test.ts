@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { decodeMemory, encodeMemory, PackingConsumers, recallConsumer, scopeFingerprint, type AuditMemory, type MemoryEntry } from '../../../nodes/ApideckVault/audit/memory';
 
@@ -64,25 +63,63 @@ describe('the memory', () => {
 		fc.assert(fc.property(fc.anything(), (value) => decodeMemory(value) === null), { numRuns: 300 });
 	});
 
-	it('leaves out entries it cannot read', () => {
-		const memory = memoryOf({ a: [entry('x', 'revoked')] });
-		memory.consumers.set('b', 'zz.0+,0.zz+,0.0+,rubbish,0.0?');
-		expect(recallConsumer(memory, 'b')?.entries).toEqual([entry('x', 'revoked')]);
+	it('is none at whatever place the text was cut', () => {
+		const text = encodeMemory(memoryOf({ a: [entry('x')], b: [entry('y')], c: [] }));
+		for (let length = 0; length < text.length; length += 1) expect(decodeMemory(text.slice(0, length))).toBeNull();
 	});
 
-	it('stays under 2 MB for 10,000 consumers with 5 connections each, whose companies are all known', () => {
-		const services = ['salesforce', 'quickbooks', 'bamboohr', 'microsoft-dynamics-365-business-central', 'google-drive', 'xero', 'personio', 'shopify'];
+	it('keeps more services and codes than one sign can count', () => {
+		const entries = Array.from({ length: 80 }, (_unused, index) => entry(`service-${index}`, `code_${index}`));
+		const after = decodeMemory(encodeMemory(memoryOf({ a: entries }))) as AuditMemory;
+		expect(recallConsumer(after, 'a')?.entries).toEqual(entries);
+	});
+
+	it('writes each service and each code once, and a consumer that is put again only as it is now', () => {
 		const packing = new PackingConsumers();
-		for (let number = 0; number < 10_000; number += 1) {
-			const hex = randomBytes(16).toString('hex');
-			const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-			const entries = Array.from({ length: 5 }, (_unused, index) => entry(services[(number + index) % services.length] as string, index === 0 && number % 10 === 0 ? 'needs_auth' : 'healthy', randomBytes(6).toString('base64url')));
-			packing.put(id, { entries, unreadable: false });
+		packing.put('a', { entries: [entry('x'), entry('y')], unreadable: true });
+		packing.put('b', { entries: [entry('y'), entry('x')], unreadable: false });
+		packing.put('a', { entries: [entry('y')], unreadable: false });
+		expect(packing.services.map(({ service_id }) => service_id)).toEqual(['x', 'y']);
+		expect(packing.codes).toEqual(['ok.healthy']);
+		expect(recallConsumer(packing, 'a')).toEqual({ unreadable: false, entries: [entry('y')] });
+		expect(recallConsumer(packing, 'b')?.entries).toEqual([entry('y'), entry('x')]);
+	});
+
+	it('tells the same service of two unified APIs apart, and keeps a service without a name', () => {
+		const of = (unified_api: string): MemoryEntry => ({ ...entry('x'), service: { unified_api, service_id: 'x', connection_name: null } });
+		const after = decodeMemory(encodeMemory(memoryOf({ a: [of('crm'), of('accounting')] }))) as AuditMemory;
+		expect(recallConsumer(after, 'a')?.entries).toEqual([of('crm'), of('accounting')]);
+	});
+
+	it('leaves out entries it cannot read', () => {
+		const memory = memoryOf({ a: [entry('x', 'revoked')] });
+		memory.codes.push('fatal.revoked');
+		for (const unreadable of ['', 'zz.0+', '0.zz+', '0.1+', 'rubbish', '0.0?', '0.0', '.0+', '0.+', '?0.0+', '0.0+?', '0.0+123456789', '0,0+']) {
+			memory.consumers.set('b', `0.0+,${unreadable},0.0-Ab_-1234`);
+			expect(recallConsumer(memory, 'b')?.entries).toEqual([entry('x', 'revoked'), { ...entry('x', 'revoked', 'Ab_-1234'), remembered: { ...entry('x', 'revoked', 'Ab_-1234').remembered, authorized: false } }]);
 		}
-		const bytes = Buffer.byteLength(JSON.stringify(encodeMemory({ scopeKey: 's', at: AT, totals: TOTALS, ...packing, services: packing.services })));
-		// eslint-disable-next-line no-console
-		console.info(`memory of 10,000 consumers x 5 connections: ${(bytes / 1e6).toFixed(2)} MB of JSON`);
-		expect(bytes).toBeLessThan(2_000_000);
+	});
+
+	describe('a header', () => {
+		const HEADER = { v: 1, scope: 's', at: AT, totals: [1, 2, 3, 4], services: [['crm', 'x', 'X']], codes: ['ok.healthy'] };
+		const decode = (change: Record<string, unknown>) => decodeMemory(`${JSON.stringify({ ...HEADER, ...change })}|a:0.0+|.`);
+
+		it('is read as it is written', () => {
+			expect(decode({})).toEqual({ ...memoryOf({ a: [{ ...entry('x'), service: { unified_api: 'crm', service_id: 'x', connection_name: 'X' } }] }), scopeKey: 's' });
+		});
+
+		it.each(['v', 'scope', 'at', 'totals', 'services', 'codes'])('with another kind of %s is no memory', (key) => {
+			for (const odd of [undefined, null, true, {}, [7], [[7]], [null], 'text', 7]) {
+				const isGood = key === 'scope' ? odd === 'text' : key === 'at' ? odd === 7 : key === 'totals' && Array.isArray(odd);
+				expect(decode({ [key]: odd }) === null).toBe(!isGood);
+			}
+		});
+
+		it('with fewer totals or texts than expected has 0 and none for them', () => {
+			expect(decode({ totals: ['many', 2] })?.totals).toEqual({ critical: 0, warning: 2, info: 0, ok: 0 });
+			expect(decode({ services: [['crm'], []] })?.services).toEqual([{ unified_api: 'crm', service_id: '', connection_name: null }, { unified_api: '', service_id: '', connection_name: null }]);
+			expect(decodeMemory(`${JSON.stringify(HEADER)}|a|.`)?.consumers.get('a')).toBe('');
+		});
 	});
 });
 

@@ -66,4 +66,51 @@ describe('the summary', () => {
 		const summary = summaryOf([finding({ consumer_id: '__proto__', unified_api: '__proto__', service_id: 'constructor' })]);
 		expect(summary.unified_apis).toEqual([{ unified_api: '__proto__', critical: 1, warning: 0, info: 0, ok: 0, findings: 1, total: 1 }]);
 	});
+
+	it('puts the most critical first, then the most warnings, then the most infos, then the largest, then by name', () => {
+		const critical = finding();
+		const warning = finding({ severity: 'warning', code: 'needs_consent' });
+		const info = finding({ severity: 'info', code: 'degraded' });
+		const groups: Array<[string, Array<ReturnType<typeof finding>>]> = [
+			['z2-critical', [critical, critical]],
+			['z1-critical', [critical, warning, warning]],
+			['y-critical', [critical, warning, info, info]],
+			['x-critical', [critical, warning, info]],
+			['w-warnings', [warning, warning]],
+			['v-warning', [warning, info]],
+			['u-warning', [warning]],
+			['t-infos', [info, info]],
+			['s-info', [info]],
+			['b-large', [healthy(), healthy()]],
+			['a-small', [healthy()]],
+			['c-small', [healthy()]],
+		];
+		const names = groups.map(([name]) => name);
+		const some = groups.filter(([, [first]]) => first?.severity !== 'ok').map(([name]) => name);
+		for (const order of [groups, [...groups].reverse()]) {
+			const all = summaryOf(order.flatMap(([name, findings]) => findings.map((one) => ({ ...one, consumer_id: name, unified_api: name, service_id: 'x' }))));
+			expect(all.unified_apis.map(({ unified_api }) => unified_api)).toEqual(names);
+			expect(all.services.map(({ unified_api }) => unified_api)).toEqual(names);
+			expect(all.worst_consumers.map(({ consumer_id }) => consumer_id)).toEqual(some);
+			const inOne = summaryOf(order.flatMap(([name, findings]) => findings.map((one) => ({ ...one, unified_api: 'crm', service_id: name }))));
+			expect(inOne.services.map(({ service_id }) => service_id)).toEqual(names);
+		}
+	});
+
+	it('puts the worst codes first, then the most frequent, then by name', () => {
+		const codes = [finding({ code: 'revoked' }), finding({ code: 'needs_auth' }), finding({ code: 'needs_auth' }), finding({ severity: 'info', code: 'degraded' }), finding({ severity: 'info', code: 'disabled' }), finding({ severity: 'warning', code: 'needs_consent' })];
+		for (const order of [codes, [...codes].reverse()]) {
+			expect(summaryOf(order).codes.map(({ code, count }) => `${code} ${count}`)).toEqual(['needs_auth 2', 'revoked 1', 'needs_consent 1', 'degraded 1', 'disabled 1']);
+		}
+	});
+
+	it('counts a connection that lacks one of its ids, unlike a consumer that could not be read', () => {
+		const summary = summaryOf([finding({ unified_api: null }), finding({ service_id: null }), { ...UNREADABLE }]);
+		expect(summary).toMatchObject({ connections: 2, unreadable: 1 });
+		expect(summary.services).toMatchObject([{ unified_api: '', service_id: 'salesforce', total: 1 }, { unified_api: 'crm', service_id: '', total: 1 }]);
+	});
+
+	it('does not count what is fine as a finding of its consumer', () => {
+		expect(summaryOf([healthy()])).toMatchObject({ consumers_with_findings: 0, worst_consumers: [], codes: [] });
+	});
 });

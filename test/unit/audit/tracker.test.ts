@@ -140,6 +140,29 @@ describe('changes since the last run', () => {
 	});
 });
 
+describe('a connection', () => {
+	it('is one of its unified API and its service, both', () => {
+		const [crm, accounting] = [connection('zoho', REVOKED), connection('zoho', { unified_api: 'accounting' })];
+		const first = run(null, { a: [crm, accounting] });
+		expect(first.memory.totals).toEqual({ critical: 1, warning: 0, info: 0, ok: 1 });
+		expect(run(first.memory, { a: [accounting, crm] }).changes).toEqual({});
+		const second = run(first.memory, { a: [accounting] });
+		expect(second.disappeared).toMatchObject([{ unified_api: 'crm', service_id: 'zoho' }]);
+	});
+
+	it('is compared even when what the API sends is none', () => {
+		for (const odd of [null, undefined, 7, {}, { unified_api: 7, service_id: null }]) {
+			const tracker = startTracking(null, 'all');
+			const verdict = classify(odd as never, { now: NOW, thresholds: DEFAULT_THRESHOLDS });
+			expect(tracker.recall('a', odd as never)).toBeNull();
+			expect(tracker.observe('a', odd as never, verdict)).toBe('new');
+			const { memory } = tracker.finish(NOW);
+			expect(memory.services).toEqual([{ unified_api: '', service_id: '', connection_name: 'This connection' }]);
+			expect(startTracking(memory, 'all').recall('a', odd as never)).toMatchObject({ code: 'unknown_state' });
+		}
+	});
+});
+
 describe('compareVerdicts', () => {
 	it.each([
 		[null, 'ok.healthy', undefined],
@@ -153,6 +176,8 @@ describe('compareVerdicts', () => {
 		['critical.needs_auth', 'critical.needs_auth', undefined],
 		['warning.needs_auth', 'critical.needs_auth', undefined],
 		['critical.from_another_version', 'critical.needs_auth', undefined],
+		['critical.needs_auth', 'critical.from_another_version', undefined],
+		['critical.needs_auth', 'warning.from_another_version', 'improved'],
 		['info.from_another_version', 'critical.needs_auth', 'worsened'],
 		['critical.company_changed', 'ok.healthy', undefined],
 		['critical.company_changed', 'warning.needs_consent', 'new'],

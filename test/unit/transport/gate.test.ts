@@ -1,11 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: the timers are fake */
-import { Gate } from '../../../nodes/ApideckVault/transport/gate';
-import { KeyedLock } from '../../../nodes/ApideckVault/transport/keyedLock';
-
 /** n8n's sleep and Date on one fake clock. */
 jest.mock('n8n-workflow', () => ({
 	sleep: async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms)),
 }));
+// Not imported: an import would be carried out before the lines above.
+const { Gate } = jest.requireActual<typeof import('../../../nodes/ApideckVault/transport/gate')>('../../../nodes/ApideckVault/transport/gate');
+const { KeyedLock } = jest.requireActual<typeof import('../../../nodes/ApideckVault/transport/keyedLock')>('../../../nodes/ApideckVault/transport/keyedLock');
+type Gate = InstanceType<typeof Gate>;
+
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
@@ -118,6 +120,23 @@ describe('KeyedLock', () => {
 		await settle();
 		expect(log).toEqual(['a1 starts', 'b1 starts', 'b1 ends', 'a1 ends', 'a2 starts', 'a2 ends', 'a3 starts', 'a3 ends']);
 		expect((await results).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+	});
+
+	it('makes one that comes later wait for those that wait already', async () => {
+		const lock = new KeyedLock();
+		const log: string[] = [];
+		const task = (name: string) => async () => {
+			log.push(`${name} starts`);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+			log.push(`${name} ends`);
+		};
+		void lock.run('a', task('1'));
+		void lock.run('a', task('2'));
+		await jest.advanceTimersByTimeAsync(75);
+		expect(log).toEqual(['1 starts', '1 ends', '2 starts']);
+		void lock.run('a', task('3'));
+		await settle();
+		expect(log.slice(3)).toEqual(['2 ends', '3 starts', '3 ends']);
 	});
 
 	it("lets a caller act on its failure before the next one's turn", async () => {

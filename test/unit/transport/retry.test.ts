@@ -31,7 +31,13 @@ describe('the wait that a server asks for', () => {
 		[{ 'retry-after': 'Sat, 31 Jan 2026 08:00:30 GMT' }, 30_000],
 		[{ 'retry-after': 'Saturday, 31-Jan-26 08:00:30 GMT' }, 30_000],
 		[{ 'retry-after': 'Sat Jan 31 08:00:30 2026' }, 30_000],
+		[{ 'retry-after': ' Sat, 31 Jan 2026 08:00:30 GMT ' }, 30_000],
+		[{ 'retry-after': 'Sat, 31 Jan 2026 09:00:30 +0100' }, 30_000],
+		[{ 'retry-after': 'Sat, 31 Jan 2026 08:00:30 utc' }, 30_000],
+		[{ 'retry-after': 'Sat, 31 Jan 2026 08:00:00 GMT' }, undefined],
 		[{ 'retry-after': 'Sat, 31 Jan 2026 07:59:59 GMT' }, undefined],
+		[{ 'retry-after': 'until Sat, 31 Jan 2026 08:00:30 GMT' }, undefined],
+		[{ 'retry-after': '0.25' }, 250],
 		...['', '0', '-5', '1e9', '0x10', 'NaN', 'Infinity', 'soon', 'in 40', 'tomorrow 2099', '2099-01-01', '2, 3', '+5'].map(
 			(value): [Record<string, unknown>, undefined] => [{ 'retry-after': value }, undefined],
 		),
@@ -43,7 +49,8 @@ describe('the wait that a server asks for', () => {
 	it('is in the body of a 401 whose token could not be refreshed', () => {
 		expect(asked({}, debug({ cooldown_remaining_ms: 1_234, retry_after_ms: NOW + 9_999 }))).toBe(1_234);
 		expect(asked({}, debug({ cooldown_remaining_ms: 0, retry_after_ms: NOW + 9_999 }))).toBe(9_999);
-		expect(asked({}, debug({ retry_after_ms: NOW - 1 }))).toBeUndefined();
+		for (const at of [NOW, NOW - 1]) expect(asked({}, debug({ retry_after_ms: at }))).toBeUndefined();
+		expect(asked({}, debug({ retry_after_ms: NOW + 1 }))).toBe(1);
 		for (const body of [null, 'text', [], { detail: 'text' }, { detail: { debug: null } }]) expect(asked({}, body)).toBeUndefined();
 	});
 
@@ -89,6 +96,23 @@ describe('the plan', () => {
 	])('for %s', (_name, failure, again, evenSo) => {
 		expect(plan(failure).retry).toBe(again);
 		expect(plan(failure, { repeatable: false }).retry).toBe(evenSo);
+	});
+
+	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'])('for %s, which comes before anything is sent', (code) => {
+		for (const repeatable of [true, false]) expect(plan(network(code), { repeatable })).toEqual({ retry: true, delay: 250, slowDown: false });
+		expect(mayHaveBeenApplied(network(code))).toBe(false);
+	});
+
+	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ESOCKETTIMEDOUT', 'ERR_SOCKET_CLOSED', 'BODY_ABORTED'])('for %s, which may come after', (code) => {
+		expect(plan(network(code)).retry).toBe(true);
+		expect(plan(network(code), { repeatable: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
+		expect(mayHaveBeenApplied(network(code))).toBe(true);
+	});
+
+	it('waits as long as it may, and no longer', () => {
+		expect(plan(answer(429, { 'retry-after': '300' }))).toEqual({ retry: true, delay: 300_000, slowDown: true });
+		expect(plan(answer(429, { 'retry-after': '200' }), { elapsed: 100_000 }).retry).toBe(true);
+		expect(plan(answer(429, { 'retry-after': '200' }), { elapsed: 100_001 }).retry).toBe(false);
 	});
 
 	it('tells why it does not try again', () => {
@@ -142,8 +166,10 @@ it.each<[Failure, boolean]>([
 	[network('UNKNOWN'), true],
 	[network('ECONNREFUSED'), false],
 	[network('EPROTO'), false],
-	[network('SELF_SIGNED_CERT_IN_CHAIN'), false],
-	[network('ERR_TLS_CERT_ALTNAME_INVALID'), false],
+	...['SELF_SIGNED_CERT_IN_CHAIN', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_INVALID_CHAR', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_GET_ISSUER_CERT', 'HOSTNAME_MISMATCH'].map(
+		(code): [Failure, boolean] => [network(code), false],
+	),
+	...['X_CERT_', 'EPROTOTYPE', 'HOSTNAME_MISMATCHED'].map((code): [Failure, boolean] => [network(code), true]),
 ])('%j may have been carried out: %p', (failure, expected) => {
 	expect(mayHaveBeenApplied(failure)).toBe(expected);
 });

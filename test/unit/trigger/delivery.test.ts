@@ -120,7 +120,7 @@ describe('judging a delivery', () => {
 	it.each(['null', '1', '"text"', '[]', '{}', '{"payload":null}', '{"payload":[]}', '{"payload":{"event_type":1,"entity":{}}}',
 		'{"payload":{"event_type":"a"}}', '{"payload":{"event_type":"a","entity":[]}}', '{"message":"Validating delivery URL"}'])(
 		'answers 400 to %s, signed but no event',
-		(text) => expect(refusal(judgeSigned(text))).toBe(400),
+		(text) => expect(judgeSigned(text)).toEqual({ kind: 'refused', status: 400, why: 'the body holds no connection event' }),
 	);
 
 	it.each([
@@ -158,6 +158,28 @@ describe('the call that tests the delivery URL', () => {
 	it('is not what an event with its (unsigned) header is', () => {
 		expect(judgeSigned(JSON.stringify(BODY), type).kind).toBe('event');
 	});
+});
+
+it.each<[string, string | undefined, Record<string, unknown>, string]>([
+	['another content type', '{}', { 'content-type': 'text/plain' }, '415 the content type is not application/json'],
+	['a content type that is none', '{}', { 'content-type': undefined }, '415 the content type is not application/json'],
+	['nothing read', undefined, {}, '400 the body is empty'],
+	['nothing', '', {}, '400 the body is empty'],
+	['too much', `"${'a'.repeat(1_000_000)}"`, {}, '413 the body is larger than 1000000 bytes'],
+	['no JSON', '{', {}, '400 the body is not valid JSON'],
+	['a wrong signature', '{}', { 'x-apideck-signature': '' }, '401 the signature is missing or does not belong to the body and the API key of the credential'],
+	['a body too deep', `${'['.repeat(66)}${']'.repeat(66)}`, {}, '400 The body is nested more than 64 levels deep'],
+	['a number out of range', '1e400', {}, '400 The body holds a number out of range'],
+])('a refusal says why: %s', (_name, text, headers, expected) => {
+	const judgement = judge(text, headersOf(BODY, headers));
+	expect(judgement.kind === 'refused' && `${judgement.status} ${judgement.why}`).toBe(expected);
+});
+
+it.each([['9007199254740993', 400], ['9007199254740991', 'event']])('a number is read as it was signed, or not at all: %s', (number, expected) => {
+	const text = JSON.stringify(BODY).replace('"execution_attempt":1', `"execution_attempt":${number}`);
+	const judgement = judgeSigned(text);
+	expect(refusal(judgement)).toBe(expected);
+	if (judgement.kind === 'refused') expect(judgement.why).toBe('the body holds a number with more digits than can be read exactly');
 });
 
 it('never says in a refusal what was in the body, the signature or the key', () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { matchesFilter, readEvent, VAULT_EVENTS, type ConnectionEvent, type EventFilter } from '../../../nodes/ApideckVault/trigger/events';
+import { matchesFilter, readEvent, textOf, VAULT_EVENTS, type ConnectionEvent, type EventFilter } from '../../../nodes/ApideckVault/trigger/events';
 import { triggerProperties } from '../../../nodes/ApideckVault/trigger/parameters';
 import { samplePayload } from './sampleDelivery';
 
@@ -37,6 +37,19 @@ describe('filters', () => {
 			expect(matchesFilter(bare, { ...ALL, ...filter })).toBe(false);
 		}
 	});
+});
+
+it.each([
+	[{ event_id: 'a', occurred_at: '2026-11-02' }, { event_id: 'a', occurred_at: '2026-11-02' }],
+	[{ event_id: '', occurred_at: '' }, { event_id: undefined, occurred_at: '' }],
+	[{ event_id: 7, occurred_at: 7 }, { event_id: undefined, occurred_at: undefined }],
+])('ID and time of an event are text: %j', (given, expected) => {
+	const payload = samplePayload(given);
+	expect(readEvent({ payload })).toEqual({ ...expected, event_type: payload.event_type, entity: payload.entity, payload });
+});
+
+it.each([['xero', 'xero'], ['', ''], [7, '7'], [undefined, ''], [null, ''], [true, ''], [{}, ''], [['xero'], '']])('%j stands for the text %j', (value, text) => {
+	expect(textOf(value)).toBe(text);
 });
 
 describe('the list of events', () => {

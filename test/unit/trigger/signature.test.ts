@@ -87,7 +87,7 @@ describe('the canonical form', () => {
 			JSON.parse(`${open.repeat(levels)}0${close.repeat(levels)}`);
 		for (const [open, close] of [['{"a":', '}'], ['[', ']']] as const) {
 			expect(JSON.parse(canonicalJson(nested(65, open, close), intoArrays))).toEqual(nested(65, open, close));
-			expect(() => canonicalJson(nested(66, open, close), intoArrays)).toThrow(UnverifiableError);
+			expect(() => canonicalJson(nested(66, open, close), intoArrays)).toThrow(new UnverifiableError('The body is nested more than 64 levels deep'));
 			expect(() => canonicalJson(nested(400_000, open, close), intoArrays)).toThrow(UnverifiableError);
 		}
 	});
@@ -124,10 +124,12 @@ describe('checking a signature', () => {
 		['as an object', new String(DEEP)],
 		['base64 of the right bytes', Buffer.from(DEEP, 'hex').toString('base64')],
 		['one digit changed', DEEP.replace(/^5/, '6')],
-		['of another key', sign(body, `${KEY}x`, true)],
-		['of no key', sign(body, '', true)],
 	])('refuses one %s', (_name, signature) => {
 		expect(isSignatureValid(body, signature, KEY)).toBe(false);
+	});
+
+	it('refuses one of another key, and one of none', () => {
+		for (const key of [`${KEY}x`, '']) expect(isSignatureValid(body, sign(body, key, true), KEY)).toBe(false);
 	});
 
 	it('is never right without a key, not even for a signature made without one', () => {

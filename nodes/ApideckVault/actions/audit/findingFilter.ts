@@ -1,8 +1,11 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { Finding } from '../../audit/finding';
 import { ACTORS, SEVERITIES, severityRank } from '../../audit/verdict';
 import type { Item } from '../../fields/item';
+import { readList } from '../../fields/list';
+import { quoted } from '../../fields/quoted';
+import { readText } from '../../fields/text';
 
 /** Which findings are returned; what is audited, counted and remembered does not depend on it. */
 export const findingFilterField: INodeProperties = {
@@ -42,15 +45,15 @@ export const findingFilterField: INodeProperties = {
 
 /** The condition of one item. @throws NodeOperationError for a severity or an actor that does not exist */
 export function readFindingFilter(item: Item): (finding: Finding) => boolean {
-	const given = item.value<IDataObject>('findingFilter', {});
-	const actors = Array.isArray(given.actors) ? given.actors.map(String) : [];
+	const given = item.collection('findingFilter', 'Findings to Return');
+	const actors = readList(item, 'Who Must Act', given['actors']);
 	const unknown = actors.find((actor) => !(ACTORS as readonly string[]).includes(actor));
 	if (unknown !== undefined) {
-		throw item.invalid(`'Who Must Act' cannot be "${unknown}"`, `Use one of ${ACTORS.join(', ')}.`);
+		throw item.invalid(`'Who Must Act' cannot hold ${quoted(unknown)}`, `Use ${ACTORS.join(', ')} in 'Who Must Act'.`);
 	}
-	const minSeverity = String(given.minSeverity ?? 'ok');
+	const minSeverity = readText(item, 'Severity at Least', given['minSeverity']) ?? 'ok';
 	if (!(SEVERITIES as readonly string[]).includes(minSeverity)) {
-		throw item.invalid(`'Severity at Least' cannot be "${minSeverity}"`, `Use one of ${SEVERITIES.join(', ')}.`);
+		throw item.invalid(`'Severity at Least' cannot be ${quoted(minSeverity)}`, `Use ${SEVERITIES.join(', ')} in 'Severity at Least'.`);
 	}
 	return ({ severity, actor, change }) => {
 		const over = change === 'resolved' || change === 'disappeared';

@@ -21,7 +21,8 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const settings = readAudit(item, vault.defaultConsumerId);
 	const links = readLinkSettings(item);
 	const wanted = readFindingFilter(item);
-	const changesOnly = readBoolean(item, 'Only Changes Since Last Run', item.value<boolean>('changesOnly', false));
+	const label = 'Only Changes Since Last Run';
+	const changesOnly = readBoolean(item, label, item.value<boolean>('changesOnly', false, label));
 	const { findings } = await audit(call, settings, changesOnly ?? false);
 	const returned = findings.filter(wanted);
 	return records(links ? await addLinks(call, returned, links) : returned);

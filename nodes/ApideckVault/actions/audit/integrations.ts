@@ -31,15 +31,21 @@ export class Integrations {
 		if (!this.learned) await this.read(consumerId, settings);
 	}
 
-	facts({ unified_api: api, service_id: service }: AuditedConnection): IntegrationFacts | undefined {
-		return this.byService.get(`${api}+${service}`);
+	facts(connection: AuditedConnection): IntegrationFacts | undefined {
+		return this.byService.get(keyOf(connection));
 	}
 
 	private async read(consumerId: string, settings: RequestSettings): Promise<void> {
 		const connections = await this.readAll(consumerId, settings);
-		for (const { unified_api: api, service_id: service, integration_state, oauth_grant_type } of connections) {
-			this.byService.set(`${api}+${service}`, { integration_state, oauth_grant_type });
+		for (const connection of connections) {
+			const { integration_state, oauth_grant_type } = connection;
+			this.byService.set(keyOf(connection), { integration_state, oauth_grant_type });
 		}
 		this.learned = true;
 	}
+}
+
+/** As JSON: whatever the API sent as an ID, it can be told from another. */
+function keyOf({ unified_api: api, service_id: service }: AuditedConnection): string {
+	return JSON.stringify([api, service]);
 }

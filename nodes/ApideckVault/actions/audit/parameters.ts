@@ -4,12 +4,16 @@ import { DEFAULT_THRESHOLDS, withDefaultThresholds, type AuditThresholds } from 
 import { readBoolean } from '../../fields/boolean';
 import { consumerField, readConsumer } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
+import { readList } from '../../fields/list';
+import { readBounded } from '../../fields/number';
+import { quoted } from '../../fields/quoted';
+import { readQueryText, readText } from '../../fields/text';
 import { checkUnifiedApi, unifiedApiOptions } from '../../fields/unifiedApi';
 
 /** What an audit looks at. */
 export interface AuditScope {
 	/** Undefined for every consumer that the filters let through. */
-	consumerId?: string;
+	consumerId: string | undefined;
 	consumerPrefix: string;
 	search: string;
 	unifiedApis: string[];
@@ -171,48 +175,46 @@ export const settingsFields: INodeProperties[] = [
 
 /** Reads scope and settings of one item. @throws NodeOperationError naming the field */
 export function readAudit(item: Item, defaultConsumerId: string): AuditSettings {
-	const settings = item.value<IDataObject>('auditSettings', {});
+	const settings = item.collection('auditSettings', 'Audit Settings');
 	return {
 		scope: readScope(item, defaultConsumerId),
 		thresholds: readThresholds(item, settings),
-		includeHealthy: readBoolean(item, 'Include Healthy', settings.includeHealthy) ?? false,
-		thorough: readBoolean(item, 'Thorough', settings.thorough) ?? false,
-		probe: readBoolean(item, 'Probe Connections', settings.probe) ?? false,
+		includeHealthy: readBoolean(item, 'Include Healthy', settings['includeHealthy']) ?? false,
+		thorough: readBoolean(item, 'Thorough', settings['thorough']) ?? false,
+		probe: readBoolean(item, 'Probe Connections', settings['probe']) ?? false,
 	};
 }
+
+/** Far more than anybody waits: a century, counted in hours. */
+const MAX_THRESHOLD = 876_600;
+
+const THRESHOLD_LABELS = new Map(
+	settingsFields.flatMap(({ options }) => ((options ?? []) as INodeProperties[]).map(({ name, displayName }) => [name, displayName] as const)),
+);
 
 /** An expression may give a number as text; nothing at all means the default, and not 0. */
 function readThresholds(item: Item, settings: IDataObject): AuditThresholds {
 	const given: Partial<AuditThresholds> = {};
 	for (const name of Object.keys(DEFAULT_THRESHOLDS) as Array<keyof AuditThresholds>) {
-		const value = settings[name];
-		if (value === undefined || value === null || value === '') continue;
-		const number = Number(value);
-		if (!(number >= 0 && Number.isFinite(number))) {
-			throw item.invalid(
-				`A number under 'Audit Settings' is not usable (${name})`,
-				'Enter a number from 0, or remove the setting.',
-			);
-		}
-		given[name] = number;
+		const label = THRESHOLD_LABELS.get(name) ?? name;
+		const number = readBounded(item, label, settings[name], { min: 0, max: MAX_THRESHOLD, place: " under 'Audit Settings'" });
+		if (number !== undefined) given[name] = number;
 	}
 	return withDefaultThresholds(given);
 }
 
 function readScope(item: Item, defaultConsumerId: string): AuditScope {
-	const which = item.value<string>('consumerScope', 'all');
+	const which = item.value<string>('consumerScope', 'all', 'Consumers');
 	if (which !== 'all' && which !== 'one') {
-		throw item.invalid(`'Consumers' cannot be "${which}"`, "Use all or one in 'Consumers'.");
+		throw item.invalid(`'Consumers' cannot be ${quoted(which)}`, "Use all or one in 'Consumers'.");
 	}
-	const filters = item.value<IDataObject>('auditFilters', {});
-	const texts = (value: unknown): string[] =>
-		(Array.isArray(value) ? value : String(value ?? '').split(',')).map((entry) => String(entry).trim()).filter(Boolean);
+	const filters = item.collection('auditFilters', 'Connections to Audit');
 	return {
 		consumerId: which === 'one' ? readConsumer(item, defaultConsumerId) : undefined,
-		consumerPrefix: String(filters.consumerPrefix ?? ''),
-		search: String(filters.search ?? '').trim(),
-		unifiedApis: texts(filters.unifiedApis).map((id) => checkUnifiedApi(item, id)),
-		services: texts(filters.services),
-		onlyConfigured: readBoolean(item, 'Only Configured', filters.onlyConfigured) ?? false,
+		consumerPrefix: readText(item, 'Consumer ID Starts With', filters['consumerPrefix']) ?? '',
+		search: readQueryText(item, 'Consumer Search', filters['search'])?.trim() ?? '',
+		unifiedApis: readList(item, 'Unified APIs', filters['unifiedApis']).map((id) => checkUnifiedApi(item, id, 'Unified APIs')),
+		services: readList(item, 'Services', filters['services']),
+		onlyConfigured: readBoolean(item, 'Only Configured', filters['onlyConfigured']) ?? false,
 	};
 }

@@ -1,6 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import type { AuditedConnection } from '../../audit/condition';
+import { fitsPath } from '../../transport/pathSegment';
 import type { ItemCall } from '../operation';
 
 /**
@@ -10,7 +11,7 @@ import type { ItemCall } from '../operation';
  */
 export async function probe(call: ItemCall, consumerId: string, connections: AuditedConnection[]): Promise<void> {
 	for (const { unified_api: api, service_id: service, state, enabled } of connections) {
-		if (enabled === false || state !== 'callable' || !api || !service) continue;
+		if (enabled === false || state !== 'callable' || !fitsPath(api) || !fitsPath(service)) continue;
 		try {
 			await call.vault.request(
 				{ method: 'POST', path: ['vault', 'connections', api, service, 'validate'], body: {}, consumerId },

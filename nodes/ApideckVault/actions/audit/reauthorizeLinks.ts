@@ -7,6 +7,7 @@ import { readBoolean } from '../../fields/boolean';
 import { fitsHeader } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
 import { readSessionLength } from '../../fields/sessionLength';
+import { isEmpty } from '../../fields/text';
 import { readWebAddress } from '../../fields/webAddress';
 import type { ItemCall } from '../operation';
 import { Pool } from '../pool';
@@ -25,7 +26,7 @@ export interface LinkSettings {
 	/** As Apideck takes it, such as 24h. */
 	sessionLength: string;
 	lifetimeMs: number;
-	redirectUri?: string;
+	redirectUri: string | undefined;
 }
 
 export const linkFields: INodeProperties[] = [
@@ -67,11 +68,12 @@ export const linkFields: INodeProperties[] = [
 
 /** Undefined when no links are wanted. @throws NodeOperationError for a lifetime or URL that Apideck would refuse */
 export function readLinkSettings(item: Item): LinkSettings | undefined {
-	const wanted = readBoolean(item, 'Include Re-Authorization Link', item.value<boolean>('includeLink', false));
+	const label = 'Include Re-Authorization Link';
+	const wanted = readBoolean(item, label, item.value<boolean>('includeLink', false, label));
 	if (!wanted) return undefined;
-	const options = item.value<{ sessionLength?: string; redirectUri?: string }>('linkOptions', {});
-	const length = readSessionLength(item, 'Lifetime', options.sessionLength ?? '24h');
-	const redirectUri = readWebAddress(item, 'Redirect URL', options.redirectUri);
+	const options = item.collection('linkOptions', 'Link Options');
+	const length = readSessionLength(item, 'Lifetime', isEmpty(options['sessionLength']) ? '24h' : options['sessionLength']);
+	const redirectUri = readWebAddress(item, 'Redirect URL', options['redirectUri']);
 	return { sessionLength: length.text, lifetimeMs: length.ms, redirectUri };
 }
 
@@ -139,17 +141,20 @@ async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[
 	}
 }
 
-/** Straight to the one connection; to the session's own page when Apideck gives no token. */
+/** An ID that stays one segment of a path whatever reads it. */
+const PLAIN_ID = /^[\w-]+$/;
+
+/**
+ * Straight to the one connection; to the session's own page when Apideck gives no token. Undefined for what is no web address:
+ * the link goes into mails.
+ */
 function deepLink(
-	{ session_uri: uri, session_token: token }: { session_uri?: string; session_token?: string },
+	{ session_uri: uri, session_token: token }: { session_uri?: unknown; session_token?: unknown },
 	{ unified_api, service_id }: Finding,
 ): string | undefined {
-	if (!uri || !URL.canParse(uri)) return undefined;
-	if (!token) return uri;
-	const url = new URL(
-		`/integrations/${encodeURIComponent(unified_api ?? '')}/${encodeURIComponent(service_id ?? '')}`,
-		uri,
-	);
+	if (typeof uri !== 'string' || !URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) return undefined;
+	if (typeof token !== 'string' || token === '' || !PLAIN_ID.test(unified_api ?? '') || !PLAIN_ID.test(service_id ?? '')) return uri;
+	const url = new URL(`/integrations/${unified_api}/${service_id}`, uri);
 	url.search = new URLSearchParams({ jwt: token, isolation: 'true' }).toString();
 	return url.href;
 }

@@ -8,7 +8,7 @@ import { fitsHeader } from '../../fields/consumer';
 import type { RequestSettings } from '../../transport/client';
 import type { VaultErrorContext } from '../../transport/errors';
 import { pages } from '../../transport/pages';
-import { pathSegment } from '../../transport/pathSegment';
+import { fitsPath } from '../../transport/pathSegment';
 import type { Connection, Consumer } from '../../vault/connection';
 import type { ItemCall } from '../operation';
 import { Pool } from '../pool';
@@ -90,7 +90,8 @@ async function* consumerPages(call: ItemCall, scope: AuditScope): AsyncGenerator
 		query: { 'filter[search]': scope.search || undefined },
 	};
 	for await (const page of pages<Consumer>(call.vault, list, call.options.request)) {
-		yield page.filter(({ consumer_id: id }) => id.startsWith(scope.consumerPrefix));
+		// One without an ID is not left out: it is reported as one that cannot be read.
+		yield page.map(withId).filter(({ consumer_id: id }) => id.startsWith(scope.consumerPrefix));
 	}
 }
 
@@ -152,7 +153,7 @@ class ConsumerScan {
 	}
 
 	private async judge(consumer: Consumer, request: RequestSettings): Promise<void> {
-		const all = Array.isArray(consumer.connections) ? consumer.connections : [];
+		const all = (Array.isArray(consumer.connections) ? consumer.connections : []).filter((one) => typeof one === 'object' && one !== null);
 		const small = all.filter((connection) => this.inScope(consumer.consumer_id, connection));
 		if (small.length === 0) return;
 		// A consumer whose ID no header can carry is judged by its small form.
@@ -220,22 +221,19 @@ class ConsumerScan {
 /** The reason of an error that concerns one consumer only; 'ends' for one that concerns them all, or for none of ours. */
 function endsTheAudit(error: unknown, signal: AbortSignal | undefined) {
 	if (signal?.aborted || !(error instanceof NodeApiError)) return 'ends' as const;
-	const { reason } = error.context.vault as VaultErrorContext;
+	const { reason } = error.context['vault'] as VaultErrorContext;
 	return reason === 'credential_rejected' ? ('ends' as const) : reason;
 }
 
-/** Whether a listed ID can be asked for at all: "." and broken Unicode cannot, and must not end the audit of all others. */
-function fitsPath(consumerId: string): boolean {
-	try {
-		pathSegment(consumerId);
-		return true;
-	} catch {
-		return false;
-	}
+function nameOf({ metadata }: Consumer): string | null {
+	const names: unknown[] = [metadata?.account_name, metadata?.user_name, metadata?.email];
+	return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
 }
 
-function nameOf({ metadata }: Consumer): string | null {
-	return metadata?.account_name || metadata?.user_name || metadata?.email || null;
+/** The API says that an ID is a text, and everything that follows relies on it. */
+function withId(consumer: Consumer): Consumer {
+	const id: unknown = consumer.consumer_id;
+	return { ...consumer, consumer_id: typeof id === 'string' || typeof id === 'number' ? String(id) : '' };
 }
 
 /** n8n's linter wants no caught error thrown again as it is; ours are made by the transport and need no wrapping. */

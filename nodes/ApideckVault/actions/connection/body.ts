@@ -5,6 +5,7 @@ import { configurationField, configurationJsonField, readConfiguration } from '.
 import type { Item } from '../../fields/item';
 import { metadataField, readMetadata } from '../../fields/metadata';
 import { readSettings } from '../../fields/settings';
+import { readText } from '../../fields/text';
 
 /** What of a connection can be written, besides its settings: a collection under the given name. */
 export const connectionFields = (displayName: string, name: string): INodeProperties => ({
@@ -55,16 +56,17 @@ export const connectionFields = (displayName: string, name: string): INodeProper
 /**
  * The writable part of a connection as one item gives it, settings included: only what the user filled in.
  * @param name of the collection
+ * @param label of the collection
  */
-export function readConnectionBody(item: Item, name: string): IDataObject {
-	const fields = item.value<IDataObject>(name, {});
-	const mappings = (fields.customMappings as { mappings?: IDataObject[] } | undefined)?.mappings ?? [];
+export function readConnectionBody(item: Item, name: string, label: string): IDataObject {
+	const fields = item.collection(name, label);
+	const mappings = item.rowsOf(item.fieldsOf(fields['customMappings'], 'Custom Mappings')['mappings'], 'Custom Mappings');
 	const body = {
-		enabled: readBoolean(item, 'Enabled', fields.enabled),
+		enabled: readBoolean(item, 'Enabled', fields['enabled']),
 		settings: readSettings(item),
-		metadata: readMetadata(item, fields.metadata),
-		configuration: readConfiguration(item, fields.configuration, fields.configurationJson),
-		custom_mappings: mappings.length === 0 ? undefined : mappings.map(({ value }) => ({ value })),
+		metadata: readMetadata(item, fields['metadata']),
+		configuration: readConfiguration(item, fields['configuration'], fields['configurationJson']),
+		custom_mappings: mappings.length === 0 ? undefined : mappings.map(({ value }) => ({ value: readText(item, 'Value', value) ?? '' })),
 	};
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as IDataObject;
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { filledText } from '../../fields/text';
+import { readText } from '../../fields/text';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { connectionTarget, ofConnection, readTarget } from './target';
 
@@ -18,7 +18,7 @@ const confirmTokenField: INodeProperties = {
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const target = readTarget(call);
-	const token = filledText(call.item.value<string>('confirmToken', ''))?.trim();
+	const token = readText(call.item, 'Confirm Token', call.item.value<string>('confirmToken', '', 'Confirm Token'))?.trim();
 	if (!token) {
 		throw call.item.invalid(
 			"'Confirm Token' is empty",

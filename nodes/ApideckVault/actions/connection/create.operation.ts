@@ -7,14 +7,14 @@ import { connectionOutput, connectionRecords, newConnectionTarget, readTarget } 
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { consumerId, path } = readTarget(call);
-	const body = readConnectionBody(call.item, 'additionalFields');
+	const body = readConnectionBody(call.item, 'additionalFields', 'Additional Fields');
 	const { data } = await call.request<Connection>({
 		method: 'POST',
 		path,
 		// Not repeatable: what a second one does to a connection that is there by now is not documented.
 		body,
 		consumerId,
-		secrets: secretsOf(body.settings),
+		secrets: secretsOf(body['settings']),
 	});
 	return connectionRecords(call, [data], consumerId);
 }

@@ -15,7 +15,7 @@ const redirectField: INodeProperties = {
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const target = readTarget(call);
-	const redirectUri = readWebAddress(call.item, 'Redirect URL', call.item.value<string>('redirectUri', ''));
+	const redirectUri = readWebAddress(call.item, 'Redirect URL', call.item.value<string>('redirectUri', '', 'Redirect URL'));
 	const { data } = await call.request<{ state?: string }>({
 		method: 'POST',
 		path: [...target.path, 'callback-state'],

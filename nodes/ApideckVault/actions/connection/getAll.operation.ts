@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { readBoolean } from '../../fields/boolean';
 import { consumerField, readHeaderConsumer } from '../../fields/consumer';
@@ -34,13 +34,13 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const consumerId = readHeaderConsumer(item, vault.defaultConsumerId);
 	const limit = readLimit(item);
 	checkOutput(item);
-	const given = item.value<IDataObject>('filters', {});
+	const given = item.collection('filters', 'Filters');
 	const { data } = await call.request<Connection[]>({
 		method: 'GET',
 		path: ['vault', 'connections'],
 		query: {
-			api: given.api === undefined ? undefined : checkUnifiedApi(item, given.api),
-			configured: readBoolean(item, 'Configured', given.configured),
+			api: Object.hasOwn(given, 'api') ? checkUnifiedApi(item, given['api']) : undefined,
+			configured: readBoolean(item, 'Configured', given['configured']),
 		},
 		consumerId,
 		list: true,

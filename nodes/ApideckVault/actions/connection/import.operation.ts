@@ -3,7 +3,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readDateTime } from '../../fields/dateTime';
 import type { Item } from '../../fields/item';
 import { metadataField, readMetadata } from '../../fields/metadata';
+import { readNumber } from '../../fields/number';
 import { readSettings, settingsFields } from '../../fields/settings';
+import { isEmpty, readText } from '../../fields/text';
 import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { secretsOf } from '../secretsOf';
@@ -65,20 +67,18 @@ const importFields: INodeProperties[] = [
 ];
 
 function readCredentials(item: Item): IDataObject | undefined {
-	const given = item.value<IDataObject>('credentials', {});
-	const filled = (value: unknown) => value !== undefined && value !== null && value !== '';
-	const credentials: IDataObject = {};
-	if (filled(given.refreshToken)) credentials.refresh_token = String(given.refreshToken);
-	if (filled(given.accessToken)) credentials.access_token = String(given.accessToken);
-	if (filled(given.issuedAt)) credentials.issued_at = readDateTime(item, 'Issued At', given.issuedAt);
-	if (filled(given.expiresIn)) {
-		const seconds = Number(given.expiresIn);
-		if (!Number.isSafeInteger(seconds) || seconds < 0) {
-			throw item.invalid("'Expires In' must be a whole number of seconds", "Correct 'Expires In', for example 3600 for an hour.");
-		}
-		credentials.expires_in = seconds;
-	}
-	return Object.keys(credentials).length === 0 ? undefined : credentials;
+	const given = item.collection('credentials', 'Credentials');
+	const wrong = () => item.invalid("'Expires In' must be a whole number of seconds", "Correct 'Expires In', for example 3600 for an hour.");
+	const seconds = readNumber(given['expiresIn'], wrong);
+	if (seconds !== undefined && (!Number.isSafeInteger(seconds) || seconds < 0)) throw wrong();
+	const credentials = {
+		refresh_token: readText(item, 'Refresh Token', given['refreshToken']),
+		access_token: readText(item, 'Access Token', given['accessToken']),
+		issued_at: isEmpty(given['issuedAt']) ? undefined : readDateTime(item, 'Issued At', given['issuedAt']),
+		expires_in: seconds,
+	};
+	const filled = Object.entries(credentials).filter(([, value]) => value !== undefined);
+	return filled.length === 0 ? undefined : (Object.fromEntries(filled) as IDataObject);
 }
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
@@ -86,7 +86,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { consumerId, path } = readTarget(call);
 	const credentials = readCredentials(item);
 	const settings = readSettings(item);
-	const metadata = readMetadata(item, item.value<IDataObject>('additionalFields', {}).metadata);
+	const metadata = readMetadata(item, item.collection('additionalFields', 'Additional Fields')['metadata']);
 	if (credentials === undefined && settings === undefined) {
 		throw item.invalid(
 			'There is nothing to import',

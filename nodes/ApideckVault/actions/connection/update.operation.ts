@@ -7,7 +7,7 @@ import { connectionOutput, connectionRecords, connectionTarget, readTarget } fro
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { consumerId, path } = readTarget(call);
-	const body = readConnectionBody(call.item, 'updateFields');
+	const body = readConnectionBody(call.item, 'updateFields', 'Update Fields');
 	if (Object.keys(body).length === 0) {
 		throw call.item.invalid('There is nothing to update', "Fill in a setting, or add a field under 'Update Fields'.");
 	}
@@ -16,7 +16,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		path,
 		body,
 		consumerId,
-		secrets: secretsOf(body.settings),
+		secrets: secretsOf(body['settings']),
 	});
 	return connectionRecords(call, [data], consumerId);
 }

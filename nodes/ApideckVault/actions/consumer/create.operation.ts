@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { consumerMetadataField, readConsumerMetadata } from '../../fields/consumerMetadata';
 import { checkIdentifier } from '../../fields/identifier';
 import { checkOutput } from '../../fields/output';
-import { filledText } from '../../fields/text';
+import { readText } from '../../fields/text';
 import type { Consumer } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { consumerOutput, consumerRecords } from './output';
@@ -21,7 +21,7 @@ const consumerIdField: INodeProperties = {
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { item } = call;
-	const consumerId = filledText(item.value<string>('consumerId', ''));
+	const consumerId = readText(item, 'Consumer ID', item.value<string>('consumerId', '', 'Consumer ID'));
 	if (consumerId === undefined) {
 		throw item.invalid("'Consumer ID' is empty", "Enter your own ID of the customer in 'Consumer ID'.");
 	}

@@ -1,9 +1,9 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { filters } from '../../fields/filters';
 import { checkOutput } from '../../fields/output';
 import { pagingFields, readLimit } from '../../fields/paging';
-import { filledText } from '../../fields/text';
+import { readQueryText } from '../../fields/text';
 import type { Consumer } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { pagedRecords } from '../pagedRecords';
@@ -30,11 +30,11 @@ const filtersField: INodeProperties = filters([
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const limit = readLimit(call.item);
-	const given = call.item.value<IDataObject>('filters', {});
+	const given = call.item.collection('filters', 'Filters');
 	checkOutput(call.item);
 	const query = {
-		'filter[consumer_id]': filledText(given.consumerId),
-		'filter[search]': filledText(given.search),
+		'filter[consumer_id]': readQueryText(call.item, 'Consumer ID', given['consumerId']),
+		'filter[search]': readQueryText(call.item, 'Search', given['search']),
 	};
 	const list = { method: 'GET' as const, path: ['vault', 'consumers'], query };
 	return await pagedRecords<Consumer>(call, list, limit, (page) => consumerRecords(call, page));

@@ -27,7 +27,7 @@ const periodFields: INodeProperties[] = [
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { item } = call;
 	const { path } = readConsumerPath(call);
-	const { start, end } = readPeriod(item, item.value<string>('startDate', ''), item.value<string>('endDate', ''));
+	const { start, end } = readPeriod(item, item.value<string>('startDate', '', 'Start Date'), item.value<string>('endDate', '', 'End Date'));
 	if (start === undefined || end === undefined) {
 		throw item.invalid("'Start Date' or 'End Date' is empty", "Fill in both, for example with {{ $now.minus({ days: 30 }) }} and {{ $now }}.");
 	}

@@ -3,6 +3,7 @@ import { logFilterField, readLogFilter } from '../../fields/logFilter';
 import { checkOutput, outputFields, shapeRecords, type OutputShape } from '../../fields/output';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { LogRecord } from '../../vault/log';
+import { redactLog } from '../../vault/redact';
 import { simplifyLog } from '../../vault/simplify';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { pagedRecords } from '../pagedRecords';
@@ -33,7 +34,7 @@ const SHAPE: OutputShape<LogRecord> = {
 	],
 	ids: ['id'],
 	simplify: simplifyLog,
-	redact: (log) => log,
+	redact: redactLog,
 };
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {

@@ -17,7 +17,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		// Not repeatable: each one opens another door to the consumer's connections, and one that nobody knows of stays open.
 		body: { ...(metadata && { consumer_metadata: metadata }), ...body },
 		consumerId,
-		secrets: secretsOf(body.custom_consumer_settings),
+		secrets: secretsOf(body['custom_consumer_settings']),
 	});
 	// In clear, whatever the option on secrets says: the link is what the operation is for.
 	return records([{ consumer_id: consumerId, ...data, expires_at: expiresAt }]);

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { configurableResourceField } from '../../fields/apiResource';
-import { defaultsField, readDefaults, type DefaultsForm } from '../../fields/defaults';
+import { defaultsField, readDefaults } from '../../fields/defaults';
 import type { Item } from '../../fields/item';
 import { parseJson } from '../../fields/json';
 import type { Connection } from '../../vault/connection';
@@ -37,8 +37,8 @@ const defaultsFields: INodeProperties[] = [
 
 /** The defaults from the form or from JSON. */
 function readGiven(item: Item, resource: string): object[] {
-	const form = readDefaults(item, item.value<DefaultsForm>('defaults', {}), resource, 'Defaults');
-	const typed = parseJson(item, 'Defaults (JSON)', item.value<string | object>('defaultsJson', ''), 'array') as object[] | undefined;
+	const form = readDefaults(item, item.collection('defaults', 'Defaults'), resource, 'Defaults');
+	const typed = parseJson(item, 'Defaults (JSON)', item.value<string | object>('defaultsJson', '', 'Defaults (JSON)'), 'array') as object[] | undefined;
 	if (form.length > 0 && typed !== undefined) {
 		throw item.invalid("'Defaults' and 'Defaults (JSON)' are both filled in", 'Keep one of the two.');
 	}

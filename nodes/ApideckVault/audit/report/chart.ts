@@ -35,8 +35,7 @@ function numbers(counts: GroupCounts): string {
 	const parts = FINDING_SEVERITIES.filter((severity) => counts[severity] > 0).map(
 		(severity) => `<span class="ink-${severity}" style="color:${LIGHT[severity].ink};font-weight:600" title="${severity}">${readableNumber(counts[severity])}</span>`,
 	);
-	const found = parts.length > 0 ? parts.join(`<span class="muted" style="color:${LIGHT.muted}"> + </span>`) : '0';
-	return `${found} <span class="muted wide" style="color:${LIGHT.muted}">of ${readableNumber(counts.total)}</span>`;
+	return `${parts.join(`<span class="muted" style="color:${LIGHT.muted}"> + </span>`)} <span class="muted wide" style="color:${LIGHT.muted}">of ${readableNumber(counts.total)}</span>`;
 }
 
 function legend(): string {

@@ -1,11 +1,17 @@
+import { shorten } from './shorten';
+
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };
+
+/** Names are shorter; a thousand rows with names of a megabyte would be no report. */
+const LIMIT = 500;
 
 /**
  * Makes a foreign text safe as text and as a quoted attribute value of an HTML page.
  * Control characters and those that turn the writing direction become spaces; lone surrogates become �.
+ * @param limit in characters; longer texts are cut and end with …
  */
-export function escapeHtml(text: string): string {
-	return text
+export function escapeHtml(text: string, limit = LIMIT): string {
+	return shorten(text, limit)
 		.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
 		.replace(/\p{Cs}/gu, '\ufffd')
 		.replace(/[&<>"'`]/g, (sign) => ENTITIES[sign] ?? '');

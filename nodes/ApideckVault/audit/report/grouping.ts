@@ -15,12 +15,12 @@ export interface FindingGroup {
 
 /** Groups findings by what is wrong, then by what to do; each group stands where its worst finding would. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
-	const groups = new Map<string, { group: FindingGroup; parts: Map<string, Finding[]> }>();
+	const groups = new Map<string, { group: Omit<FindingGroup, 'parts'>; parts: Map<string, Finding[]> }>();
 	for (const finding of [...findings].sort(worstFirst)) {
 		const { severity, code, actor, remedy, change } = finding;
 		const title = severity === 'ok' && change === 'resolved' ? 'Healthy again' : titleOf(code);
 		const key = JSON.stringify([severity, code, title]);
-		const known = groups.get(key) ?? { group: { severity, title, count: 0, parts: [] }, parts: new Map<string, Finding[]>() };
+		const known = groups.get(key) ?? { group: { severity, title, count: 0 }, parts: new Map<string, Finding[]>() };
 		groups.set(key, known);
 		known.group.count += 1;
 		const part = known.parts.get(actor + remedy);

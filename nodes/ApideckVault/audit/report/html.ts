@@ -11,7 +11,7 @@ import type { AuditSummary } from './summary';
 import { counted, readableDifference, readableNumber } from './wording';
 
 /** Rows in the report; the rest is counted. A thousand make somewhat less than a megabyte. */
-export const HTML_ROWS = 1000;
+const HTML_ROWS = 1000;
 
 const TILE_NAMES: Record<Severity, string> = { critical: 'Critical', warning: 'Warning', info: 'Info', ok: 'Healthy' };
 

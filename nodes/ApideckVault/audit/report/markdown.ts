@@ -7,7 +7,7 @@ import type { AuditSummary } from './summary';
 import { counted, readableDifference, readableNumber } from './wording';
 
 /** A Slack message takes 4,000 characters, a section of it 3,000. */
-export const MARKDOWN_LIMIT = 3000;
+const MARKDOWN_LIMIT = 3000;
 
 const SIGNS: Record<Severity, string> = { critical: '🔴', warning: '🟠', info: '🔵', ok: '🟢' };
 
@@ -39,7 +39,8 @@ function heading({ severity, title, count }: FindingGroup): string {
 }
 
 function line(finding: Finding): string {
-	const consumer = escapeChat(finding.consumer_name ?? finding.consumer_id, 40);
+	// The colon behind it would make an :emoji: of a name that ends in ":fire".
+	const consumer = escapeChat(finding.consumer_name ?? finding.consumer_id, 40).replace(/:(?=[\w+'-]+$)/, '∶');
 	const change = finding.change ? `${finding.change}: ` : '';
 	const deadline = finding.deadline === null ? '' : ` By ${readableTime(finding.deadline)}.`;
 	return `\n- ${consumer}: ${change}${escapeChat(finding.reason, 220)}${deadline}`;

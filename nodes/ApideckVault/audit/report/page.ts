@@ -2,7 +2,7 @@ import { SEVERITIES } from '../verdict';
 import { escapeHtml } from './escapeHtml';
 import { DARK, LIGHT } from './palette';
 
-export const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /** Colours of the dark scheme and the one-column layout of a narrow screen; everything else is inline. */
 function styleSheet(): string {

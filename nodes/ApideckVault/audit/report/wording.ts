@@ -21,7 +21,7 @@ export const ACTOR_NAMES: Record<Actor, string> = { consumer: 'Consumer', you: '
 
 /** Worst first: by severity, then by the rule table, then what runs out first, then by ids. */
 export function worstFirst(a: Finding, b: Finding): number {
-	return severityRank(b.severity) - severityRank(a.severity) || placeOf(a) - placeOf(b) || byText(a.deadline ?? '9999', b.deadline ?? '9999') || byText(idsOf(a), idsOf(b));
+	return severityRank(b.severity) - severityRank(a.severity) || placeOf(a) - placeOf(b) || byText(a.deadline ?? '9999', b.deadline ?? '9999') || byIds(a, b);
 }
 
 /** Compares by code unit: the same order on every host, whatever its locale. */
@@ -33,6 +33,12 @@ function placeOf({ code }: Finding): number {
 	return positionOf(code) ?? Number.MAX_SAFE_INTEGER;
 }
 
-function idsOf({ consumer_id, unified_api, service_id }: Finding): string {
-	return JSON.stringify([consumer_id, unified_api, service_id]);
+/** One after the other: put together, long ones would be copied for every comparison. What has no service comes last. */
+function byIds(a: Finding, b: Finding): number {
+	const last = '\uffff';
+	return (
+		byText(a.consumer_id, b.consumer_id) ||
+		byText(a.unified_api ?? last, b.unified_api ?? last) ||
+		byText(a.service_id ?? last, b.service_id ?? last)
+	);
 }

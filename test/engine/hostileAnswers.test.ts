@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { HOSTILE_TEXTS, hostileText } from '../unit/audit/hostileTexts';
+import { parsedPage } from '../unit/audit/parsedPage';
+import { checkPrototypes } from './hostileCheck';
+import { BASE } from './hostileModel';
+import { tries } from './hostileRuns';
+import { harmless, HostileServer, isList, type Sent } from './hostileServer';
+import { CONTINUE, loadEngine, run } from './support';
+
+let server: HostileServer;
+let engine: Engine;
+beforeAll(async () => {
+	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
+});
+beforeEach(() => {
+	server.answer = harmless;
+});
+afterAll(async () => await server.close());
+
+/** Anything that JSON can hold, where the API says that a text, a list or an object stands. */
+const anything: fc.Arbitrary<unknown> = fc.oneof(
+	{ weight: 5, arbitrary: hostileText },
+	fc.constantFrom<unknown>('callable', 'added', 'revoked', null, true, 0, -1, 1e300, 2 ** 60, [], {}, [null], [[]], { toString: 1, valueOf: 1 }, [{ toString: 1 }], { length: -1 }, JSON.parse('{"__proto__":{"polluted":true}}')),
+	fc.jsonValue({ maxDepth: 2, stringUnit: 'binary' }),
+);
+const FIELDS = ['id', 'name', 'state', 'health', 'enabled', 'settings', 'metadata', 'form_fields', 'configuration', 'custom_mappings', 'updated_at', 'created_at', 'credentials_expire_at', 'last_refresh_failed_at', 'authorize_url', 'revoke_url', 'subscriptions', 'services', 'connections', 'service', 'operation', 'timestamp', 'label', 'value', 'key', 'unified_api', 'service_id', 'consumer_id', 'error_message', 'session_uri', 'session_token', 'resources', 'confirmed', '__proto__', 'constructor', 'hasOwnProperty', 'toJSON', 'integration_state', 'consent_state', 'application_data_scopes'];
+const record: fc.Arbitrary<Record<string, unknown>> = fc.array(fc.tuple(fc.constantFrom(...FIELDS), anything), { maxLength: 14 }).map((entries) => Object.fromEntries(entries));
+
+const operations = Object.keys(BASE).filter((operation) => !operation.startsWith('audit.'));
+const OUTPUTS = [{ output: 'simplified' }, { output: 'raw' }, { output: 'selected', fields: ['name', 'settings', '__proto__', 'constructor'] }];
+
+/** How an answer reads once JSON has carried it. */
+const read = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('a record with anything in it', () => {
+	it.each(operations)('%s gives it out as data, or an error in plain words', async (operation) => {
+		const [resource, name] = operation.split('.');
+		await fc.assert(
+			fc.asyncProperty(record, fc.constantFrom(...OUTPUTS), async (data, output) => {
+				server.answer = (sent) => (isList(sent) ? [data, data] : data);
+				const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: { redactSecrets: false, maxRetries: 0 } }, CONTINUE);
+				expect(status).toBe('success');
+				expect(json.length).toBeGreaterThan(0);
+				for (const one of json) {
+					const { message } = (one['error'] ?? {}) as { message?: string };
+					expect(message).not.toBe('This item could not be handled');
+					expect(message ?? '').not.toMatch(/Error|cannot|undefined/i);
+					// Whatever is put out under the name of a field is what the API sent under it.
+					if (!('error' in one) && output.output !== 'simplified' && operation !== 'connection.delete') expectSame(one, data);
+					expect(() => JSON.stringify(one)).not.toThrow();
+				}
+				checkPrototypes();
+			}),
+			tries(operation, 6),
+		);
+	});
+
+	/** Fields of the answer that are in the output hold the same there. */
+	function expectSame(output: IDataObject, data: Record<string, unknown>): void {
+		const added = new Set(['consumer_id', 'unified_api', 'service_id', 'resource', 'deleted', 'callback_state', 'expires_at', 'target_field_id', 'schema']);
+		for (const [field, value] of Object.entries(output)) {
+			if (!added.has(field) && value !== undefined) expect([field, read(value)]).toEqual([field, read(Object.hasOwn(data, field) ? data[field] : null)]);
+		}
+	}
+
+	it.each([[[null]], [['text']], [[[]]], [[1, {}]]])('a list with %j in it is no answer of the Vault API', async (data) => {
+		server.answer = () => data;
+		const { json } = await run(engine, server, { resource: 'consumer', operation: 'getAll', options: { maxRetries: 0 } }, CONTINUE);
+		expect(json).toEqual([{ error: expect.objectContaining({ message: 'The answer holds no data, so it cannot be from the Vault API' }) as unknown }]);
+	});
+});
+
+describe('an error answer with anything in it', () => {
+	it('is told in plain words, and not at any length', async () => {
+		const body = fc.array(fc.tuple(fc.constantFrom('message', 'detail', 'error', 'type_name', 'ref', 'downstream_errors', '__proto__', 'constructor'), fc.oneof(anything, fc.record({ not_found: record }), fc.record({ type: anything, message: anything, debug: record }), fc.array(record))), { maxLength: 6 });
+		await fc.assert(
+			fc.asyncProperty(body, fc.constantFrom(400, 401, 402, 404, 409, 422, 500), async (entries, status_code) => {
+				server.answer = () => JSON.stringify({ ...Object.fromEntries(entries), status_code });
+				const { json } = await run(engine, server, { resource: 'consumer', operation: 'get', ...BASE['consumer.get'], options: { maxRetries: 0 } }, CONTINUE);
+				const { message, description } = json[0]!['error'] as { message: string; description: string };
+				expect(message).not.toBe('This item could not be handled');
+				expect(message.length).toBeLessThan(100);
+				expect(description.length).toBeLessThan(3_000);
+				checkPrototypes();
+			}),
+			tries('errors', 40),
+		);
+	});
+});
+
+describe('the audit of hostile consumers', () => {
+	/** Consumers by ID, each with hostile connections. */
+	function serve(consumers: Array<Record<string, unknown>>): void {
+		server.answer = (sent: Sent) => {
+			if (sent.url.startsWith('/vault/consumers?') || sent.url === '/vault/consumers') return consumers;
+			if (sent.url.startsWith('/vault/consumers/')) return consumers.find(({ consumer_id: id }) => id === decodeURIComponent(sent.url.slice('/vault/consumers/'.length))) ?? {};
+			if (sent.url.startsWith('/vault/sessions')) return { session_uri: 'javascript:alert(1)', session_token: '"><b>' };
+			// The full form of the same connections, and what a check of one answers.
+			return sent.method === 'GET' ? consumers.flatMap(({ connections }) => (Array.isArray(connections) ? connections.filter((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) : [])) : {};
+		};
+	}
+	const broken = (text: string) => ({ id: text, service_id: text, unified_api: text, name: text, state: 'added', health: 'revoked', enabled: true, settings: { [text]: text }, form_fields: [{ id: text, label: text, required: true, value: text }] });
+
+	it('finds what is wrong whatever the texts are, and its reports hold them as text', async () => {
+		const texts = HOSTILE_TEXTS.filter((text) => text.trim() !== '');
+		serve(texts.map((text, index) => ({ consumer_id: `c${index}`, services: ['one'], metadata: { account_name: text, user_name: text }, connections: [broken(text)] })));
+		const ran = await run(engine, server, { resource: 'audit', operation: 'getReport' });
+		expect([ran.status, ran.json[0]!['connections']]).toEqual(['success', texts.length]);
+		const file = ran.items[0]!.binary!['report']!;
+		expect(file.fileName).toMatch(/^connection-audit-\d{4}-\d\d-\d\d\.html$/);
+		expect(file.mimeType).toBe('text/html');
+		const { elements, attributes } = await parsedPage(Buffer.from(file.data, 'base64').toString('utf8'));
+		expect(elements.filter((element) => /^(script|iframe|img|a|base|form|link|object|embed|use|image|comment|cdata)$/i.test(element))).toEqual([]);
+		expect(attributes.filter((attribute) => /^\w+ (on\w+|href|src|srcset|xlink:href|action|formaction|background)=/i.test(attribute))).toEqual([]);
+		expect(String(ran.json[0]!['markdown']).length).toBeLessThanOrEqual(3_000);
+		// The lists of the summary keep what the API sent.
+		const names = (ran.json[0]!['worst_consumers'] as IDataObject[]).map((one) => one['consumer_name']);
+		expect(names.filter((name) => !texts.includes(String(name)))).toEqual([]);
+
+		const found = await run(engine, server, { resource: 'audit', operation: 'getFindings', includeLink: true });
+		expect(found.json.map((one) => one['consumer_name']).sort()).toEqual([...texts].sort());
+		expect(found.json.map((one) => one['connection_name']).sort()).toEqual([...texts].sort());
+		checkPrototypes();
+	});
+
+	it('reads records with anything in them, and loses no consumer', async () => {
+		const connection = fc.oneof(record, anything);
+		const consumer = fc.record({ consumer_id: fc.oneof(anything, fc.constantFrom('a', 'b', '.', 7)), services: fc.constant(['one']), metadata: fc.oneof(anything, record), connections: fc.oneof(anything, fc.array(connection, { maxLength: 3 })) });
+		await fc.assert(
+			fc.asyncProperty(fc.array(consumer, { minLength: 1, maxLength: 5 }), fc.boolean(), fc.boolean(), async (consumers, probe, thorough) => {
+				serve(consumers);
+				const parameters = { resource: 'audit', auditSettings: { probe, thorough, includeHealthy: true }, options: { maxRetries: 0 } };
+				const { status, json, error } = await run(engine, server, { ...parameters, operation: 'getReport' });
+				expect([status, error?.message]).toEqual(['success', undefined]);
+				expect(json[0]!['consumers']).toBe(consumers.length);
+				const found = await run(engine, server, { ...parameters, operation: 'getFindings', includeLink: true });
+				expect([found.status, found.error?.message]).toEqual(['success', undefined]);
+				expect(found.json.filter((one) => 'reauthorize_url' in one)).toEqual([]);
+				checkPrototypes();
+			}),
+			tries('audit', 40),
+		);
+	});
+});

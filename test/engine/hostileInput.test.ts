@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+
+import type { Engine } from '../../embedded';
+import { check, referenceOf } from './hostileCheck';
+import { allLeaves } from './hostileModel';
+import { HOSTILE_RUNS, tries } from './hostileRuns';
+import { HostileServer } from './hostileServer';
+import { ALWAYS } from './hostileValues';
+import { loadEngine } from './support';
+
+let server: HostileServer;
+let engine: Engine;
+beforeAll(async () => {
+	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
+});
+afterAll(async () => await server.close());
+
+const leaves = allLeaves().filter(({ operation }) => !operation.startsWith('audit.'));
+
+describe.each([...new Set(leaves.map(({ operation }) => operation))])('%s', (operation) => {
+	const own = leaves.filter((leaf) => leaf.operation === operation);
+	it.each(own.map((leaf) => [`${leaf.key} ${Object.values(leaf.beside).join(' ')}`.trim(), leaf] as const))('%s', async (_name, leaf) => {
+		const reference = await referenceOf({ engine, server }, leaf);
+		await fc.assert(
+			fc.asyncProperty(fc.array(leaf.kind.values, { minLength: 6, maxLength: 12, size: 'max' }), async (values) => await check({ engine, server }, leaf, reference, values)),
+			{ ...tries<[unknown[]]>(`${operation} ${leaf.key}`), numRuns: HOSTILE_RUNS + 1, examples: [[ALWAYS]] },
+		);
+	});
+});

@@ -1,0 +1,233 @@
+import type fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import { exact, exactValue, type Put } from './hostileRequest';
+import * as values from './hostileValues';
+
+/** What must come of a value: a request with it, one without it, or none; `any` leaves it open whether there is one. */
+export type Meaning = { must: 'send' | 'any'; wire: Put | 'absent' } | { must: 'refuse' };
+
+/** What a parameter takes. Written from the parameter's description and not from the node's code. */
+export interface Kind {
+	values: fc.Arbitrary<unknown>;
+	/** Two harmless values, and how they look on the wire. */
+	samples: [unknown, unknown];
+	wires: [unknown, unknown];
+	means(value: unknown): Meaning;
+}
+
+const REFUSE: Meaning = { must: 'refuse' };
+const ABSENT: Meaning = { must: 'send', wire: 'absent' };
+const send = (value: unknown, must: 'send' | 'any' = 'send'): Meaning => ({ must, wire: { json: exactValue(value), text: String(value) } });
+const kind = (parts: Omit<Kind, 'wires'> & Partial<Kind>): Kind => ({ wires: parts.samples, ...parts });
+
+const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+const isBroken = (text: string) => /\p{Cs}/u.test(text);
+/** Whether a number that came as one is surely the one that was meant. */
+const isSure = (value: number) => Number.isFinite(value) && !(Number.isInteger(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER);
+
+/** An ID in a path, in a header (`ascii`) or in a body. `empty`: what stands in for none. */
+export const identifier = ({ ascii = false, empty = 'refuse' as 'refuse' | 'default' | 'absent' } = {}): Kind =>
+	kind({
+		values: values.value,
+		samples: ['marker-a', 'marker-b'],
+		means: (value) => {
+			if (value === '') return empty === 'default' ? send('default-co') : REFUSE;
+			if (typeof value === 'number') return isSure(value) ? send(String(value)) : REFUSE;
+			if (typeof value !== 'string') return REFUSE;
+			const edges = value.trim() !== value;
+			// eslint-disable-next-line no-control-regex -- these are what is looked for
+			const controls = /[\u0000-\u001f\u007f-\u009f]/.test(value);
+			if (value === '.' || value === '..' || edges || controls || isBroken(value) || value.length > 512) return REFUSE;
+			if (ascii && !/^[ -~]+$/.test(value)) return REFUSE;
+			return send(value);
+		},
+	});
+
+/** Any text. `max`: longer ones must not leave; `trimmed`: blanks round it do not count. */
+export const text = ({ max = Infinity, trimmed = false, empty = 'absent' as 'absent' | 'refuse' | 'empty' } = {}): Kind =>
+	kind({
+		values: values.value,
+		samples: ['marker-a', 'marker-b'],
+		means: (value) => {
+			const none: Meaning = empty === 'absent' ? ABSENT : empty === 'empty' ? send('') : REFUSE;
+			if (isEmpty(value)) return none;
+			if (typeof value === 'number') return isSure(value) ? send(String(value)) : REFUSE;
+			if (typeof value !== 'string' || isBroken(value) || value.length > max) return REFUSE;
+			const wanted = trimmed ? value.trim() : value;
+			return wanted === '' ? none : send(wanted);
+		},
+	});
+
+/** A JSON object or list, as text or as a value. */
+export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent' | 'refuse' } = {}): Kind => {
+	const sample = (name: string): unknown => (expected === 'array' ? [name] : { marker: name });
+	const fits = (value: unknown) => (expected === 'array' ? Array.isArray(value) : Object.prototype.toString.call(value) === '[object Object]');
+	return kind({
+		values: values.json,
+		samples: [sample('a'), sample('b')],
+		means: (value) => {
+			if (isEmpty(value) || (typeof value === 'string' && value.trim() === '')) return empty === 'absent' ? ABSENT : REFUSE;
+			if (typeof value === 'string') {
+				let parsed: unknown;
+				try {
+					parsed = JSON.parse(value);
+				} catch {
+					return REFUSE;
+				}
+				// The last of two equal names counts, so only what is left must be exact: but a number that is dropped may be refused too.
+				if (!fits(parsed) || depthOf(value) > 100) return REFUSE;
+				const given = exact(value);
+				const same = JSON.stringify(given) === JSON.stringify(exactValue(parsed));
+				return same ? { must: hasDuplicates(value, parsed) ? 'any' : 'send', wire: { json: given, text: '' } } : REFUSE;
+			}
+			if (!fits(value) || !isSendable(value)) return REFUSE;
+			return { must: 'send', wire: { json: exactValue(value), text: '' } };
+		},
+	});
+};
+
+/** Brackets inside brackets, in valid JSON. */
+function depthOf(text: string): number {
+	let [depth, deepest] = [0, 0];
+	for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g)) {
+		if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
+		if (token === '}' || token === ']') depth--;
+	}
+	return deepest;
+}
+
+const hasDuplicates = (text: string, parsed: unknown) => text.replace(/[^:]/g, '').length !== JSON.stringify(parsed).replace(/[^:]/g, '').length;
+
+function isSendable(value: unknown): boolean {
+	if (typeof value === 'number') return isSure(value);
+	if (value instanceof Date) return !Number.isNaN(value.getTime());
+	if (typeof value !== 'object' || value === null) return value !== undefined;
+	return Object.values(value).every(isSendable);
+}
+
+/** A switch. */
+export const boolean = ({ empty = 'absent' as 'absent' | 'refuse' } = {}): Kind =>
+	kind({
+		values: values.value,
+		samples: [true, false],
+		means: (value) => {
+			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
+			if (typeof value === 'boolean') return send(value);
+			const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+			return word === 'true' || word === 'false' ? send(word === 'true') : REFUSE;
+		},
+	});
+
+/** A number within bounds; one given as text counts if it is decimal. */
+export const number = ({ min = -Infinity, max = Infinity, whole = false, sure = false, empty = 'absent' as 'absent' | 'refuse', wire = (given: number): unknown => given } = {}): Kind =>
+	kind({
+		values: values.json,
+		samples: [37, 41],
+		means: (value) => {
+			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
+			const decimal = typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
+			if (typeof value !== 'number' && !decimal) return REFUSE;
+			const given = Number(value);
+			if (!Number.isFinite(given) || given < min || given > max || (whole && !Number.isInteger(given))) return REFUSE;
+			if (typeof value === 'string') {
+				const plain = value.trim().replace(/^\+/, '').replace(/\.(?!\d)/, '').replace(/^(-?)\./, '$10.').replace(/^(-?)0+(?=\d)/, '$1');
+				return exact(plain) === exactValue(given) ? send(wire(given)) : REFUSE;
+			}
+			return sure && !isSure(value as number) ? REFUSE : send(wire(given));
+		},
+	});
+
+/** One of a list of words. */
+export const choice = (words: string[], { empty = 'any' as 'any' | 'refuse' } = {}): Kind =>
+	kind({
+		values: values.value,
+		samples: [words[0], words[1]],
+		means: (value) => {
+			if (isEmpty(value)) return empty === 'any' ? { must: 'any', wire: 'absent' } : REFUSE;
+			return typeof value === 'string' && words.includes(value) ? send(value) : REFUSE;
+		},
+	});
+
+/** A unified API. */
+export const unifiedApi = (): Kind =>
+	kind({
+		values: values.value,
+		samples: ['crm', 'hris'],
+		means: (value) => (typeof value === 'string' && value.length <= 64 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value) ? send(value) : REFUSE),
+	});
+
+/** Several words: a list, or a text with commas. `wire` says what stands for them; `check` refuses an entry. */
+export const words = (check: (entry: string) => boolean, samples: [unknown, unknown], wire: (entries: string[]) => unknown, { empty = 'list' as 'list' | 'absent' | 'refuse' } = {}): Kind => ({
+	values: values.list,
+	samples,
+	wires: [wire(entriesOf(samples[0]) ?? []), wire(entriesOf(samples[1]) ?? [])],
+	means: (value) => {
+		const entries = entriesOf(value);
+		if (entries === undefined || !entries.every(check)) return REFUSE;
+		if (entries.length === 0 && empty === 'refuse') return REFUSE;
+		if (value === undefined || (entries.length === 0 && empty === 'absent')) return ABSENT;
+		return send(wire(entries));
+	},
+});
+
+function entriesOf(value: unknown): string[] | undefined {
+	if (isEmpty(value)) return [];
+	if (typeof value === 'string') return entriesOf(value.split(','));
+	if (typeof value === 'number') return entriesOf([value]);
+	if (!Array.isArray(value)) return undefined;
+	const entries = value.map((entry: unknown) => {
+		if (isEmpty(entry)) return '';
+		return typeof entry === 'string' ? entry.trim() : typeof entry === 'number' && Number.isFinite(entry) ? String(entry) : undefined;
+	});
+	return entries.includes(undefined) ? undefined : entries.filter((entry): entry is string => entry !== undefined && entry !== '');
+}
+
+/** A moment; the workflow is in New York unless its settings say otherwise. */
+export const date = ({ empty = 'absent' as 'absent' | 'refuse' } = {}): Kind =>
+	kind({
+		values: values.date,
+		samples: ['2026-03-04T05:06:07Z', '2026-03-05T05:06:07Z'],
+		wires: ['2026-03-04T05:06:07.000Z', '2026-03-05T05:06:07.000Z'],
+		means: (value) => {
+			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
+			const moment = momentOf(value);
+			if (!moment?.isValid || moment.toUTC().year < 1000 || moment.toUTC().year > 9999) return REFUSE;
+			return send(moment.toUTC().toISO());
+		},
+	});
+
+function momentOf(value: unknown): DateTime | undefined {
+	if (value instanceof Date) return DateTime.fromJSDate(value);
+	if (typeof value === 'number') return DateTime.fromMillis(Math.trunc(value));
+	if (typeof value !== 'string' || !/^\s*\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
+	// luxon counts on past the 24 hours of a day.
+	if (/[+-]([3-9]\d|2[4-9]|\d\d:?[6-9]\d)(:?\d\d)?$/.test(value.slice(11))) return undefined;
+	return DateTime.fromISO(value.trim().replace(' ', 'T'), { zone: 'America/New_York' });
+}
+
+/** A web address. */
+export const address = (): Kind =>
+	kind({
+		values: values.address,
+		samples: ['https://marker-a.example', 'https://marker-b.example'],
+		means: (value) => {
+			if (isEmpty(value) || (typeof value === 'string' && value.trim() === '')) return ABSENT;
+			if (typeof value !== 'string') return REFUSE;
+			const wanted = value.trim();
+			// eslint-disable-next-line no-control-regex -- these are what is looked for
+			return /^https?:\/\/[^\s\u0000-\u001f\u007f-\u009f]+$/.test(wanted) && !isBroken(wanted) && URL.canParse(wanted) ? send(wanted) : REFUSE;
+		},
+	});
+
+/** How long a session lasts. */
+export const lifetime = (): Kind =>
+	kind({
+		values: values.value,
+		samples: ['31m', '32m'],
+		means: (value) => {
+			if (isEmpty(value)) return ABSENT;
+			const [, amount = '', unit = ''] = /^\s*0*(\d+)\s*([smhdw])\s*$/.exec(typeof value === 'string' ? value : '') ?? [];
+			return unit === '' || Number(amount) === 0 ? REFUSE : send(`${amount}${unit}`, 'any');
+		},
+	});

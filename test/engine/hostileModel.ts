@@ -1,0 +1,225 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { optionsField } from '../../nodes/ApideckVault/fields/options';
+import { resources } from '../../nodes/ApideckVault/actions/operations';
+import * as kinds from './hostileKinds';
+import type { Kind } from './hostileKinds';
+import { byId } from './support';
+
+const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one') };
+const RESOURCE = { ...AT, apiResource: byId('leads') };
+const MAPPING = { ...AT, targetField: byId('crm+leads+a') };
+const WRITE = (name: string) => ({ ...AT, settingsMode: 'json', settingsJson: '{"base": 1}', [name]: { metadata: '{"base": 2}' } });
+
+/** Parameters with which each operation sends something, with nothing in them that a test gives. */
+export const BASE: Record<string, object> = {
+	'audit.getFindings': {},
+	'audit.getReport': {},
+	'connection.getAll': { consumer: byId('one-co') },
+	'connection.get': AT,
+	'connection.update': WRITE('updateFields'),
+	'connection.delete': AT,
+	'connection.import': { ...WRITE('additionalFields'), credentials: { refreshToken: 'fake-token' } },
+	'connection.token': AT,
+	'connection.create': WRITE('additionalFields'),
+	'connection.validate': AT,
+	'connection.migrate': { ...AT, targetService: byId('two') },
+	'connection.confirm': { ...AT, confirmToken: 'fake-confirm-token' },
+	'connection.getConsents': AT,
+	'connection.updateConsent': AT,
+	'connection.createCallbackState': AT,
+	'consumer.create': { consumerId: 'new-co', consumerMetadata: {} },
+	'consumer.delete': { consumer: byId('one-co') },
+	'consumer.get': { consumer: byId('one-co') },
+	'consumer.getAll': {},
+	'consumer.update': { consumer: byId('one-co'), consumerMetadata: { userName: 'Base', email: 'base@app.example' } },
+	'consumer.getRequestCounts': { consumer: byId('one-co'), startDate: '1000-01-01T00:00:00Z', endDate: '9999-12-31T23:59:59Z' },
+	'session.create': { consumer: byId('one-co') },
+	'settings.get': RESOURCE,
+	'settings.update': { ...RESOURCE, defaultsJson: '[{"id": "base", "value": 1}]' },
+	'settings.getSchema': RESOURCE,
+	'settings.getExample': RESOURCE,
+	'settings.getCustomFields': RESOURCE,
+	'customMapping.create': { ...MAPPING, mappingValue: byId('$.a') },
+	'customMapping.delete': MAPPING,
+	'customMapping.get': MAPPING,
+	'customMapping.getAll': AT,
+	'customMapping.update': { ...MAPPING, mappingValue: byId('$.a') },
+	'customMapping.getConnectionMappings': RESOURCE,
+	'log.getAll': { consumer: byId('one-co') },
+};
+
+/** One parameter of one operation, those inside collections too. */
+export interface Leaf {
+	operation: string;
+	/** Such as `filters.path`. */
+	key: string;
+	property: INodeProperties;
+	/** Labels of the collections round it. */
+	inside: string[];
+	/** Parameters that must have these values for it to be shown. */
+	shown: Record<string, unknown>;
+	kind: Kind;
+	/** Other parameters of this case; keys as above. */
+	beside: Record<string, unknown>;
+}
+
+const texts = kinds.text();
+const query = kinds.text({ max: 1000 });
+const object = kinds.json('object');
+const list = kinds.json('array');
+const switches = kinds.boolean();
+const range = (min: number, max: number) => kinds.number({ min, max });
+const days = kinds.number({ min: 0, max: 876_600 });
+const isApi = (api: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(api) && api.length <= 64;
+const apis = (empty: 'list' | 'absent') => kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries, { empty });
+const anyWords = kinds.words(() => true, [['crm'], ['pos']], (entries) => entries, { empty: 'absent' });
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
+/** How to read a parameter, with what must stand beside it. Several where what it takes depends on another one. */
+type Entry = Kind | Array<{ kind: Kind; beside: Record<string, unknown> }>;
+
+const defaultsAt = (row: string): Record<string, Entry> => ({
+	[`${row}.id`]: [{ kind: kinds.text({ empty: 'refuse' }), beside: { [`${row}.value`]: 'x' } }],
+	[`${row}.type`]: [{ kind: kinds.choice(['text', 'number'], { empty: 'any' }), beside: { [`${row}.id`]: 'f', [`${row}.value`]: '7' } }],
+	[`${row}.options`]: [{ kind: list, beside: { [`${row}.id`]: 'f' } }],
+	[`${row}.value`]: [
+		{ kind: kinds.text({ empty: 'empty' }), beside: { [`${row}.id`]: 'f' } },
+		{ kind: kinds.number({ sure: true, empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'number' } },
+		{ kind: kinds.boolean({ empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'boolean' } },
+		{ kind: kinds.json('array', { empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'list' } },
+	],
+});
+
+const connectionFieldsAt = (name: string): Record<string, Entry> => ({
+	[`${name}.configuration.resources.0.resourceId`]: kinds.text({ empty: 'refuse' }),
+	...Object.fromEntries(
+		Object.entries(defaultsAt(`${name}.configuration.resources.0.defaults.entries.0`)).map(([key, entry]) => [
+			key,
+			(entry as Array<{ kind: Kind; beside: Record<string, unknown> }>).map((one) => ({ ...one, beside: { ...one.beside, [`${name}.configuration.resources.0.resourceId`]: 'r' } })),
+		]),
+	),
+	[`${name}.configurationJson`]: list,
+	[`${name}.customMappings.mappings.0.value`]: kinds.text({ empty: 'empty' }),
+	[`${name}.enabled`]: switches,
+	[`${name}.metadata`]: object,
+});
+
+/** Read by parameter; an operation's own entry, `operation key`, comes first. */
+const KINDS: Record<string, Entry> = {
+	consumer: kinds.identifier({ ascii: true, empty: 'default' }),
+	'consumer.get consumer': kinds.identifier({ empty: 'default' }),
+	'consumer.update consumer': kinds.identifier({ empty: 'default' }),
+	'consumer.getRequestCounts consumer': kinds.identifier({ empty: 'default' }),
+	'consumer.delete consumer': kinds.identifier(),
+	'audit.getFindings consumer': kinds.identifier({ empty: 'default' }),
+	'audit.getReport consumer': kinds.identifier({ empty: 'default' }),
+	unifiedApi: kinds.unifiedApi(),
+	'filters.api': kinds.unifiedApi(),
+	service: kinds.identifier(),
+	targetService: kinds.identifier(),
+	targetField: kinds.identifier(),
+	mappingValue: kinds.identifier(),
+	apiResource: kinds.identifier(),
+	consumerId: kinds.identifier(),
+	recordId: query,
+	confirmToken: kinds.text({ trimmed: true, empty: 'refuse' }),
+	redirectUri: kinds.address(),
+	'linkOptions.redirectUri': kinds.address(),
+	'linkOptions.sessionLength': kinds.lifetime(),
+	'sessionSettings.sessionLength': kinds.lifetime(),
+	settingsJson: object,
+	...connectionFieldsAt('updateFields'),
+	...connectionFieldsAt('additionalFields'),
+	...defaultsAt('defaults.entries.0'),
+	defaultsJson: kinds.json('array', { empty: 'refuse' }),
+	customConsumerSettings: object,
+	consentResources: kinds.json('object', { empty: 'refuse' }),
+	granted: kinds.boolean({ empty: 'refuse' }),
+	'credentials.accessToken': texts,
+	'credentials.refreshToken': texts,
+	'credentials.expiresIn': kinds.number({ min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }),
+	'credentials.issuedAt': kinds.date(),
+	...Object.fromEntries(['accountName', 'email', 'image', 'userName'].map((name) => [`consumerMetadata.${name}`, texts])),
+	...Object.fromEntries(['favicon', 'logo', 'primaryColor', 'privacyUrl', 'sidepanelBackgroundColor', 'sidepanelTextColor', 'termsUrl', 'vaultName'].map((name) => [`theme.${name}`, texts])),
+	...Object.fromEntries(['autoRedirect', 'hideGuides', 'hideResourceSettings', 'isolationMode', 'sandboxMode', 'showLogs', 'showSidebar', 'showSuggestions'].map((name) => [`sessionSettings.${name}`, switches])),
+	'sessionSettings.unifiedApis': apis('list'),
+	'sessionSettings.allowActions': kinds.words((entry) => ['delete', 'disable', 'disconnect', 'reauthorize'].includes(entry), [['delete', 'disable'], ['delete', 'disconnect']], (entries) => entries),
+	startDate: kinds.date({ empty: 'refuse' }),
+	endDate: kinds.date({ empty: 'refuse' }),
+	'filters.startDate': kinds.date(),
+	'filters.endDate': kinds.date(),
+	'filters.consumerId': query,
+	'filters.search': query,
+	'filters.connectorId': query,
+	'filters.path': query,
+	'filters.pathMatchMode': [{ kind: kinds.choice(['EXACT', 'ENDS_WITH', 'STARTS_WITH', 'CONTAINS']), beside: { 'filters.path': '/p' } }],
+	'filters.httpMethods': kinds.words((entry) => METHODS.includes(entry.toUpperCase()), ['PUT', 'PATCH'], (entries) => entries.map((entry) => entry.toUpperCase()).join(' '), { empty: 'absent' }),
+	'filters.statusCodes': kinds.words((entry) => /^[1-5]\d\d$/.test(entry), ['401', '402'], (entries) => entries.join(' '), { empty: 'absent' }),
+	'filters.excludeUnifiedApis': kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries.join(','), { empty: 'absent' }),
+	'filters.configured': switches,
+	'auditFilters.search': kinds.text({ max: 1000, trimmed: true }),
+	'auditFilters.consumerPrefix': texts,
+	'auditFilters.services': anyWords,
+	'auditFilters.unifiedApis': apis('absent'),
+	'auditFilters.onlyConfigured': switches,
+	'findingFilter.minSeverity': kinds.choice(['critical', 'warning', 'info', 'ok']),
+	'findingFilter.actors': kinds.words((entry) => ['consumer', 'you', 'apideck', 'nobody'].includes(entry), ['you', 'nobody'], (entries) => entries, { empty: 'absent' }),
+	...Object.fromEntries(['unfinishedDays', 'purgeCriticalHours', 'degradedHours', 'confirmationMinutes', 'refreshFailureHours'].map((name) => [`auditSettings.${name}`, days])),
+	...Object.fromEntries(['includeHealthy', 'probe', 'thorough'].map((name) => [`auditSettings.${name}`, switches])),
+	consumerScope: kinds.choice(['all', 'one'], { empty: 'refuse' }),
+	changesOnly: switches,
+	includeLink: switches,
+	'options.concurrency': range(1, 50),
+	'options.initialInterval': range(1, 600_000),
+	'options.maxElapsedTime': range(0, 86_400),
+	'options.maxInterval': range(0, 3_600),
+	'options.maxRetries': range(0, 100),
+	'options.timeout': range(1, 3_600),
+	'options.redactSecrets': switches,
+	returnAll: switches,
+	'log.getAll returnAll': [{ kind: kinds.boolean(), beside: { 'filters.startDate': '2026-01-01T00:00:00Z', 'filters.endDate': '2026-01-02T00:00:00Z' } }],
+	limit: kinds.number({ min: 1, whole: true, empty: 'refuse', wire: (given) => Math.min(200, given) }),
+	output: kinds.choice(['simplified', 'raw'], { empty: 'refuse' }),
+	fields: kinds.words(() => true, [['name'], ['state']], (entries) => entries, { empty: 'refuse' }),
+	settingsMode: kinds.choice(['json', 'fields'], { empty: 'refuse' }),
+	consentScope: kinds.choice(['all', 'json'], { empty: 'refuse' }),
+};
+
+/** Drawn by the connection at run time; hostileSettings.test.ts has its cases. */
+const ELSEWHERE = new Set(['settings']);
+
+/** Every parameter of every operation. Fails for one that has no kind: a new parameter must be added above. */
+export function allLeaves(): Leaf[] {
+	return Object.values(resources).flatMap(({ value: resource, operations }) =>
+		Object.values(operations).flatMap(({ option, properties }) =>
+			[...properties, optionsField].flatMap((property) => walk(`${resource}.${option.value}`, property, '', [])),
+		),
+	);
+}
+
+function walk(operation: string, property: INodeProperties, before: string, inside: string[]): Leaf[] {
+	const at = `${before}${property.name}`;
+	const label = [...inside, property.displayName];
+	if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap((one) => walk(operation, one, `${at}.`, label));
+	if (property.type === 'fixedCollection') {
+		const groups = property.options as Array<{ name: string; values: INodeProperties[] }>;
+		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.0.`, label)));
+	}
+	if (ELSEWHERE.has(at)) return [];
+	const entry = KINDS[`${operation} ${at}`] ?? KINDS[at];
+	if (entry === undefined) throw new Error(`${operation}: nothing is known of the parameter ${at}`);
+	const shown = Object.fromEntries(
+		Object.entries(property.displayOptions?.show ?? {})
+			.map(([name, values]) => [name, values?.[0]] as const)
+			.filter(([name]) => name !== 'resource' && name !== 'operation'),
+	);
+	return (Array.isArray(entry) ? entry : [{ kind: entry, beside: {} }]).map((one) => ({ operation, key: at, property, inside, shown: forced(at, shown), ...one }));
+}
+
+/** What is not said by displayOptions, since it stands above. */
+function forced(key: string, shown: Record<string, unknown>): Record<string, unknown> {
+	if (key.startsWith('linkOptions.')) return { includeLink: true };
+	if (key === 'limit') return { returnAll: false };
+	return shown;
+}

@@ -1,0 +1,73 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request as it came in, nothing decoded. */
+export interface Sent {
+	method: string;
+	/** Path and query as they stood in the request line. */
+	url: string;
+	/** Name in lower case and value, in the order of the request. */
+	headers: Array<[string, string]>;
+	body: string;
+}
+
+/** A server that answers everything as Apideck would, with whatever data it is told, and keeps every request. */
+export class HostileServer {
+	readonly sent: Sent[] = [];
+
+	/** The `data` of an answer. */
+	answer: (sent: Sent) => unknown = harmless;
+
+	private constructor(private readonly server: http.Server) {}
+
+	static async start(): Promise<HostileServer> {
+		const server = http.createServer({ maxHeaderSize: 65_536 });
+		const it = new HostileServer(server);
+		server.on('request', (request, response) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => {
+				const names = request.rawHeaders.filter((_one, index) => index % 2 === 0);
+				const headers = names.map((name, index): [string, string] => [name.toLowerCase(), request.rawHeaders[2 * index + 1] ?? '']);
+				const sent = { method: request.method ?? '', url: request.url ?? '', headers, body: Buffer.concat(chunks).toString('utf8') };
+				it.sent.push(sent);
+				const data = it.answer(sent);
+				const text = typeof data === 'string' ? data : JSON.stringify({ status_code: 200, status: 'OK', data });
+				response.writeHead(200, { 'content-type': 'application/json' });
+				response.end(text);
+			});
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		return it;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** Takes what has come in since the last time. */
+	take(): Sent[] {
+		return this.sent.splice(0);
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+}
+
+/** Whether the answer of an endpoint is a list. */
+export function isList({ method, url }: Sent): boolean {
+	const path = url.split('?')[0] ?? '';
+	return method === 'GET' && /\/vault\/(consumers|connections|logs)$|\/(consent|custom-fields|custom-mappings)$|\/vault\/custom-mappings\/[^/]+\/[^/]+$/.test(path);
+}
+
+const CONNECTION = { id: 'crm+one', service_id: 'one', unified_api: 'crm', consumer_id: 'c1', name: 'One', state: 'added', health: 'revoked', enabled: true };
+
+/** One record of everything. */
+export function harmless(sent: Sent): unknown {
+	if (sent.url.startsWith('/vault/sessions')) return { session_uri: 'https://vault.example/session/fake', session_token: 'fake' };
+	const record = sent.url.startsWith('/vault/consumers') ? { consumer_id: 'c1', services: ['one'], connections: [CONNECTION] } : CONNECTION;
+	return isList(sent) ? [record] : record;
+}

@@ -1,0 +1,54 @@
+import { groupFindings, headline } from '../../../nodes/ApideckVault/audit/report/grouping';
+import { finding, healthy, summaryOf, UNREADABLE } from './reportSample';
+
+describe('groups of findings', () => {
+	it('have one heading each, and under it a part for each way to act, worst first', () => {
+		const groups = groupFindings([
+			finding({ consumer_id: 'd', severity: 'info', code: 'degraded', actor: 'nobody', remedy: 'Wait.' }),
+			finding({ consumer_id: 'c', actor: 'you', remedy: 'Run it.' }),
+			finding({ consumer_id: 'b' }),
+			finding({ consumer_id: 'a' }),
+			healthy({ consumer_id: 'e' }),
+			healthy({ consumer_id: 'f', change: 'resolved' }),
+		]);
+		expect(groups.map(({ severity, title, count, parts }) => [severity, title, count, parts.map((part) => part.map(({ consumer_id }) => consumer_id))])).toEqual([
+			['critical', 'Access was revoked', 3, [['a', 'b'], ['c']]],
+			['info', 'Service was unreachable', 1, [['d']]],
+			['ok', 'Healthy', 1, [['e']]],
+			['ok', 'Healthy again', 1, [['f']]],
+		]);
+	});
+
+	it('are apart where the same remedy is for somebody else, or the same code is of another severity', () => {
+		const parts = groupFindings([finding({ remedy: 'Act.' }), finding({ actor: 'you', remedy: 'Act.' })]);
+		expect(parts).toHaveLength(1);
+		expect(parts[0]?.parts).toHaveLength(2);
+		expect(groupFindings([finding(), finding({ severity: 'warning' })])).toHaveLength(2);
+	});
+
+	it('call healthy again only what is healthy', () => {
+		expect(groupFindings([finding({ change: 'resolved' })])[0]?.title).toBe('Access was revoked');
+		expect(groupFindings([healthy({ change: 'improved' })])[0]?.title).toBe('Healthy');
+	});
+
+	it('leave the order of the input alone', () => {
+		const findings = [healthy(), finding()];
+		groupFindings(findings);
+		expect(findings.map(({ code }) => code)).toEqual(['healthy', 'revoked']);
+		expect(groupFindings([])).toEqual([]);
+	});
+});
+
+describe('the headline', () => {
+	const of = (...findings: Array<ReturnType<typeof finding>>) => headline(summaryOf(findings));
+	const warning = finding({ severity: 'warning', code: 'needs_consent' });
+
+	it('is the worst that is true', () => {
+		expect(of(finding(), finding(), warning, { ...UNREADABLE })).toBe('2 connections need action today');
+		expect(of(finding(), warning)).toBe('1 connection needs action today');
+		expect(of(warning, { ...UNREADABLE })).toBe('1 connection should be looked at');
+		expect(of(healthy(), { ...UNREADABLE })).toBe('Not every consumer could be read');
+		expect(of(healthy(), finding({ severity: 'info', code: 'degraded' }))).toBe('Nothing needs action');
+		expect(of()).toBe('Nothing needs action');
+	});
+});

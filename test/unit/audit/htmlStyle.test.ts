@@ -1,0 +1,147 @@
+import { reportHtml } from '../../../nodes/ApideckVault/audit/report/html';
+import { DARK, LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
+import { SEVERITIES } from '../../../nodes/ApideckVault/audit/verdict';
+import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
+
+/** A report in which everything occurs that a report can show. */
+function page(): string {
+	const findings = [
+		finding({ change: 'new', deadline: '2026-03-12T17:00:00.000Z' }),
+		finding({ severity: 'warning', code: 'needs_consent', change: 'worsened' }),
+		finding({ severity: 'info', code: 'degraded', change: 'improved', consumer_name: null }),
+		healthy({ change: 'resolved' }),
+		{ ...UNREADABLE },
+	];
+	return reportHtml(summaryOf(findings, { consumers: 3, previous: { at: NOW - 1, totals: { critical: 0, warning: 0, info: 0, ok: 0 } } }), findings);
+}
+
+interface Tag {
+	name: string;
+	classes: string[];
+	/** Declarations of the style attribute and a fill, by property. */
+	style: Record<string, string>;
+}
+
+const declarationsOf = (style: string) => Object.fromEntries(style.split(';').filter((part) => part !== '').map((part) => [part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)]));
+
+const tags = (): Tag[] => [...page().matchAll(/<(\w+)((?: [\w-]+="[^"]*")*)\s*\/?>/g)].map(([, name = '', attributes = '']) => {
+	const of = (attribute: string) => new RegExp(` ${attribute}="([^"]*)"`).exec(attributes)?.[1] ?? '';
+	return { name, classes: of('class').split(' ').filter((one) => one !== ''), style: { ...declarationsOf(of('style')), ...(of('fill') === '' ? {} : { fill: of('fill') }) } };
+});
+
+/** The rules inside an @media block: selector → declarations. */
+function rulesFor(media: string): Map<string, Record<string, string>> {
+	const [, block = ''] = new RegExp(`@media\\(${media}\\)\\{((?:[^{}]+\\{[^{}]*\\})*)\\}`).exec(page()) ?? [];
+	return new Map([...block.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', style = '']) => [selector, declarationsOf(style)]));
+}
+
+/** By the name of a colour in the palette: `text`, `critical.ink`. */
+function names(palette: typeof LIGHT): Array<[string, string]> {
+	const { page, card, line, text, muted } = palette;
+	const tones = SEVERITIES.flatMap((severity) => Object.entries(palette[severity]).map(([part, colour]): [string, string] => [`${severity}.${part}`, colour]));
+	return [...Object.entries({ page, card, line, text, muted }), ...tones];
+}
+
+const lightNames = () => new Map(names(LIGHT).map(([name, colour]) => [colour, name]));
+const darkColours = () => new Map(names(DARK));
+const COLOUR_PROPERTIES: Record<string, string> = { 'color': 'color', 'background': 'background', 'fill': 'fill', 'border': 'border-color', 'border-top': 'border-color', 'border-left': 'border-color' };
+
+describe('the dark scheme', () => {
+	const dark = () => rulesFor('prefers-color-scheme:dark');
+
+	it('has the same colour in dark for everything that is coloured inline', () => {
+		const missing: string[] = [];
+		const [rules, inLight, inDark] = [dark(), lightNames(), darkColours()];
+		let coloured = 0;
+		for (const { name, classes, style } of tags()) {
+			for (const [property, value] of Object.entries(style)) {
+				const colour = /#[0-9a-f]{6}/.exec(value)?.[0];
+				if (colour === undefined) continue;
+				coloured += 1;
+				const meant = inDark.get(inLight.get(colour) ?? '');
+				const given = classes.map((one) => rules.get(`.${one}`)?.[COLOUR_PROPERTIES[property] ?? '']);
+				if (meant === undefined || !given.includes(`${meant}!important`)) missing.push(`${name}.${classes.join('.')} ${property} ${inLight.get(colour) ?? colour}`);
+			}
+		}
+		expect(missing).toEqual([]);
+		expect(coloured).toBeGreaterThan(100);
+	});
+
+	it('has no colour for what no page shows', () => {
+		const shown = new Set(tags().flatMap(({ classes }) => classes.map((one) => `.${one}`)));
+		const unused = [...dark().keys()].filter((selector) => selector !== ':root' && !shown.has(selector));
+		// Healthy connections have no bar in a chart.
+		expect(unused).toEqual(['.fill-ok', '.dot-ok']);
+	});
+
+	it('is announced, so that no mail client turns the colours by itself', () => {
+		expect(page()).toContain('<meta name="color-scheme" content="light dark">');
+		expect(page()).toContain(`:root{color-scheme:light dark;--line:${LIGHT.line}}`);
+		expect(page()).toContain(`:root{--line:${DARK.line}}`);
+	});
+});
+
+describe('on a narrow screen', () => {
+	const narrow = () => rulesFor('max-width:600px');
+
+	it('rows become blocks and tiles stand two by two', () => {
+		expect(narrow().get('.stack,.stack tbody,.stack tr,.stack td')).toEqual({ display: 'block!important', width: 'auto!important' });
+		expect(narrow().get('.tile')).toMatchObject({ 'display': 'inline-block!important', 'width': '50%!important', 'box-sizing': 'border-box!important' });
+		expect(narrow().get('.wide')).toEqual({ display: 'none!important' });
+	});
+
+	it('a line stands between two rows and not between two cells', () => {
+		expect(narrow().get('.stack td')).toMatchObject({ 'border-top': '0!important' });
+		expect(narrow().get('.stack tr.row')).toMatchObject({ 'border-top': '1px solid var(--line)!important' });
+		expect(narrow().get('.stack tr.row:first-child')).toEqual({ 'border-top': '0!important' });
+	});
+
+	it('there is less room around everything, and bars take what names and numbers leave', () => {
+		for (const selector of ['.outer', '.pad', '.stack td', '.stack tr.row']) expect(narrow().get(selector)?.['padding']).toMatch(/^\d+px( \d+(px)?)?!important$/);
+		expect(narrow().get('.name')?.['width']).toMatch(/^\d+%!important$/);
+		expect(narrow().get('.number')).toEqual({ width: 'auto!important' });
+	});
+
+	it('every rule outranks an inline style and is for something that is there', () => {
+		const shown = new Set(tags().flatMap(({ classes }) => classes));
+		for (const [selector, style] of narrow()) {
+			for (const value of Object.values(style)) expect(value).toMatch(/!important$/);
+			for (const [, one = ''] of selector.matchAll(/\.([\w-]+)/g)) expect(shown).toContain(one);
+		}
+	});
+});
+
+describe('the page', () => {
+	it('has well-formed styles in every tag', () => {
+		for (const { style } of tags()) {
+			for (const [property, value] of Object.entries(style)) {
+				expect(property).toMatch(/^[a-z-]+$/);
+				expect(value).toMatch(/^[\w#%.(), '+-]+$/);
+			}
+		}
+	});
+
+	it('closes what it opens', () => {
+		const open: string[] = [];
+		for (const [, end, name = '', self] of page().matchAll(/<(\/?)(\w+)[^>]*?(\/?)>/g)) {
+			if (['br', 'meta'].includes(name) || self === '/') continue;
+			if (end === '') open.push(name);
+			else expect(open.pop()).toBe(name);
+		}
+		expect(open).toEqual([]);
+	});
+
+	it('is printed without a background, and no row is torn apart', () => {
+		expect(page()).toContain('@media print{.page{background:#fff!important}.card{break-inside:auto}tr{break-inside:avoid}}');
+	});
+
+	it('breaks long words instead of running out of the page, and keeps its size on a phone', () => {
+		expect(page()).toContain('td{overflow-wrap:anywhere}');
+		expect(page()).toContain('-webkit-text-size-adjust:100%');
+		expect(page()).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+	});
+
+	it('has a font of every system', () => {
+		expect(page()).toMatch(/font-family:-apple-system,[^;"]+,sans-serif/);
+	});
+});

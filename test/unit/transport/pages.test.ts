@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+
+import type { RequestSettings, VaultCall, VaultClient } from '../../../nodes/ApideckVault/transport/client';
+import { pages } from '../../../nodes/ApideckVault/transport/pages';
+
+const SETTINGS: RequestSettings = { timeout: 1, maxRetries: 0, initialInterval: 1, maxInterval: 1, maxElapsedTime: 1 };
+const CALL: VaultCall = { method: 'GET', path: ['vault', 'consumers'], query: { 'filter[a]': 'b' } };
+
+interface Page {
+	data: number[];
+	/** `cursors` of the answer's meta; no meta at all when left out, an empty one when null. */
+	cursors?: { next?: string | null } | null;
+}
+
+/** The pages that come out, and the queries that went in, for a list that a server hands out so. */
+async function read(server: Page[] | ((query: Record<string, unknown>) => Page), limit?: number, stopAfter = Infinity) {
+	const calls: VaultCall[] = [];
+	const vault = {
+		request: async (call: VaultCall, settings: RequestSettings) => {
+			expect(settings).toBe(SETTINGS);
+			calls.push(call);
+			const { data, cursors } = Array.isArray(server) ? server[calls.length - 1]! : server(call.query as Record<string, unknown>);
+			return { data, meta: cursors === null ? {} : cursors && { cursors }, attempts: 1 };
+		},
+	} as unknown as VaultClient;
+	const read: number[][] = [];
+	for await (const page of pages<number>(vault, CALL, SETTINGS, limit)) {
+		read.push(page);
+		if (read.length >= stopAfter) break;
+	}
+	return { pages: read, calls, queries: calls.map(({ query }) => query) };
+}
+
+it('reads page after page, each with the cursor of the one before, 200 records at most', async () => {
+	const { pages: got, calls, queries } = await read([
+		{ data: [1, 2], cursors: { next: 'c2' } },
+		{ data: [], cursors: { next: 'c3' } },
+		{ data: [3], cursors: { next: null } },
+	]);
+	expect(got).toEqual([[1, 2], [], [3]]);
+	expect(calls[0]).toEqual({ method: 'GET', path: ['vault', 'consumers'], list: true, query: { 'filter[a]': 'b', cursor: undefined, limit: 200 } });
+	expect(queries.map((query) => [query?.cursor, query?.limit])).toEqual([[undefined, 200], ['c2', 200], ['c3', 200]]);
+});
+
+it.each<[string, Page['cursors']]>([
+	['without paging', undefined],
+	['without cursors', null],
+	['without a next cursor', {}],
+	['with an empty cursor, which would begin anew', { next: '' }],
+	['with none', { next: null }],
+])('a page %s is the last', async (_name, cursors) => {
+	expect((await read([{ data: [1], cursors }])).pages).toEqual([[1]]);
+});
+
+it('ends when a cursor comes a second time', async () => {
+	const { queries } = await read(({ cursor }) => ({ data: [1], cursors: { next: cursor === 'a' ? 'b' : 'a' } }));
+	expect(queries.map((query) => query?.cursor)).toEqual([undefined, 'a', 'b']);
+});
+
+it('asks for no page that nobody takes', async () => {
+	expect((await read(() => ({ data: [1], cursors: { next: 'more' } }), undefined, 1)).calls).toHaveLength(1);
+});
+
+it('asks for no more than is wanted, and gives no more when the server does', async () => {
+	const { pages: got, queries } = await read(({ cursor }) => ({ data: [1, 2, 3], cursors: { next: `${String(cursor)}.` } }), 5);
+	expect(got).toEqual([[1, 2, 3], [1, 2]]);
+	expect(queries.map((query) => query?.limit)).toEqual([5, 2]);
+	// Exactly reached: no request for an empty page.
+	expect((await read(({ cursor }) => ({ data: [1, 2, 3], cursors: { next: `${String(cursor)}.` } }), 6)).queries.map((query) => query?.limit)).toEqual([6, 3]);
+});
+
+it('gives the first records of any list, whatever the size of its pages', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.nat(700), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 800 }), async (total, size, limit) => {
+			const all = Array.from({ length: total }, (_, index) => index);
+			const { pages: got } = await read(({ cursor, limit: asked }) => {
+				const from = Number(cursor ?? 0);
+				const to = from + Math.min(size, Number(asked));
+				return { data: all.slice(from, to), cursors: { next: to < total ? String(to) : null } };
+			}, limit);
+			expect(got.flat()).toEqual(all.slice(0, limit));
+		}),
+	);
+});

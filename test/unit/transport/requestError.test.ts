@@ -1,0 +1,137 @@
+import { NodeApiError, type INode } from 'n8n-workflow';
+
+import { foreignAnswerError, mask, requestError } from '../../../nodes/ApideckVault/transport/errors';
+
+type Attempted = Parameters<typeof requestError>[1];
+
+const NODE: INode = { id: '1', name: 'Vault', type: 't', typeVersion: 1, position: [0, 0], parameters: {} };
+const attempted = (change: Partial<Attempted> = {}): Attempted => ({
+	node: NODE,
+	attempts: 1,
+	timeout: 1_500,
+	plan: { retry: false, why: 'final' },
+	changes: false,
+	mayHaveBeenApplied: false,
+	secrets: [],
+	...change,
+});
+const REMEDY = 'Check the fields of this node against the detail below.';
+const errorOf = (body: object, change: Partial<Attempted> = {}, headers: Record<string, unknown> = {}) =>
+	requestError({ kind: 'answer', statusCode: 400, headers, body }, attempted(change));
+
+describe('the error of a request', () => {
+	it('holds what happened, what to do, what Apideck says, where to read on and what to quote', () => {
+		const error = errorOf(
+			{ type_name: 'RequestValidationError', message: 'Validation failed', detail: 'settings.url is missing', ref: 'https://developers.apideck.com/errors' },
+			{},
+			{ 'x-apideck-request-id': 'req-1' },
+		);
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect([error.message, error.httpCode, error.node]).toEqual(['Apideck did not accept the request', '400', NODE]);
+		expect(error.description).toBe(
+			`${REMEDY} Apideck says: Validation failed – settings.url is missing (RequestValidationError). See https://developers.apideck.com/errors Request ID: req-1`,
+		);
+		expect(error.context.vault).toEqual({
+			reason: 'invalid_request',
+			attempts: 1,
+			typeName: 'RequestValidationError',
+			message: 'Validation failed',
+			detail: 'settings.url is missing',
+			ref: 'https://developers.apideck.com/errors',
+			requestId: 'req-1',
+		});
+	});
+
+	it.each<[string, object, string]>([
+		['nothing', {}, REMEDY],
+		['a type alone', { type_name: 'SomeError' }, REMEDY],
+		['a message alone', { message: 'No' }, `${REMEDY} Apideck says: No.`],
+		['a detail alone', { detail: 'No' }, `${REMEDY} Apideck says: No.`],
+		['the same twice', { message: 'No', detail: 'No' }, `${REMEDY} Apideck says: No.`],
+		['an address alone', { ref: 'https://x.example' }, `${REMEDY} See https://x.example`],
+	])('says no more than Apideck does: %s', (_name, body, description) => {
+		const error = errorOf(body);
+		expect(error.description).toBe(description);
+		expect(JSON.stringify(error.context.vault)).not.toMatch(/null|undefined/);
+	});
+
+	it.each<[string, Partial<Attempted>, string]>([
+		['that it was sent several times', { attempts: 3 }, ' The request was sent 3 times.'],
+		['of a wait that was too long', { plan: { retry: false, why: 'time-used-up', askedToWait: 1_200 } }, " Apideck asked to wait 2 s, longer than 'Max Elapsed Time' allows."],
+		['of no wait when none was asked for', { plan: { retry: false, why: 'time-used-up' } }, ''],
+		['of no wait when the retries were used up first', { plan: { retry: false, why: 'retries-used-up', askedToWait: 1_200 } }, ''],
+		[
+			'that a change was not repeated',
+			{ changes: true, mayHaveBeenApplied: true, plan: { retry: false, why: 'may-have-been-applied' } },
+			' It was not repeated, because Apideck may have carried it out already: look at the present state before running it again.',
+		],
+		[
+			'that a change may have been carried out',
+			{ changes: true, mayHaveBeenApplied: true, attempts: 2 },
+			' The request was sent 2 times. Apideck may have carried it out all the same: look at the present state before running it again.',
+		],
+		['nothing of the kind about reading', { mayHaveBeenApplied: true }, ''],
+		['nor about a change that was refused', { changes: true }, ''],
+	])('tells %s', (_name, change, sentence) => {
+		const error = errorOf({}, change);
+		expect(error.description).toBe(`${REMEDY}${sentence}`);
+		const flagged = change.changes === true && change.mayHaveBeenApplied === true;
+		expect(error.context.vault).toEqual({ reason: 'invalid_request', attempts: change.attempts ?? 1, ...(flagged && { mayHaveBeenApplied: true }) });
+	});
+
+	it('without an answer has no status', () => {
+		const error = requestError({ kind: 'network', code: 'ETIMEDOUT' }, attempted());
+		expect([error.message, error.httpCode]).toEqual(['No answer within 1.5 s', null]);
+		expect(error.context.vault).toEqual({ reason: 'timeout', attempts: 1 });
+	});
+
+	it('about a foreign answer repeats nothing of it', () => {
+		const error = foreignAnswerError({ statusCode: 200, headers: {}, body: { message: 'Sign in' } }, attempted());
+		expect([error.httpCode, error.context.vault]).toEqual(['200', { reason: 'unexpected_answer', attempts: 1 }]);
+		expect(error.description).not.toContain('Sign in');
+	});
+
+	it('shows 600 characters of each text and masks every one of them', () => {
+		const secret = 'fake-secret-token';
+		const headers = { 'request-id': secret };
+		const masked = errorOf({ type_name: secret, message: `a ${secret}`, detail: `b ${secret}`, ref: secret }, { secrets: [secret] }, headers);
+		expect(masked.description).toBe(`${REMEDY} Apideck says: a [redacted] – b [redacted] ([redacted]). See [redacted] Request ID: [redacted]`);
+		expect(JSON.stringify(masked.context.vault)).not.toContain(secret);
+		for (const [length, shown] of [[600, 'x'.repeat(600)], [601, `${'x'.repeat(600)}…`]] as const) {
+			expect(errorOf({ message: 'x'.repeat(length) }).description).toBe(`${REMEDY} Apideck says: ${shown}.`);
+		}
+	});
+});
+
+describe('masking', () => {
+	it.each<[string, string, string[], string]>([
+		['three characters are no secret', 'abc', ['abc'], 'abc'],
+		['four are, as a word', 'p4ss xp4ss p4ssx 1p4ss p4ss1 äp4ss p4ssß', ['p4ss'], '[redacted] xp4ss p4ssx 1p4ss p4ss1 äp4ss p4ssß'],
+		['between signs that are no letters', '(p4ss) _p4ss_ "p4ss"', ['p4ss'], '([redacted]) _[redacted]_ "[redacted]"'],
+		['five too', 'passw xpasswx passw', ['passw'], '[redacted] xpasswx [redacted]'],
+		['six are masked in the middle of words', 'xsecretx secret', ['secret'], 'x[redacted]x [redacted]'],
+		['as JSON spells it', 'a "q\\"uote" b', ['q"uote'], 'a "[redacted]" b'],
+		['as JSON inside JSON spells it', 'q\\\\\\"uote', ['q"uote'], '[redacted]'],
+		['as a URL spells it', '?key=sec%20ret%26', ['sec ret&'], '?key=[redacted]'],
+		['in small letters too', '?key=sec%2fret12', ['sec/ret12'], '?key=[redacted]'],
+		['as a form spells it', 'key=sec+ret+12', ['sec ret 12'], 'key=[redacted]'],
+		['as HTML spells it', '<b>a&lt;b&gt;&amp;&quot;c&#39;d</b>', ['a<b>&"c\'d'], '<b>[redacted]</b>'],
+		['as base64 spells it', 'ZmFrZS1rZXkh ZmFrZS1rZXk=', ['fake-key'], '[redacted]kh [redacted]k='],
+		['as base64 spells it behind one byte', 'eGZha2Uta2V5IQ==', ['fake-key'], 'eG[redacted]IQ=='],
+		['as base64 spells it behind two bytes', 'eHlmYWtlLWtleSE=', ['fake-key'], 'eHl[redacted]SE='],
+		['as base64 for URLs spells it', 'Pj4-Pz8_Pj4- Pj4+Pz8/Pj4+', ['>>>???>>>'], '[redacted] [redacted]'],
+		['nothing in base64 that is shorter than eight bytes', 'ZmFrZWtleQ== ZmFrZS1rZXk=', ['fakekey'], 'ZmFrZWtleQ== ZmFrZS1rZXk='],
+		['with half a character', 'a\ud800bcdefg', ['a\ud800bcdefg'], '[redacted]'],
+		['with half a character, in a URL', 'abcdefg', ['a\ud800bcdefg'], '[redacted]'],
+		['the lines of a key, however they are indented', 'FIRSTLINE and SECONDLINE', ['FIRSTLINE\n\t SECONDLINE '], '[redacted] and [redacted]'],
+		['a text without the white space around it', 'key=fake-key;', [' fake-key\t'], 'key=[redacted];'],
+		['a secret on one line is masked as a whole only', 'first part', ['first part second'], 'first part'],
+	])('%s', (_name, text, secrets, expected) => {
+		expect(mask(text, secrets)).toBe(expected);
+	});
+
+	it.each([...'.*+?^${}()|[]\\/'])('%s has no meaning of its own in a short secret', (sign) => {
+		const secret = `a${sign}b9`;
+		expect(mask(`${secret} aab9 ab9 a-b9`, [secret])).toBe('[redacted] aab9 ab9 a-b9');
+	});
+});

@@ -1,0 +1,56 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { UNIFIED_APIS } from '../../../nodes/ApideckVault/vault/unifiedApis';
+import { VALIDATION_EVENT, VAULT_EVENTS } from '../../../nodes/ApideckVault/trigger/events';
+import { triggerProperties } from '../../../nodes/ApideckVault/trigger/parameters';
+
+/** Every field with its path, those in a collection too. */
+const fields = triggerProperties.flatMap((field) => [
+	[field.name, field] as const,
+	...(field.type === 'collection' ? (field.options as INodeProperties[]) : []).map((inner) => [`${field.name}.${inner.name}`, inner] as const),
+]);
+const field = (path: string) => fields.find(([name]) => name === path)?.[1];
+
+describe("the trigger's fields", () => {
+	it('have the names, types and defaults that saved workflows rely on', () => {
+		expect(fields.map(([path, { type, default: value, required }]) => [path, type, value, required])).toEqual([
+			['events', 'multiOptions', [], true],
+			['filters', 'collection', {}, undefined],
+			['filters.consumerPrefix', 'string', '', undefined],
+			['filters.consumers', 'string', '', undefined],
+			['filters.services', 'string', '', undefined],
+			['filters.unifiedApis', 'multiOptions', [], undefined],
+			['options', 'collection', {}, undefined],
+			['options.includePayload', 'boolean', false, undefined],
+			['options.redactSecrets', 'boolean', true, undefined],
+		]);
+	});
+
+	it.each(fields)('%s follows the guidelines', (path, { displayName, description, placeholder, type }) => {
+		expect(displayName).toMatch(/^[A-Z][\w ]+\w$/);
+		if (path !== 'options') expect(description).toMatch(type === 'boolean' ? /^Whether to \w.+[^.]$/ : /^[A-Z].{20,}[^.]$/);
+		if (type === 'collection') expect(placeholder).toMatch(/^Add \w+$/);
+		else if (type === 'string') expect(placeholder).toMatch(/^e\.g\. [\w-]/);
+		else expect(placeholder).toBeUndefined();
+	});
+
+	it('offer every unified API as a filter', () => {
+		expect(field('filters.unifiedApis')?.options?.map((option) => 'value' in option && option.value)).toEqual(UNIFIED_APIS.map(({ value }) => value));
+	});
+
+	it('offer every event by a name that says the same as its value, and all of them first', () => {
+		const [all, ...events] = field('events')?.options ?? [];
+		expect(all).toMatchObject({ name: '* All Events', value: '*', description: 'Everything that happens to a connection' });
+		expect(events).toEqual(VAULT_EVENTS);
+		for (const { value, name, description } of VAULT_EVENTS) {
+			const words = value.split(/[._]/).slice(1);
+			const named = words.length > 2 ? words.slice(1) : words;
+			expect(name).toBe(named.map((word) => word[0]!.toUpperCase() + word.slice(1)).join(' '));
+			expect(description).toMatch(/^[A-Z].{10,}[^.]$/);
+		}
+	});
+});
+
+it('the call that tests a delivery URL names the event that Apideck documents', () => {
+	expect(VALIDATION_EVENT).toBe('apideck.subscription.created');
+});
