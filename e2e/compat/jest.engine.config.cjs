@@ -11,7 +11,7 @@ const place = modules.replaceAll('$', '$$$$');
 module.exports = {
 	...base,
 	rootDir: path.join(__dirname, '..', '..'),
-	testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/e2e/compat/engineVersion.test.ts'],
+	testMatch: ['<rootDir>/test/{engine,secrets}/**/*.test.ts', '<rootDir>/e2e/compat/engineVersion.test.ts'],
 	moduleNameMapper: {
 		...base.moduleNameMapper,
 		'^(n8n-core|n8n-workflow)(/package\\.json)?$': `${place}/$1$2`,

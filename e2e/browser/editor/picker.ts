@@ -62,11 +62,4 @@ export class Picker {
 	async value(): Promise<string> {
 		return await this.field.getByTestId('rlc-input').locator('input').or(this.field.locator('input[data-test-id="rlc-input"]')).first().inputValue();
 	}
-
-	/** Switches to "By ID" and types. */
-	async enterId(id: string): Promise<void> {
-		await this.field.getByTestId('rlc-mode-selector').click();
-		await this.page.locator('.el-select-dropdown__item').filter({ hasText: 'By ID', visible: true }).click();
-		await this.field.getByTestId('rlc-input').locator('input').or(this.field.locator('input[data-test-id="rlc-input"]')).first().fill(id);
-	}
 }

@@ -1,0 +1,122 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import axios from 'axios';
+import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
+import { findInstallation, installCommunityPackage, N8nApi, startN8n, type Installation, type N8nServer, type SavedExecution } from '..';
+import type { WorkflowDefinition } from '../../embedded';
+import { Canaries } from '../../test/secrets/canary';
+import { GIVEN } from '../../test/secrets/calls';
+import { EchoVault } from '../../test/secrets/echoVault';
+import { callWorkflow, START } from './workflows';
+
+const LOGIN = { email: 'owner@sandbox.example', password: `Sandbox1-${randomBytes(6).toString('hex')}` };
+
+/** The environment variable through which a workflow reads a canary: so it is stored nowhere before the node gets it. */
+const variableOf = (position: string) => `CANARY_${position}`;
+
+/** The expression, without braces, that gives a canary when the workflow runs. */
+export const secretExpression = (position: string): string => `$env.${variableOf(position)}`;
+
+/** A position that is shown on purpose, so that the search is seen to find. */
+export const CONTROLS = ['control', 'logControl'] as const;
+
+/** What n8n or the node answered to somebody. */
+export interface Answer {
+	to: string;
+	text: string;
+}
+
+/** Every answer as text, whatever its status. */
+const PLAIN = { proxy: false as const, timeout: 60_000, validateStatus: () => true, transformResponse: (text: string) => text };
+
+type SavedCredential = Awaited<ReturnType<N8nApi['saveCredential']>>;
+
+/** A real n8n that logs and stores all it can, with an Apideck that hands back what it is sent, and a server elsewhere. */
+export class World {
+	/** All that came back over HTTP, apart from executions, which are read from the database. */
+	readonly answers: Answer[] = [];
+
+	private constructor(
+		readonly installation: Installation,
+		readonly folder: string,
+		readonly canaries: Canaries,
+		readonly vault: EchoVault,
+		readonly elsewhere: EchoVault,
+		readonly server: N8nServer,
+		readonly api: N8nApi,
+		readonly credential: SavedCredential,
+		private readonly cookie: string,
+	) {}
+
+	static async start(tarball: string): Promise<World> {
+		const installation = findInstallation();
+		if (!installation) throw new Error('Run this by "npm run test:secrets": it installs n8n');
+		const folder = mkdtempSync(path.join(tmpdir(), 'apideck-vault-secrets-'));
+		await installCommunityPackage(tarball, folder, installation);
+		const canaries = new Canaries();
+		const elsewhere = await EchoVault.start(canaries);
+		const vault = await EchoVault.start(canaries, elsewhere.url);
+		const given = [...GIVEN, CONTROLS[0]].map((position) => [variableOf(position), canaries.at(position)]);
+		const server = await startN8n({
+			installation,
+			userFolder: folder,
+			env: {
+				...(Object.fromEntries(given) as Record<string, string>),
+				N8N_BLOCK_ENV_ACCESS_IN_NODE: 'false',
+				N8N_LOG_LEVEL: 'debug',
+				N8N_LOG_OUTPUT: 'console,file',
+				N8N_LOG_FILE_LOCATION: path.join(folder, 'logs', 'n8n.log'),
+				EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
+				EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',
+				EXECUTIONS_DATA_SAVE_ON_PROGRESS: 'true',
+				EXECUTIONS_DATA_SAVE_MANUAL_EXECUTIONS: 'true',
+				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+				N8N_CONCURRENCY_PRODUCTION_LIMIT: '-1',
+			},
+		});
+		const api = await N8nApi.signIn(server.url, LOGIN, installation);
+		const credential = await api.saveCredential('Apideck', 'apideckApi', credentialFor(vault.url, canaries.at('apiKey')));
+		const { headers } = await axios.post(`${server.url}/rest/login`, { emailOrLdapLoginId: LOGIN.email, password: LOGIN.password }, PLAIN);
+		const cookie = (headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');
+		return new World(installation, folder, canaries, vault, elsewhere, server, api, credential, cookie);
+	}
+
+	/** Saves a workflow and runs it to its end, whatever that is. */
+	async run(definition: WorkflowDefinition, credential = this.credential): Promise<SavedExecution> {
+		return await this.api.run(await this.api.saveWorkflow(definition, [credential]), START);
+	}
+
+	/** Runs one operation of the node for so many consumers. */
+	async call(name: string, parameters: object, consumers: string[], onError?: INode['onError'], credential?: SavedCredential): Promise<SavedExecution> {
+		return await this.run(callWorkflow(name, parameters, consumers, onError), credential);
+	}
+
+	/** One request to n8n's REST API, refused or not; the whole answer is kept. `path` begins after `/rest`. */
+	async ask(method: string, place: string, body?: unknown): Promise<string> {
+		const { status, headers, data } = await axios.request<string>({ ...PLAIN, method, url: `${this.server.url}/rest${place}`, data: body, headers: { Cookie: this.cookie } });
+		this.answers.push({ to: `${method} ${place}`, text: `${status} ${JSON.stringify(headers)} ${data}` });
+		return data;
+	}
+
+	/** One request to a webhook of n8n; its answer is kept, headers and all. */
+	async deliver(url: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<number> {
+		const { status, headers: answered, data } = await axios.post<unknown>(url, body, {
+			...PLAIN,
+			headers: { 'content-type': 'application/json', ...headers },
+			transformRequest: (text: unknown) => text,
+		});
+		this.answers.push({ to: 'a webhook', text: `${status} ${JSON.stringify(answered)} ${String(data)}` });
+		return status;
+	}
+
+	async close(): Promise<void> {
+		await this.server.stop();
+		await Promise.all([this.vault.close(), this.elsewhere.close()]);
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+export const credentialFor = (baseUrl: string, apiKey: string): ICredentialDataDecryptedObject => ({ apiKey, appId: 'app', consumerId: '', baseUrl });

@@ -1,0 +1,101 @@
+import type { Canaries } from './canary';
+
+interface Call {
+	method: string;
+	/** Without the query. */
+	path: string;
+	body: Record<string, unknown>;
+}
+
+/** Metadata is no secret: it may be shown. Its canary proves that what is shown is found. */
+export const SHOWN = 'shownMetadata';
+
+/** A connection as Apideck returns it, with a canary wherever a secret can stand, and what was just written into it. */
+export function connectionAnswer(canaries: Canaries, path = 'crm/pipedrive', written: object = {}): object {
+	const [unifiedApi, serviceId] = path.split('/');
+	const at = (position: string) => canaries.at(position);
+	return {
+		id: `${unifiedApi}+${serviceId}`,
+		service_id: serviceId,
+		unified_api: unifiedApi,
+		name: 'Pipedrive',
+		auth_type: 'oauth2',
+		enabled: true,
+		state: 'callable',
+		health: 'ok',
+		integration_state: 'configured',
+		metadata: { company: at(SHOWN) },
+		settings: {
+			instance_url: 'https://example.test',
+			password: at('storedPassword'),
+			client_secret: at('storedClientSecret'),
+			pin: at('storedPin'),
+			certificate: at('storedCertificate'),
+			...{ unknown: at('storedUnknown'), nested: { deep: [at('storedNested')] } },
+			...written,
+		},
+		form_fields: [
+			{ id: 'instance_url', label: 'Instance URL', type: 'text', value: 'https://example.test' },
+			{ id: 'password', label: 'Password', type: 'password', value: at('storedPassword'), default_value: at('fieldDefault') },
+			{ id: 'client_secret', label: 'Client secret', type: 'text', value: at('storedClientSecret'), mask: at('fieldMask') },
+			{ id: 'pin', label: 'PIN', type: 'text', sensitive: true, value: at('storedPin'), previous_value: at('fieldPrevious') },
+			{ id: 'certificate', label: 'Certificate', type: 'textarea', value: at('storedCertificate') },
+		],
+		authorize_url: `https://unify.example.test/vault/authorize/${serviceId}/app?state=${at('authorizeState')}&client_secret=${at('linkClientSecret')}&redirect_uri=https%3A%2F%2Fapp.example.test`,
+		revoke_url: `https://user:${at('linkPassword')}@unify.example.test/vault/revoke/${serviceId}/app?state=${at('revokeState')}#access_token=${at('linkFragment')}`,
+		subscriptions: [{ id: 's1', execute_url: `https://unify.example.test/webhook/${at('executeUrl')}` }],
+		credentials: { access_token: at('answerAccessToken'), refresh_token: at('answerRefreshToken'), expires_in: 3600 },
+		access_token: at('answerTopAccessToken'),
+		oauth: { client_id: 'public', client_secret: at('answerClientSecret') },
+		custom_mappings: [],
+		created_at: 1_700_000_000_000,
+		updated_at: 1_700_000_000_000,
+	};
+}
+
+const consumerAnswer = (canaries: Canaries, id: string) => ({
+	consumer_id: id,
+	metadata: { account_name: canaries.at(SHOWN), user_name: 'Jo', email: 'jo@example.test' },
+	services: ['pipedrive', 'xero'],
+	created: '2026-01-01T00:00:00Z',
+	modified: '2026-01-01T00:00:00Z',
+	connections: [
+		{ id: 'crm+pipedrive', consumer_id: id, unified_api: 'crm', service_id: 'pipedrive', name: 'Pipedrive', state: 'callable', enabled: true, settings: { api_key: canaries.at('consumerSetting') } },
+		{ id: 'accounting+xero', consumer_id: id, unified_api: 'accounting', service_id: 'xero', name: 'Xero', state: 'added', health: 'needs_auth', auth_type: 'oauth2', enabled: true, settings: { token: canaries.at('consumerSetting') } },
+	],
+});
+
+const logAnswer = (canaries: Canaries) => ({
+	id: 'log-1',
+	timestamp: '2026-01-01T00:00:00Z',
+	consumer_id: 'test-consumer',
+	unified_api: 'crm',
+	service: { id: 'pipedrive', name: 'Pipedrive' },
+	operation: { id: 'leadsAll', name: 'List leads' },
+	http_method: 'GET',
+	base_url: 'https://unify.example.test',
+	path: `/crm/leads?limit=20&api_key=${canaries.at('logQuery')}`,
+	status_code: 401,
+	success: false,
+	error_message: `GET https://api.example.test/v1/leads?access_token=${canaries.at('logErrorQuery')} failed (Authorization: Bearer ${canaries.at('logErrorBearer')})`,
+});
+
+/** What a Vault would answer: `data` of the envelope. */
+export function answerTo({ method, path, body }: Call, canaries: Canaries): unknown {
+	const [area = '', name = '', ...rest] = path.replace(/^\/(vault|webhook)\//, '').split('/');
+	const last = rest.at(-1) ?? '';
+	if (path === '/webhook/webhooks') return method === 'GET' ? [] : { id: 'subscription-1', status: 'enabled', ...body };
+	if (path.startsWith('/webhook/webhooks/')) return { id: 'subscription-1', status: 'enabled', delivery_url: 'https://elsewhere.example.test' };
+	if (area === 'sessions') {
+		return { session_uri: `https://vault.example.test/session/${canaries.at('sessionUri')}`, session_token: canaries.at('sessionToken') };
+	}
+	if (area === 'custom-mappings' || last === 'custom-mappings') return [{ id: 'm1', label: 'Field', key: 'field', value: '$.root.x', required: false, custom_field: true }];
+	if (area === 'logs') return [logAnswer(canaries)];
+	if (area === 'consumers') return name === '' && method === 'GET' ? [consumerAnswer(canaries, 'test-consumer')] : consumerAnswer(canaries, name || 'test-consumer');
+	if (last === 'callback-state') return { state: canaries.at('callbackState') };
+	if (last === 'confirm') return { confirmed: true };
+	if (last === 'validate') return { id: `${name}+${rest[0]}`, state: 'callable' };
+	const written = (body['settings'] ?? {}) as object;
+	if (area === 'connections' && name !== '') return connectionAnswer(canaries, `${name}/${rest[0]}`, written);
+	return [connectionAnswer(canaries)];
+}
