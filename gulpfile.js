@@ -1,17 +1,33 @@
 /** Build: TypeScript to dist/, then the assets that tsc does not carry (icons, codex files, output previews). */
-const { rmSync } = require('node:fs');
+const { chmodSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const { spawn } = require('node:child_process');
-const { src, dest, series, parallel } = require('gulp');
+const path = require('node:path');
+const { series, parallel } = require('gulp');
+const { copyAssets } = require('./scripts/assets.cjs');
+
+// What tsc makes of a file that holds nothing but types: nothing loads it.
+const NO_CODE = '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n';
+const PACKED_FROM_ROOT = ['LICENSE.md', 'README.md', 'package.json'];
+
+const builtFiles = () =>
+	readdirSync('dist', { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 
 const clean = async () => rmSync('dist', { recursive: true, force: true });
 
 const compile = () =>
 	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 
-const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
+const assets = () => copyAssets('dist');
 
-const codex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+const dropTypes = async () => {
+	for (const file of builtFiles()) if (file.endsWith('.js') && readFileSync(file, 'utf8') === NO_CODE) rmSync(file);
+};
 
-const schemas = () => src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes'));
+// npm packs a file with the mode it has, so the umask of whoever builds would change the tarball's hash.
+const modes = async () => {
+	for (const file of [...builtFiles(), ...PACKED_FROM_ROOT]) chmodSync(file, 0o644);
+};
 
-exports.build = series(clean, parallel(compile, icons, codex, schemas));
+exports.build = series(clean, parallel(compile, assets), dropTypes, modes);

@@ -9,26 +9,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
+import { checkPackedFiles } from '../scripts/packedFiles.cjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const temporary = mkdtempSync(path.join(tmpdir(), 'apideck-vault-scan-'));
 
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
-/** The published package is these files and no others. */
-const ALLOWED = /^(package\.json|README\.md|LICENSE\.md|dist\/(nodes|credentials|icons)\/.+\.(js|js\.map|d\.ts|json|svg))$/;
 
 function unpack() {
-	execFileSync('npm', ['pack', '--pack-destination', temporary], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+	execFileSync('npm', ['pack', '--silent', '--pack-destination', temporary], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 	const tarball = readdirSync(temporary).find((name) => name.endsWith('.tgz'));
 	execFileSync('tar', ['-xzf', tarball], { cwd: temporary });
 	return path.join(temporary, 'package');
-}
-
-function filesUnder(folder, prefix = '') {
-	return readdirSync(path.join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
-		const name = path.posix.join(prefix, entry.name);
-		return entry.isDirectory() ? filesUnder(folder, name) : [name];
-	});
 }
 
 async function scan(label, folder, patterns) {
@@ -39,12 +31,15 @@ async function scan(label, folder, patterns) {
 
 try {
 	const unpacked = unpack();
-	const foreign = filesUnder(unpacked).filter((name) => !ALLOWED.test(name));
-	if (foreign.length > 0) console.log(`tarball holds files that do not belong there: ${foreign.join(', ')}`);
+	const { missing, unneeded, files } = checkPackedFiles(unpacked, root);
+	if (missing.length > 0) console.log(`tarball lacks files that are needed: ${missing.join(', ')}`);
+	if (unneeded.length > 0) console.log(`tarball holds files that nothing needs: ${unneeded.join(', ')}`);
+	const complete = missing.length + unneeded.length === 0;
+	if (complete) console.log(`files: ${files.length}, all of them needed`);
 	const results = [
 		await scan('source', root, SOURCE_FILE_PATTERNS),
 		await scan('tarball', unpacked, TARBALL_PATTERNS),
-		foreign.length === 0,
+		complete,
 	];
 	const passed = results.filter(Boolean).length;
 	console.log(`scan: ${passed} passed, ${results.length - passed} failed`);

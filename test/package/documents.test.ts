@@ -1,0 +1,53 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+const ROOT = path.join(__dirname, '..', '..');
+const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
+const { version, scripts } = JSON.parse(read('package.json')) as { version: string; scripts: Record<string, string> };
+
+describe.each(['SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/publishing.md', '.github/PULL_REQUEST_TEMPLATE.md'])('%s', (name) => {
+	const text = read(name);
+
+	it('names only scripts that exist', () => {
+		const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script!);
+		expect(named.filter((script) => !(script in scripts))).toEqual([]);
+	});
+
+	it('names only files that exist', () => {
+		const beside = (link: string) => path.posix.join(path.posix.dirname(name), link);
+		const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => beside(link!));
+		const files = [...text.matchAll(/`((?:test|scripts|docs|nodes|sandbox|\.github)\/[\w./-]+)`/g)].map(([, file]) => file!);
+		expect([...links, ...files].filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+	});
+});
+
+it('every defence in SECURITY.md has a proof that can be run', () => {
+	const section = read('SECURITY.md').split('## Defences and their proof')[1]!.split('\n## ')[0]!;
+	const rows = section.split('\n').filter((line) => line.startsWith('| ')).slice(2);
+	expect(rows.length).toBeGreaterThan(10);
+	for (const row of rows) expect(row.split('|')[3]).toMatch(/`(test\/[\w./]+\.test\.ts|npm run [\w:]+)`/);
+});
+
+it('the changelog knows the version that is in package.json, with a date or as unreleased', () => {
+	const headings = [...read('CHANGELOG.md').matchAll(/^## (\S+) - (unreleased|\d{4}-\d{2}-\d{2})$/gm)];
+	expect(headings.map(([, each]) => each)).toContain(version);
+	expect(headings[0]![1]).toBe(version);
+	expect(read('CHANGELOG.md').match(/^## /gm)).toHaveLength(headings.length);
+});
+
+describe.each(['bug', 'feature'])('the form for a %s', (name) => {
+	interface Field { type: string; id?: string; attributes: { label?: string; value?: string }; validations?: { required?: boolean } }
+	const { body } = parse(read(`.github/ISSUE_TEMPLATE/${name}.yml`)) as { body: Field[] };
+
+	it('begins by saying that no keys may be pasted', () => {
+		expect(body[0]).toMatchObject({ type: 'markdown' });
+		expect(body[0]!.attributes.value).toMatch(/Paste no keys/);
+	});
+
+	it('asks for versions, the operation and how n8n runs', () => {
+		const labels = body.filter(({ validations }) => validations?.required).map(({ attributes }) => attributes.label).join('; ');
+		for (const asked of [/n8n/, /Node\.js/, /[Oo]peration/, /How n8n runs|how n8n runs/]) expect(labels).toMatch(asked);
+	});
+});
