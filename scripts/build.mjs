@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { root } from './install.mjs';
 import { withProgress } from './progress.cjs';
 
-const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js'];
+const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js', 'scripts/assets.cjs'];
 const stamp = path.join(root, 'node_modules', '.cache', 'build.json');
 
 function filesOf(place) {

@@ -103,4 +103,4 @@ function runNpm(args, { cwd, node = process.execPath, env = {}, signal: stop }) 
 	});
 }
 
-module.exports = { NpmFailure, explainNpmFailure, npmScript, runNpm };
+module.exports = { NpmFailure, environmentForNpm, explainNpmFailure, npmScript, runNpm };

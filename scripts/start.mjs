@@ -1,20 +1,4 @@
 // npm start: installs and builds what is missing, then runs the demo (demo/).
-import { requireNode } from './nodeVersion.mjs';
+import { runMain } from './main.mjs';
 
-requireNode();
-const [{ createRequire }, { ensureInstalled }, { ensureBuilt }] = await Promise.all([
-	import('node:module'),
-	import('./install.mjs'),
-	import('./build.mjs'),
-]);
-
-try {
-	await ensureInstalled();
-	await ensureBuilt();
-	const { require: load } = createRequire(import.meta.url)('tsx/cjs/api');
-	const { main } = load('../demo/main.ts', import.meta.url);
-	process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-	console.error(error.message);
-	process.exitCode = 1;
-}
+await runMain('../demo/main.ts');
