@@ -184,7 +184,7 @@ export class VaultClient {
 			this.statistics.waitedMs += plan.delay;
 			if (plan.slowDown) {
 				this.statistics.rateLimited++;
-				this.gate.slowDown(plan.delay);
+				this.gate.slowDown(plan.delay, attempt > 1);
 			}
 			// The gate can hold a retry back for longer than it was planned for.
 			tooLate = () => {

@@ -80,8 +80,16 @@ export class Gate {
 		return true;
 	}
 
-	/** Tells the gate of a 429: nothing is sent for `delay` milliseconds, then at a lower rate. */
-	slowDown(delay: number): void {
+	/**
+	 * Tells the gate of a 429: nothing is sent for `delay` milliseconds, then at a lower rate.
+	 * @param again the same request was refused before. That says nothing of the others: one item whose service is always
+	 * limited must not slow down a run of thousands. When the limit is everybody's, first attempts meet it too.
+	 */
+	slowDown(delay: number, again = false): void {
+		if (again) {
+			this.accepted--;
+			return;
+		}
 		const now = Date.now();
 		// The requests in flight together meet the same limit together: that is one event.
 		const known = now < this.closedUntil || now - this.last429 < WINDOW;

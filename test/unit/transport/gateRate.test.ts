@@ -48,6 +48,28 @@ async function refusedAtTen(delay = 1): Promise<Gate> {
 	return gate;
 }
 
+describe('a request that is refused again', () => {
+	it('neither closes the gate nor lowers the rate', async () => {
+		const gate = await refusedAtTen();
+		for (let index = 0; index < 5; index++) {
+			await forward(3_000);
+			gate.slowDown(60_000, true);
+		}
+		between(rate(await passes(gate, 20)), 9, 9.6);
+	});
+
+	it('is not counted as let through', async () => {
+		const rateAfter = async (refusedAgain: number) => {
+			const gate = await refusedAtTen();
+			await passes(gate, 10, 2_000);
+			for (let index = 0; index < refusedAgain; index++) gate.slowDown(1, true);
+			gate.slowDown(1);
+			return rate(await passes(gate, 10));
+		};
+		expect(await rateAfter(5)).toBeLessThan(await rateAfter(0));
+	});
+});
+
 describe('the rate after the first 429', () => {
 	it('is nine tenths of the requests of the last second, whatever came before', async () => {
 		const gate = new Gate();

@@ -1,0 +1,21 @@
+/** Mutation testing: `npm run test:mutation`; one folder: `npx stryker run -m 'nodes/ApideckVault/audit/**\/*.ts'`. */
+export default {
+	testRunner: 'jest',
+	jest: { configFile: 'test/mutation/jest.config.cjs' },
+	coverageAnalysis: 'perTest',
+	mutate: ['nodes/ApideckVault/{audit,transport,trigger}/**/*.ts'],
+	// esbuild strips types without looking at them.
+	disableTypeChecks: false,
+	concurrency: 2,
+	// A jest that runs hundreds of times in one process takes gigabytes.
+	maxTestRunnerReuse: 150,
+	thresholds: { high: 95, low: 85, break: 85 },
+	// Every mutant that survived, and the table; what is known of them is in test/mutation/survivors.md.
+	reporters: ['clear-text', 'json', ...(process.stdout.isTTY ? ['progress'] : [])],
+	allowConsoleColors: process.stdout.isTTY === true,
+	clearTextReporter: { logTests: false, reportTests: false },
+	jsonReporter: { fileName: '.cache/mutation/report.json' },
+	incrementalFile: '.cache/mutation/incremental.json',
+	tempDirName: '.cache/stryker',
+	ignorePatterns: ['.cache', '.git', 'dist', 'coverage', '.ci', 'e2e', 'bench', 'demo', 'scan', 'icons', '*.tgz'],
+};
