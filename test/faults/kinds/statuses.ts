@@ -1,4 +1,5 @@
 import { envelope, HTML_TYPE, JSON_TYPE, kind, nothing, page, refuse, type Kind } from './kind';
+import type { Exchange } from '../proxy/exchange';
 
 const SERVER_ERRORS = [500, 502, 503, 504];
 
@@ -27,6 +28,9 @@ const A_YEAR: Array<() => string> = [
 ];
 
 /** Answers with a status that says that something is wrong. The request is not carried out unless the name says so. */
+/** No server says of a thing that is there that it is gone: to a delete, a 404 after a lost answer means that it is done. */
+const truthful = (status: number, { entry }: Exchange) => (entry.method === 'DELETE' && status === 404 ? 410 : status);
+
 export const STATUSES: Kind[] = [
 	kind('429', nothing, async (exchange) => refuse(exchange, 429, JSON_TYPE, envelope(429, exchange), 'refused')),
 	kind(
@@ -72,7 +76,10 @@ export const STATUSES: Kind[] = [
 	kind(
 		'4xx',
 		(random) => random.pick([400, 402, 403, 404, 409, 410, 422]),
-		async (exchange, status) => refuse(exchange, status, JSON_TYPE, envelope(status, exchange), 'refused'),
+		async (exchange, drawn) => {
+			const status = truthful(drawn, exchange);
+			refuse(exchange, status, JSON_TYPE, envelope(status, exchange), 'refused');
+		},
 	),
 	kind(
 		'401 with a cool-down',
@@ -87,7 +94,7 @@ export const STATUSES: Kind[] = [
 		(random) => random.pick([400, 404, 422, 429, 500, 503]),
 		async (exchange, status) => {
 			const unclear = status >= 500;
-			refuse(exchange, 200, JSON_TYPE, envelope(status, exchange), unclear ? 'unclear' : 'refused');
+			refuse(exchange, 200, JSON_TYPE, envelope(truthful(status, exchange), exchange), unclear ? 'unclear' : 'refused');
 		},
 	),
 	kind(
