@@ -65,6 +65,17 @@ describe('two calls at the same time', () => {
 	});
 });
 
+it('a call that is refused a second time waits by itself', async () => {
+	server.script = [busy(429, 10), busy(429, 2_500)];
+	const refused = send(GET);
+	await until(() => client.statistics.rateLimited === 2);
+	// The rate is as low as the one call that went before: a second between two of them.
+	await Promise.all([send(GET), refused]);
+	expect(server.times).toHaveLength(4);
+	expect(server.times[2]! - server.times[1]!).toBeLessThan(2_300);
+	expect(server.times[3]! - server.times[1]!).toBeGreaterThanOrEqual(2_499);
+});
+
 it.each([429, 503])('a retry after a %d that the gate would hold back for too long is given up, and not counted', async (status) => {
 	server.script = [{ ...busy(status, 50), afterMs: 200 }, busy(429, 9_000)];
 	const first = failure(send(GET, { maxElapsedTime: 1_000 }));
