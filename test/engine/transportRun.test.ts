@@ -67,7 +67,7 @@ describe('two calls at the same time', () => {
 
 it('a call that is refused a second time waits by itself', async () => {
 	server.script = [busy(429, 10), busy(429, 2_500)];
-	const refused = send(GET);
+	const refused = send(GET, { maxElapsedTime: 10_000 });
 	await until(() => client.statistics.rateLimited === 2);
 	// The rate is as low as the one call that went before: a second between two of them.
 	await Promise.all([send(GET), refused]);
