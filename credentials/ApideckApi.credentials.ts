@@ -24,7 +24,10 @@ const NO_REDIRECT = {
 	sendCredentialsOnCrossOriginRedirect: false,
 };
 
-/** @throws Error when a request does not go to the base URL's origin, or to whoever says to be it. */
+/** What a request may say about its own TLS: who asks. Whom it trusts is for the n8n host to say. */
+const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase'];
+
+/** @throws Error when a request does not go to the base URL's origin. */
 function assertOwnHost(request: IHttpRequestOptions & OlderRequest, base: { origin: string; href: string }): void {
 	const addresses = [request.url, request.uri].filter((address) => address !== undefined && address !== null);
 	for (const address of addresses.length === 0 ? [''] : addresses) {
@@ -35,8 +38,26 @@ function assertOwnHost(request: IHttpRequestOptions & OlderRequest, base: { orig
 			);
 		}
 	}
+}
+
+/**
+ * @throws Error when somebody between n8n and the base URL could read the key. Whoever may edit a workflow, but must not have
+ * the key, chooses a request's own proxy and its own certificate authority: both together are a machine in the middle.
+ */
+function assertOnlyReader(request: IHttpRequestOptions & OlderRequest, base: { origin: string }): void {
 	if (request.skipSslCertificateValidation === true || request.rejectUnauthorized === false || request.agentOptions?.rejectUnauthorized === false) {
 		throw new Error('The Apideck API key was not sent, because the request ignores SSL issues: anybody could answer as Apideck. Turn that off.');
+	}
+	const trust = Object.entries(request.agentOptions ?? {}).find(
+		([name, value]) => value !== undefined && name !== 'rejectUnauthorized' && !CLIENT_CERTIFICATE.includes(name),
+	);
+	if (trust) {
+		throw new Error(
+			`The Apideck API key was not sent, because the request brings TLS settings of its own (${trust[0]}): somebody else could answer as Apideck. Take the CA out of its SSL certificates; a CA of your own belongs on the n8n host (NODE_EXTRA_CA_CERTS).`,
+		);
+	}
+	if (request.proxy && !base.origin.startsWith('https:')) {
+		throw new Error('The Apideck API key was not sent, because a proxy could read it: the Base URL is not https. Take the proxy out of the request.');
 	}
 }
 
@@ -105,15 +126,17 @@ export class ApideckApi implements ICredentialType {
 		const base = parseBaseUrl(credentials['baseUrl']);
 		const request: IHttpRequestOptions & OlderRequest = requestOptions;
 		assertOwnHost(request, base);
+		assertOnlyReader(request, base);
 		const apiKey = String(credentials['apiKey'] ?? '').trim().replace(/^Bearer\s+/i, '');
 		// A "Host" of the user's would lead to somebody else behind the same server.
 		const others = Object.entries(request.headers ?? {}).filter(([name]) => !/^(host|authorization|x-apideck-app-id)$/i.test(name));
-		request.headers = {
+		const headers = {
 			...Object.fromEntries(others),
 			Authorization: `Bearer ${apiKey}`,
 			'x-apideck-app-id': String(credentials['appId'] ?? '').trim(),
 		};
-		return Object.assign(request, NO_REDIRECT);
+		// A copy: who made the request keeps it, shows it to the editor and puts it into errors.
+		return { ...request, ...NO_REDIRECT, headers };
 	}
 
 	/** Listing consumers needs the key and the app ID, and no consumer. */

@@ -1,5 +1,6 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { FAILURES } from '../../test/secrets/echoVault';
-import { credentialFor, type World } from './world';
+import { credentialFor, type SavedCredential, type World } from './world';
 import { httpWorkflow, START } from './workflows';
 
 const NODE = { name: 'n8n-nodes-apideck-vault.apideckVault', version: 1 };
@@ -56,9 +57,9 @@ async function httpRequests(world: World): Promise<void> {
 	const path = '/vault/connections/crm/pipedrive/validate';
 	const header = (name: string, value: string) => ({ sendHeaders: true, headerParameters: { parameters: [{ name, value }] } });
 	const count = () => [world.vault.received.length, world.elsewhere.received.length];
-	const run = async (title: string, parameters: object, version?: number) => {
+	const run = async (title: string, parameters: object, version?: number, more: SavedCredential[] = []) => {
 		const [own = 0, other = 0] = count();
-		const { status } = await world.run(httpWorkflow(`http: ${title}`, parameters, version));
+		const { status } = await world.run(httpWorkflow(`http: ${title}`, parameters, version), world.credential, ...more);
 		const [ownNow = 0, otherNow = 0] = count();
 		return { status, own: ownNow - own, other: otherNow - other };
 	};
@@ -68,6 +69,13 @@ async function httpRequests(world: World): Promise<void> {
 	expect(await run('with Host', { url: world.vault.url + path, ...header('Host', new URL(world.elsewhere.url).host) })).toEqual({ status: 'success', own: 1, other: 0 });
 	expect(world.vault.received.at(-1)!.headers.host).toBe(new URL(world.vault.url).host);
 	expect(await run('ignoring SSL issues', { url: world.vault.url + path, options: { allowUnauthorizedCerts: true } })).toEqual({ status: 'error', own: 0, other: 0 });
+	for (const version of [3, 4.2, 4.4]) {
+		expect(await run(`through a proxy, version ${version}`, { url: world.vault.url + path, options: { proxy: world.elsewhere.url } }, version)).toEqual({ status: 'error', own: 0, other: 0 });
+	}
+	const certificates = async (data: ICredentialDataDecryptedObject) => await world.api.saveCredential(`Certificates ${Object.keys(data).join()}`, 'httpSslAuth', data);
+	const own = { url: world.vault.url + path, provideSslCertificates: true };
+	expect(await run('own authority', own, 4.2, [await certificates({ ca: 'theirs' })])).toEqual({ status: 'error', own: 0, other: 0 });
+	expect(await run('certificate of the client', own, 4.2, [await certificates({ passphrase: 'unused' })])).toEqual({ status: 'success', own: 1, other: 0 });
 	world.vault.failure = 'moved';
 	const follow = { options: { redirect: { redirect: { followRedirects: true, maxRedirects: 5 } }, sendCredentialsOnCrossOriginRedirect: true } };
 	for (const version of [3, 4.2, 4.4]) {

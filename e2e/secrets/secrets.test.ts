@@ -134,7 +134,7 @@ describe('what n8n has left when it has stopped', () => {
 	});
 
 	it('holds the API key in the credential, encrypted', () => {
-		const stored = rows.filter(({ table }) => table === 'credentials_entity');
+		const stored = rows.filter(({ table, columns }) => table === 'credentials_entity' && columns['type'] === 'apideckApi');
 		expect(stored.length).toBeGreaterThan(0);
 		for (const { columns } of stored) {
 			expect(columns['data']!.length).toBeGreaterThan(100);

@@ -36,12 +36,13 @@ export function callWorkflow(name: string, parameters: object, consumers: string
 	};
 }
 
-/** Start → HTTP Request with the Apideck credential. */
+/** Start → HTTP Request with the Apideck credential, and with "SSL Certificates" when the parameters say so. */
 export function httpWorkflow(name: string, parameters: object, typeVersion = 4.2): WorkflowDefinition {
 	const request = { authentication: 'predefinedCredentialType', nodeCredentialType: 'apideckApi', method: 'POST', ...parameters };
+	const credentials = 'provideSslCertificates' in parameters ? { credentials: { ...OWN.credentials, httpSslAuth: { id: '', name: '' } } } : OWN;
 	return {
 		name,
-		nodes: [node(START, 'n8n-nodes-base.manualTrigger', 1), node('Request', 'n8n-nodes-base.httpRequest', typeVersion, request, OWN)],
+		nodes: [node(START, 'n8n-nodes-base.manualTrigger', 1), node('Request', 'n8n-nodes-base.httpRequest', typeVersion, request, credentials)],
 		connections: { [START]: { main: [to('Request')] } },
 	};
 }

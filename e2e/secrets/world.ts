@@ -32,7 +32,7 @@ export interface Answer {
 /** Every answer as text, whatever its status. */
 const PLAIN = { proxy: false as const, timeout: 60_000, validateStatus: () => true, transformResponse: (text: string) => text };
 
-type SavedCredential = Awaited<ReturnType<N8nApi['saveCredential']>>;
+export type SavedCredential = Awaited<ReturnType<N8nApi['saveCredential']>>;
 
 /** A real n8n that logs and stores all it can, with an Apideck that hands back what it is sent, and a server elsewhere. */
 export class World {
@@ -85,8 +85,8 @@ export class World {
 	}
 
 	/** Saves a workflow and runs it to its end, whatever that is. */
-	async run(definition: WorkflowDefinition, credential = this.credential): Promise<SavedExecution> {
-		return await this.api.run(await this.api.saveWorkflow(definition, [credential]), START);
+	async run(definition: WorkflowDefinition, credential = this.credential, ...more: SavedCredential[]): Promise<SavedExecution> {
+		return await this.api.run(await this.api.saveWorkflow(definition, [credential, ...more]), START);
 	}
 
 	/** Runs one operation of the node for so many consumers. */

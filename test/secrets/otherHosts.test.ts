@@ -30,6 +30,7 @@ beforeEach(() => {
 afterAll(async () => await Promise.all([vault.close(), elsewhere.close()]));
 
 const BASE = 'https://unify.apideck.com';
+const SANDBOX = 'http://127.0.0.1:4010';
 const OTHER = 'https://evil.example/vault/consumers';
 const PRESENT = { headers: { 'X-Own': 'kept' } };
 
@@ -40,7 +41,7 @@ const authenticate = async (request: object, baseUrl = BASE) => {
 };
 
 describe('the credential puts the key on no request', () => {
-	it.each<[string, object]>([
+	it.each<[string, object, string?]>([
 		['of the HTTP Request node to another host', { uri: OTHER }],
 		['to another host behind a path of the right one', { url: '/vault', baseURL: 'https://evil.example', uri: `${BASE}/vault` }],
 		['whose url is right and whose uri is another host', { url: `${BASE}/vault`, uri: OTHER }],
@@ -56,8 +57,13 @@ describe('the credential puts the key on no request', () => {
 		['that skips the check of the certificate', { uri: `${BASE}/vault`, rejectUnauthorized: false }],
 		['that skips it in the other spelling', { url: `${BASE}/vault`, skipSslCertificateValidation: true }],
 		['that skips it in the third', { url: `${BASE}/vault`, agentOptions: { rejectUnauthorized: false } }],
-	])('%s', async (_name, request) => {
-		const failed = await authenticate({ ...request, ...PRESENT }).then(
+		['that brings a certificate authority of its own', { uri: `${BASE}/vault`, agentOptions: { ca: 'theirs', cert: 'own' } }],
+		['that checks certificates in its own way', { url: `${BASE}/vault`, agentOptions: { checkServerIdentity: () => undefined } }],
+		['that looks names up in its own way', { url: `${BASE}/vault`, agentOptions: { lookup: () => undefined } }],
+		['through a proxy, in clear', { uri: `${SANDBOX}/vault`, proxy: 'http://evil.example:3128' }, SANDBOX],
+		['through a proxy in the other spelling, in clear', { url: `${SANDBOX}/vault`, proxy: { host: 'evil.example', port: 3128 } }, SANDBOX],
+	])('%s', async (_name, request, baseUrl = BASE) => {
+		const failed = await authenticate({ ...request, ...PRESENT }, baseUrl).then(
 			() => undefined,
 			(error: Error) => error,
 		);
@@ -73,6 +79,19 @@ it('a signed request follows no redirect, whatever it was told', async () => {
 		expect(signed).toMatchObject({ ...place, followRedirect: false, followAllRedirects: false, maxRedirects: 0, disableFollowRedirect: true, sendCredentialsOnCrossOriginRedirect: false });
 		expect(signed.headers).toMatchObject({ 'X-Own': 'kept', Authorization: `Bearer ${KEY}` });
 	}
+});
+
+it('the request as its node has it stays without the key', async () => {
+	const request = { uri: `${BASE}/vault`, headers: { 'X-Own': 'kept' } };
+	const signed = await authenticate(request);
+	expect(canaries.findIn(printed(signed))).toEqual(['apiKey']);
+	expect(request).toEqual({ uri: `${BASE}/vault`, headers: { 'X-Own': 'kept' } });
+});
+
+it('a proxy that sees TLS only, and a certificate of the client, are let through', async () => {
+	const told = { proxy: 'http://proxy.example:3128', agentOptions: { cert: 'own', key: 'own', passphrase: 'own', ca: undefined, rejectUnauthorized: true } };
+	const signed = await authenticate({ uri: `${BASE}/vault`, ...told });
+	expect(signed).toMatchObject({ ...told, headers: { Authorization: `Bearer ${KEY}` } });
 });
 
 it('a header of the user takes neither the place of the key nor its host', async () => {
