@@ -28,10 +28,10 @@ const NO_REDIRECT = {
 const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase'];
 
 /** @throws Error when a request does not go to the base URL's origin. */
-function assertOwnHost(request: IHttpRequestOptions & OlderRequest, base: { origin: string; href: string }): void {
+function assertOwnHost(request: IHttpRequestOptions & OlderRequest, base: { origin: string }): void {
 	const addresses = [request.url, request.uri].filter((address) => address !== undefined && address !== null);
 	for (const address of addresses.length === 0 ? [''] : addresses) {
-		const target = origin(address, request.baseURL ?? base.href);
+		const target = origin(address, request.baseURL);
 		if (target !== base.origin) {
 			throw new Error(
 				`The Apideck API key was not sent to ${target === undefined ? 'an address that is none' : new URL(target).host}, because the credential's Base URL is ${base.origin}. Call that host, or change the credential.`,
@@ -61,9 +61,12 @@ function assertOnlyReader(request: IHttpRequestOptions & OlderRequest, base: { o
 	}
 }
 
-function origin(address: unknown, baseUrl: string): string | undefined {
+/** Whatever can stand alone is read alone: `https:host/path` is a path to whom knows a base, and a host to older HTTP libraries. */
+function origin(address: unknown, baseUrl: string | undefined): string | undefined {
 	if (!(address instanceof URL) && (typeof address !== 'string' || address === '')) return undefined;
-	return URL.canParse(String(address), baseUrl) ? new URL(String(address), baseUrl).origin : undefined;
+	const text = String(address);
+	if (URL.canParse(text)) return new URL(text).origin;
+	return baseUrl !== undefined && URL.canParse(text, baseUrl) ? new URL(text, baseUrl).origin : undefined;
 }
 
 export class ApideckApi implements ICredentialType {

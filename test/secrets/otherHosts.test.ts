@@ -54,6 +54,13 @@ describe('the credential puts the key on no request', () => {
 		['to another port', { uri: 'https://unify.apideck.com:8443/vault' }],
 		['to a host that only begins alike', { uri: 'https://unify.apideck.com.evil.example/vault' }],
 		['to a subdomain', { uri: 'https://x.unify.apideck.com/vault' }],
+		// A path to whom knows a base, a host to the HTTP libraries of older n8n.
+		...['https:evil.example/x', 'https:/evil.example/x', 'https:///evil.example/x', 'HTTPS:evil.example', '//evil.example/x', '\\\\\\\\evil.example/x'].flatMap((uri): Array<[string, object]> => [
+			[`to ${uri}`, { uri }],
+			[`to ${uri} below a base`, { url: uri, baseURL: `${BASE}/vault` }],
+		]),
+		['in clear to what would be a path', { url: 'http:evil.example/x', baseURL: SANDBOX }, SANDBOX],
+		['without a host', { url: '/vault/connections' }],
 		['that skips the check of the certificate', { uri: `${BASE}/vault`, rejectUnauthorized: false }],
 		['that skips it in the other spelling', { url: `${BASE}/vault`, skipSslCertificateValidation: true }],
 		['that skips it in the third', { url: `${BASE}/vault`, agentOptions: { rejectUnauthorized: false } }],
