@@ -201,6 +201,16 @@ describe('a session that cannot be made', () => {
 		expect(sandbox.vault.consumerIds()).toHaveLength(37);
 	});
 
+	it('for a consumer whose ID ends in a space, which HTTP drops: what is left is another consumer', async () => {
+		await call(sandbox, 'POST', '/vault/consumers', { body: { consumer_id: 'redwood-signal ' } });
+		sandbox.vault.set({ consumerId: 'redwood-signal ', unifiedApi: 'file-storage', serviceId: 'box' }, { state: 'added', health: 'revoked' });
+		const { findings } = await linked({ auditFilters: { consumerPrefix: 'redwood-signal' } });
+		const links = findings.map(({ consumer_id, reauthorize_url }) => [consumer_id, reauthorize_url !== undefined && reauthorize_url !== null]);
+		expect(links).toContainEqual(['redwood-signal ', false]);
+		expect(links).toContainEqual(['redwood-signal', true]);
+		expect(sessions().map(({ consumer }) => consumer)).toEqual(['redwood-signal']);
+	});
+
 	it('because the execution was stopped: the run is canceled', async () => {
 		sandbox.faults.add({ match: { path: '/vault/sessions' }, times: Infinity, fault: { hang: true } });
 		const parameters = { resource: 'audit', operation: 'getFindings', ...LINKS, options: { ...FAST, concurrency: 3 } };
@@ -228,7 +238,7 @@ describe('the link is a secret', () => {
 	});
 
 	it('that lives a day unless told', async () => {
-		const { findings } = await linked(of('redwood-signal'));
+		const { findings } = await linked({ auditFilters: { consumerPrefix: 'redwood-signal' } });
 		const { iat, exp } = claimsOf(findings[0]?.reauthorize_url);
 		expect((exp - iat) * 1000).toBe(24 * HOUR);
 	});

@@ -27,12 +27,12 @@ const isBroken = (text: string) => /\p{Cs}/u.test(text);
 const isSure = (value: number) => Number.isFinite(value) && !(Number.isInteger(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER);
 
 /** An ID in a path, in a header (`ascii`) or in a body. `empty`: what stands in for none. */
-export const identifier = ({ ascii = false, empty = 'refuse' as 'refuse' | 'default' | 'absent' } = {}): Kind =>
+export const identifier = ({ ascii = false } = {}): Kind =>
 	kind({
 		values: values.value,
 		samples: ['marker-a', 'marker-b'],
 		means: (value) => {
-			if (value === '') return empty === 'default' ? send('default-co') : REFUSE;
+			if (value === '') return REFUSE;
 			if (typeof value === 'number') return isSure(value) ? send(String(value)) : REFUSE;
 			if (typeof value !== 'string') return REFUSE;
 			const edges = value.trim() !== value;

@@ -107,13 +107,13 @@ const connectionFieldsAt = (name: string): Record<string, Entry> => ({
 
 /** Read by parameter; an operation's own entry, `operation key`, comes first. */
 const KINDS: Record<string, Entry> = {
-	consumer: kinds.identifier({ ascii: true, empty: 'default' }),
-	'consumer.get consumer': kinds.identifier({ empty: 'default' }),
-	'consumer.update consumer': kinds.identifier({ empty: 'default' }),
-	'consumer.getRequestCounts consumer': kinds.identifier({ empty: 'default' }),
+	consumer: kinds.identifier({ ascii: true }),
+	'consumer.get consumer': kinds.identifier(),
+	'consumer.update consumer': kinds.identifier(),
+	'consumer.getRequestCounts consumer': kinds.identifier(),
 	'consumer.delete consumer': kinds.identifier(),
-	'audit.getFindings consumer': kinds.identifier({ empty: 'default' }),
-	'audit.getReport consumer': kinds.identifier({ empty: 'default' }),
+	'audit.getFindings consumer': kinds.identifier(),
+	'audit.getReport consumer': kinds.identifier(),
 	unifiedApi: kinds.unifiedApi(),
 	'filters.api': kinds.unifiedApi(),
 	service: kinds.identifier(),

@@ -100,9 +100,24 @@ it('takes a number from an expression as an ID', async () => {
 	expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('4711');
 });
 
-it("uses the credential's consumer when an expression gives an empty text", async () => {
-	await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId('={{ "" }}') });
-	expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('test-consumer');
+describe("the credential's consumer", () => {
+	it('is meant when the field is empty', async () => {
+		await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId('') });
+		expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('test-consumer');
+	});
+
+	it.each(['get', 'delete', 'import'])('is not when an expression gives an empty text: %s', async (operation) => {
+		const credentials = { accessToken: 'fake-access-token' };
+		const { json } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, credentials, consumer: byId('={{ $json.id }}') }, { ...CONTINUE, items: [{ id: '' }] });
+		expect(json[0]).toMatchObject({ error: { message: "The expression in 'Consumer' gives no ID" } });
+		expect(sandbox.requests).toEqual([]);
+	});
+});
+
+it('takes a part of a second in Timeout', async () => {
+	// 16.1 * 1000 is 16100.000000000002, which no timer takes.
+	const { json, status } = await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, options: { timeout: 16.1 } });
+	expect([status, json[0]!.service_id]).toEqual(['success', 'pipedrive']);
 });
 
 describe('malformed JSON', () => {

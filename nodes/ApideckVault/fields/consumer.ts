@@ -51,11 +51,11 @@ export function readNamedConsumer(item: Item): string {
 }
 
 /**
- * The consumer ID of this item, else the credential's default.
- * @throws NodeOperationError when there is neither.
+ * The consumer ID of this item; the credential's default when the field was left empty.
+ * @throws NodeOperationError when there is neither, and when an expression gives none: then another consumer was meant.
  */
 export function readConsumer(item: Item, defaultConsumerId: string): string {
-	const id = item.locator('consumer', LABEL) || defaultConsumerId;
+	const id = item.locatorOr('consumer', LABEL, defaultConsumerId);
 	if (id === '') {
 		throw item.invalid(
 			`'${LABEL}' is empty and the credential has no default consumer`,
@@ -80,7 +80,7 @@ export function readHeaderConsumer(item: Item, defaultConsumerId: string): strin
 	return id;
 }
 
-/** Whether an ID can travel in an HTTP header as it is; n8n's HTTP library silently drops what cannot. */
+/** Whether an ID can travel in an HTTP header as it is; n8n's HTTP library silently drops what cannot, and HTTP the spaces at its ends. */
 export function fitsHeader(id: string): boolean {
-	return /^[\x20-\x7e]+$/.test(id);
+	return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(id);
 }

@@ -40,16 +40,29 @@ export class Item {
 
 	/**
 	 * ID chosen in a resource locator, '' when nothing is chosen.
-	 * @throws NodeOperationError for an expression that gives no text or number: what it was meant to name is unknown, and
-	 * "empty" can mean something else, such as the credential's default consumer. Also for a number that may have been rounded:
-	 * it would name another one.
+	 * @throws NodeOperationError for an expression that gives no text or number: what it was meant to name is unknown. Also for a
+	 * number that may have been rounded: it would name another one.
 	 */
 	locator(name: string, label: string): string {
 		const value = this.read(name, '', label, { extractValue: true });
 		if (typeof value === 'string') return value;
 		if (typeof value === 'number' && isTrusted(value)) return String(value);
 		if ((value === null || value === undefined) && !this.isExpression(name)) return '';
-		throw this.invalid(
+		throw this.noId(label);
+	}
+
+	/**
+	 * The same where "empty" means something else, such as the credential's default consumer: then only a field that was left
+	 * empty is. What an expression that gives an empty text was meant to name is unknown.
+	 */
+	locatorOr(name: string, label: string, whenEmpty: string): string {
+		const id = this.locator(name, label);
+		if (id === '' && this.isExpression(name)) throw this.noId(label);
+		return id || whenEmpty;
+	}
+
+	private noId(label: string): NodeOperationError {
+		return this.invalid(
 			`The expression in '${label}' gives no ID`,
 			`Let the expression give the ID as text, or choose a value in '${label}'.`,
 		);

@@ -92,7 +92,8 @@ export function readOptions(item: Item): Options {
 		concurrency: Math.floor(read('concurrency')),
 		redactSecrets: readBoolean(item, 'Redact Secrets', given['redactSecrets']) ?? true,
 		request: {
-			timeout: read('timeout') * 1000,
+			// A timer takes whole milliseconds, and 16.1 * 1000 is none.
+			timeout: Math.round(read('timeout') * 1000),
 			maxRetries: Math.floor(read('maxRetries')),
 			initialInterval: read('initialInterval'),
 			maxInterval: read('maxInterval') * 1000,
