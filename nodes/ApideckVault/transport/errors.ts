@@ -2,6 +2,7 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { readErrorDetail, type Answer, type ErrorDetail } from './answer';
+import { hideInText } from '../vault/secretText';
 import { explainAnswer, explainForeignAnswer, explainNetwork, type Explanation, type Reason } from './remedies';
 import type { Failure, RetryPlan } from './retry';
 
@@ -46,7 +47,7 @@ function build(
 	attempted: Attempted,
 ): NodeApiError {
 	// In this order: a secret that is cut in two would no longer be found.
-	const clean = (value: string | undefined) => value && shorten(mask(value, attempted.secrets));
+	const clean = (value: string | undefined) => value && shorten(hideInText(mask(value, attempted.secrets)));
 	const said: ErrorDetail = {
 		typeName: clean(detail.typeName),
 		message: clean(detail.message),

@@ -32,7 +32,7 @@ const MAX_DEPTH = 32;
 
 /** Whether a form field holds a secret: marked so, typed so, or named so. */
 function isSensitive(field: FormField): boolean {
-	return field.sensitive === true || field.type === 'password' || isSecretName(`${field.id} ${field.label}`);
+	return field.sensitive === true || field.type === 'password' || [field.id, field.label].some((name) => isSecretName(String(name)));
 }
 
 /**

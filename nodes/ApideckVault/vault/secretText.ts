@@ -1,7 +1,9 @@
 /** What stands in place of a secret. */
 export const REDACTED = '[redacted]';
 
-const SECRET_NAME = /pass(word|phrase)?|secret|token|api[-_ ]?key|private[-_ ]?key|credential|auth[-_ ]?key|cert/i;
+/** What a key must be called to be a secret; a public, primary or sort key is none. */
+const KEY = '(?:api|private|auth|access|consumer|client|subscription|signing|encryption|account|shared|master)[-_ ]?key';
+const SECRET_NAME = new RegExp(`(?<!com)pass|secret|token|credential|(?<!con)cert|${KEY}|^key$`, 'i');
 
 /** Names that hold one of those words and still say something about a secret, not the secret: when it expires, of what kind it is. */
 const ABOUT_SECRET = /_(at|in|type|state|status|count|name)$/i;
@@ -30,14 +32,27 @@ export function hideInLink(link: string): string {
 	return address.replace(/\/\/[^/@]*@/, `//${REDACTED}@`) + parameters;
 }
 
-/** `name=value`, as in an address, and `"name": "value"`, as in JSON, where the name is that of a secret. */
-const NAMED = /([\w.[\]%-]*(?:pass(?:word|phrase)?|secret|token|api[-_]?key|private[-_]?key|auth[-_]?key|jwt|signature)[\w\]%]*(?:=|["']\s*:\s*["']?))([^\s"'&#,;)}<>]+)/gi;
+const IN_NAME = '[\\w.[\\]%-]';
+/** A whole name with the word of a secret in it. Looks ahead for the word: to try each place of it with each end of the name takes quadratic time. */
+const NAME = `(?<!${IN_NAME})(?=${IN_NAME}*(?:pass(?:word|phrase)?|secret|token|jwt|signature|${KEY}))${IN_NAME}+`;
+/** A quote, also as JSON within JSON writes it. */
+const QUOTE = '\\\\*["\']';
+const NAMED = [
+	/** `name: "a value"`, `name="a value"`, the name with quotes or without, also first in a list: to the same quote, or to the end of a text that was cut off. */
+	new RegExp(`(${NAME}(?:${QUOTE})?\\s*[:=]\\s*(?:\\[\\s*)?(${QUOTE}))[^]*?(?=\\2|$)`, 'gi'),
+	/** `name=value`, as in an address, and `"name": value`, as in JSON. */
+	new RegExp(`(${NAME}(?:=|${QUOTE}\\s*:\\s*))[^\\s"'\\\\&#,;()[\\]{}<>][^\\s"'\\\\&#,;)}<>]*`, 'gi'),
+	/** `refresh_token: value`. As people write so too, only a value that no word looks like. */
+	new RegExp(`(${NAME}:\\s+)(?=[^\\s"'&#,;)}<>]*\\d)[^\\s"'&#,;)}<>]{8,}`, 'gi'),
+];
+/** Parameters of an address whose names are ordinary words elsewhere. */
+const PARAMETER = /([?&#](?:state|code|nonce|sig|key|session)=)[^\s"'&#<>]+/gi;
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 
 /** A text without the secrets that say what they are: parameters of addresses, entries of JSON, an Authorization header, a user's password. */
 export function hideInText(text: string): string {
-	return text
-		.replace(NAMED, `$1${REDACTED}`)
+	return NAMED.reduce((rest, expression) => rest.replace(expression, `$1${REDACTED}`), text)
+		.replace(PARAMETER, `$1${REDACTED}`)
 		.replace(AUTHORIZATION, `$1 ${REDACTED}`)
 		.replace(/:\/\/[^\s/@]*@/g, `://${REDACTED}@`);
 }

@@ -15,6 +15,7 @@ describe('redaction', () => {
 			(id): [string, FormField] => [`named ${id}`, field(id)],
 		),
 		['labelled as a key', field('x', { label: 'API key' })],
+		...['consumer_key', 'access_key', 'subscription-key', 'accountKey', 'masterkey', 'key', 'user_pass', 'client_cert'].map((id): [string, FormField] => [`named ${id}`, field(id, { label: 'x' })]),
 	])('masks the value of a field %s, in both places', (_name, described) => {
 		const redacted = redactConnection<Connection>({ settings: { [described.id!]: SECRET }, form_fields: [{ ...described, value: SECRET }] });
 		expect(redacted.settings).toEqual({ [described.id!]: REDACTED });
