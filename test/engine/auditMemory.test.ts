@@ -1,10 +1,11 @@
+import { BinaryDataService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Engine } from '../../embedded';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { call } from '../sandbox/call';
 import { line, runAudit, type AuditRan } from './auditRun';
-import { byId, loadEngine, type RunOptions } from './support';
+import { byId, CONTINUE, loadEngine, type RunOptions } from './support';
 
 let sandbox: Sandbox;
 let engine: Engine;
@@ -59,6 +60,22 @@ describe('one memory for each', () => {
 		const other = await changes(first.staticData, {}, { node: { id: 'another' } });
 		expect(other.findings).toEqual([]);
 		expect(Object.keys(first.staticData)).toEqual(['node:Vault']);
+	});
+});
+
+describe('an item that failed', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	it('moves no memory, although its audit was done: nobody got what it found', async () => {
+		const report = { operation: 'getReport' };
+		const { staticData } = await changes(undefined, report);
+		set('acct_000917', 'crm+pipedrive', REVOKED);
+		jest.spyOn(BinaryDataService.prototype, 'store').mockRejectedValueOnce(new Error('ENOSPC: no space left on device, write'));
+		const failed = await changes(staticData, report, CONTINUE);
+		expect(failed.json).toEqual([expect.objectContaining({ error: expect.objectContaining({ message: expect.stringContaining('no space left') as string }) as object })]);
+		expect(failed.staticData).toEqual(staticData);
+		const { findings } = await changes(failed.staticData);
+		expect(findings.map(line)).toEqual(['new acct_000917 crm+pipedrive revoked']);
 	});
 });
 

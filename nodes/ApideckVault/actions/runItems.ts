@@ -33,17 +33,20 @@ export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionD
 	const runOne = async (item: Item, options: Options | Error) => {
 		try {
 			if (options instanceof Error) throw options;
+			const afterItem: Array<() => void> = [];
 			const output = await operation.execute({
 				item,
 				options,
 				vault,
 				request: async (call) => await vault.request(call, options.request),
 				hint: (message) => hints.add(message),
-				afterRun: (action) => afterRun.push(action),
+				afterRun: (action) => afterItem.push(action),
 			});
 			outputs[item.index] = output.map(
 				(record) => ({ ...record, pairedItem: { item: item.index } }) as INodeExecutionData,
 			);
+			// Not those of an item that failed in the end: what it found reached nobody.
+			afterRun.push(...afterItem);
 		} catch (error) {
 			if (continueOnFail && !vault.signal?.aborted) {
 				outputs[item.index] = [errorItem(toNodeError(this.getNode(), error, item.index), item.index)];
