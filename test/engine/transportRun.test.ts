@@ -65,6 +65,20 @@ describe('two calls at the same time', () => {
 	});
 });
 
+it.each([
+	['for as long as was asked', 200, { maxInterval: 1_000 }, 199, Infinity],
+	['at least to a lower rate, when no item would wait so long', 60_000, { maxInterval: 1_000 }, 0, 5_000],
+])('a 429 that is not sent again holds the others back too, %s', async (_name, asked, settings, least, most) => {
+	server.script = [busy(429, asked)];
+	await failure(send(GET, { maxRetries: 0, ...settings }));
+	await send(GET);
+	await send(GET);
+	expect(server.times[1]).toBeGreaterThanOrEqual(least);
+	expect(server.times[1]).toBeLessThan(most);
+	// The rate is as low as the one call that went before.
+	expect(server.times[2]! - server.times[1]!).toBeGreaterThanOrEqual(500);
+});
+
 it('a call that is refused a second time waits by itself', async () => {
 	server.script = [busy(429, 10), busy(429, 2_500)];
 	const refused = send(GET, { maxElapsedTime: 10_000 });

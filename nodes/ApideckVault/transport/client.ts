@@ -177,7 +177,11 @@ export class VaultClient {
 			if (call.goneIsDone && appliedBefore && failure.kind === 'answer' && failure.statusCode === 404) {
 				return { data: {} as T, attempts: attempt };
 			}
-			if (!plan.retry) throw requestError(failure, attempted(plan, applied));
+			if (!plan.retry) {
+				// Not sent again, and still a reason for the others to be slower.
+				if (failure.kind === 'answer' && failure.statusCode === 429) this.gate.slowDown(shortWait(plan, settings), attempt > 1);
+				throw requestError(failure, attempted(plan, applied));
+			}
 
 			appliedBefore ||= applied;
 			this.statistics.retries++;
@@ -229,6 +233,12 @@ export class VaultClient {
 			limit.release();
 		}
 	}
+}
+
+/** What the server asked for, unless it is so long that an item would not wait for it either. */
+function shortWait(plan: Extract<RetryPlan, { retry: false }>, { maxInterval }: RequestSettings): number {
+	const asked = plan.askedToWait ?? 0;
+	return asked <= maxInterval ? asked : 0;
 }
 
 function isSuccess(answer: Answer): boolean {

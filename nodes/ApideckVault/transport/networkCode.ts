@@ -2,11 +2,13 @@ const CODE = /^[A-Z][A-Z0-9_]+$/;
 
 /**
  * Node's error code of a request that got no answer, dug out of what n8n wraps round it; BODY_ABORTED when the answer
- * broke off (n8n reports that with the HTTP status as its code); UNKNOWN when nothing tells.
+ * broke off (n8n reports that with the HTTP status as its code); BLOCKED_BY_N8N when n8n's SSRF protection let nothing out;
+ * UNKNOWN when nothing tells.
  */
 export function networkCode(error: unknown): string {
 	for (let current = error, depth = 0; isRecord(current) && depth < 5; current = current['cause'], depth++) {
-		const { code, message } = current;
+		const { code, message, name } = current;
+		if (typeof name === 'string' && name.startsWith('SsrfBlocked')) return 'BLOCKED_BY_N8N';
 		if (typeof message === 'string' && /stream has been aborted|aborted.*body|premature close/i.test(message)) {
 			return 'BODY_ABORTED';
 		}

@@ -175,13 +175,20 @@ const NETWORK: Record<string, string> = {
 	BODY_ABORTED: 'The answer broke off before it was complete',
 };
 
-/** Explains a request that got no answer. `code` is Node's error code, or BODY_ABORTED. */
+/** Explains a request that got no answer. `code` is one of `networkCode`. */
 export function explainNetwork(code: string, timeoutMs: number): Explanation {
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
 		return {
 			reason: 'timeout',
 			message: `No answer within ${timeoutMs / 1000} s`,
 			remedy: "Raise 'Timeout' under Options, or run again later.",
+		};
+	}
+	if (code === 'BLOCKED_BY_N8N') {
+		return {
+			reason: 'network',
+			message: "n8n blocked the request: the Base URL leads to an address that this n8n's SSRF protection forbids",
+			remedy: "Check the Base URL of the credential, or let n8n's administrator allow its host (N8N_SSRF_ALLOWED_HOSTNAMES).",
 		};
 	}
 	return {

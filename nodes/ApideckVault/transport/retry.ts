@@ -25,6 +25,8 @@ export type RetryPlan =
 	  };
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+/** Never sent either, and never will be. */
+const BLOCKED = 'BLOCKED_BY_N8N';
 const MAYBE_SENT = new Set(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ESOCKETTIMEDOUT', 'ERR_SOCKET_CLOSED', 'BODY_ABORTED']);
 
 /** Codes of Node and OpenSSL for a connection that was not agreed upon: certificates, protocol, a header it refuses to send. */
@@ -32,7 +34,7 @@ const NO_SECURE_CONNECTION = /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|EPROTO$|SEL
 
 /** Whether the server may have carried out the request although no usable answer came back. */
 export function mayHaveBeenApplied(failure: Failure): boolean {
-	if (failure.kind === 'network') return !NEVER_SENT.has(failure.code) && !NO_SECURE_CONNECTION.test(failure.code);
+	if (failure.kind === 'network') return !NEVER_SENT.has(failure.code) && failure.code !== BLOCKED && !NO_SECURE_CONNECTION.test(failure.code);
 	return failure.statusCode === 408 || (failure.statusCode >= 500 && failure.statusCode !== 501);
 }
 

@@ -28,6 +28,8 @@ it.each<[string, unknown, string]>([
 	["n8n's own field when nothing else tells", { httpCode: 'ETIMEDOUT' }, 'ETIMEDOUT'],
 	['no field of n8n that is a status', { httpCode: '502' }, 'UNKNOWN'],
 	['no field of n8n that is no text', { httpCode: { toString: () => 'ETIMEDOUT' } }, 'UNKNOWN'],
+	["what n8n's SSRF protection blocked, whatever wraps it", chain({ message: 'wrapped' }, { name: 'SsrfBlockedIpError', message: 'blocked' }), 'BLOCKED_BY_N8N'],
+	['no name that is no text', { name: { startsWith: () => true }, code: 'EPIPE' }, 'EPIPE'],
 	['nothing of a text', 'ECONNRESET', 'UNKNOWN'],
 	['nothing of nothing', undefined, 'UNKNOWN'],
 ])('reads %s', (_name, error, code) => {

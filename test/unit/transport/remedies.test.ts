@@ -76,6 +76,10 @@ it.each<[string, Reason, RegExp]>([
 	expectWay(explainNetwork(code, 1_000), [reason, message, remedy]);
 });
 
+it("what n8n's SSRF protection blocked names who can allow it", () => {
+	expectWay(explainNetwork('BLOCKED_BY_N8N', 1_000), ['network', /^n8n blocked the request/, /Base URL of the credential.*N8N_SSRF_ALLOWED_HOSTNAMES/]);
+});
+
 it.each(['ECONNABORTED', 'ETIMEDOUT'])('a time-out (%s) names its limit in seconds', (code) => {
 	expectWay(explainNetwork(code, 1_500), ['timeout', /^No answer within 1\.5 s$/, /Raise 'Timeout' under Options/]);
 });

@@ -92,6 +92,7 @@ describe('the plan', () => {
 		['a time-out', network('ECONNABORTED'), true, false],
 		['a body that broke off', network('BODY_ABORTED'), true, false],
 		['a certificate', network('CERT_HAS_EXPIRED'), false, false],
+		["what n8n's SSRF protection blocked", network('BLOCKED_BY_N8N'), false, false],
 		['something unknown', network('UNKNOWN'), false, false],
 	])('for %s', (_name, failure, again, evenSo) => {
 		expect(plan(failure).retry).toBe(again);
@@ -101,6 +102,10 @@ describe('the plan', () => {
 	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'])('for %s, which comes before anything is sent', (code) => {
 		for (const repeatable of [true, false]) expect(plan(network(code), { repeatable })).toEqual({ retry: true, delay: 250, slowDown: false });
 		expect(mayHaveBeenApplied(network(code))).toBe(false);
+	});
+
+	it("for what n8n's SSRF protection blocked: nothing was sent", () => {
+		expect(mayHaveBeenApplied(network('BLOCKED_BY_N8N'))).toBe(false);
 	});
 
 	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ESOCKETTIMEDOUT', 'ERR_SOCKET_CLOSED', 'BODY_ABORTED'])('for %s, which may come after', (code) => {
