@@ -66,7 +66,7 @@ describe('two calls at the same time', () => {
 });
 
 it.each([
-	['for as long as was asked', 200, { maxInterval: 1_000 }, 199, Infinity],
+	['for as long as was asked', 200, { maxInterval: 200 }, 199, Infinity],
 	['at least to a lower rate, when no item would wait so long', 60_000, { maxInterval: 1_000 }, 0, 5_000],
 ])('a 429 that is not sent again holds the others back too, %s', async (_name, asked, settings, least, most) => {
 	server.script = [busy(429, asked)];
@@ -77,6 +77,21 @@ it.each([
 	expect(server.times[1]).toBeLessThan(most);
 	// The rate is as low as the one call that went before.
 	expect(server.times[2]! - server.times[1]!).toBeGreaterThanOrEqual(500);
+});
+
+it.each([400, 404, 500])('a %d that is final holds nobody back', async (status) => {
+	server.script = [{ status }];
+	await failure(send(GET, { maxRetries: 0 }));
+	await send(GET);
+	await send(GET);
+	expect(server.times[2]).toBeLessThan(900);
+});
+
+it('a call that is refused a second time and given up holds nobody back for as long as it was asked to wait', async () => {
+	server.script = [busy(429, 10), busy(429, 4_000)];
+	await failure(send(GET, { maxRetries: 1, maxInterval: 5_000, maxElapsedTime: 10_000 }));
+	await send(GET);
+	expect(server.times[2]! - server.times[1]!).toBeLessThan(3_500);
 });
 
 it('a call that is refused a second time waits by itself', async () => {
@@ -131,17 +146,17 @@ describe('stopping what was not sent yet', () => {
 	});
 
 	it('ends the wait of a first attempt in the closed gate, not that of a later one', async () => {
-		server.script = [busy(429, 20), { ...busy(429, 900), afterMs: 5 }];
+		server.script = [busy(429, 200), { ...busy(429, 900), afterMs: 5 }];
 		const sent = [send(GET), send(GET)];
 		await until(() => client.statistics.rateLimited === 2);
 		const began = Date.now();
 		const waiting = failure(send(GET));
-		await sleep(10);
+		await sleep(230);
 		client.stop();
 		expect(isNotSent((await waiting).error)).toBe(true);
 		expect(Date.now() - began).toBeLessThan(700);
 		await Promise.all(sent);
-		// The first one had waited its 20 ms long before: the gate held it.
+		// The first one had waited its 200 ms before: the gate held it.
 		expect(server.times).toHaveLength(4);
 		expect(server.times[2]).toBeGreaterThanOrEqual(900);
 	});
@@ -180,10 +195,11 @@ describe('when the user stops the execution', () => {
 	});
 
 	it('the wait in a closed gate ends, also for a request that was sent before', async () => {
-		server.script = [busy(429, 10), { ...busy(429, 1_900), afterMs: 5 }];
+		server.script = [busy(429, 200), { ...busy(429, 1_900), afterMs: 5 }];
 		const sent = [send(GET), send(GET)].map(failure);
 		await until(() => client.statistics.rateLimited === 2);
-		await sleep(30);
+		// The first one's own wait is over: it is the gate that holds it.
+		await sleep(230);
 		const began = Date.now();
 		sent.push(failure(send(GET)));
 		user.abort();
