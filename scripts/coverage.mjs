@@ -1,5 +1,6 @@
 // npm run coverage:api: writes docs/coverage.md, which operation of the node calls which endpoint of the Vault, and what tests it.
 // --check: writes nothing, and fails when an endpoint has no operation, an operation no test, or the page is out of date.
+// Apideck's OpenAPI description (vault.yml) is not part of this repository: --spec=<file> says where it is.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -7,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const SPEC = path.join(root, '../shared/openapi/vault.yml');
+const given = process.argv.find((argument) => argument.startsWith('--spec='))?.slice('--spec='.length);
+const SPEC = given === undefined ? path.join(root, '../shared/openapi/vault.yml') : path.resolve(given);
 const PAGE = path.join(root, 'docs/coverage.md');
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
@@ -140,6 +142,8 @@ if (existsSync(SPEC)) {
 	if (!check) writeFileSync(PAGE, text);
 	else if (!existsSync(PAGE) || readFileSync(PAGE, 'utf8') !== text) problems.push('docs/coverage.md is out of date: run npm run coverage:api');
 	if (problems.length === 0) console.log(`${check ? 'Checked' : 'Written'}: ${endpoints.length} endpoints, ${operations.length} operations, every one with a test.`);
+} else if (!check || given !== undefined) {
+	problems.push(`There is no ${path.relative(process.cwd(), SPEC)}. Name Apideck's OpenAPI description of the Vault with --spec=<file>; nothing was written.`);
 } else {
 	console.log('SKIPPED: the comparison with the specification, because ../shared/openapi/vault.yml is not here. Checked were the tests only.');
 }

@@ -3,6 +3,7 @@ const { existsSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 
 /** The author and repository this project was written under: placeholders until somebody publishes it (docs/publishing.md). */
+const PLACEHOLDER_NAME = 'n8n-nodes-apideck-vault maintainers';
 const PLACEHOLDER_EMAIL = 'n8n-nodes-apideck-vault@users.noreply.github.com';
 const PLACEHOLDER_REPOSITORY = 'n8n-nodes-apideck-vault/n8n-nodes-apideck-vault';
 
@@ -39,7 +40,8 @@ function releaseProblems(root, { tag, repository, npm }) {
 	const url = `https://github.com/${repository}`;
 	unless(named.url === `git+${url}.git`, `package.json's repository is ${named.url}, and npm would refuse a provenance statement of ${url}`);
 	unless(homepage.startsWith(`${url}#`), `package.json's homepage is not in ${url}`);
-	unless(author.email !== PLACEHOLDER_EMAIL, "package.json's author is still the placeholder");
+	unless(author.email !== PLACEHOLDER_EMAIL && author.name !== PLACEHOLDER_NAME, "package.json's author is still the placeholder");
+	unless(!read('LICENSE.md').includes(PLACEHOLDER_NAME), 'LICENSE.md still names the placeholder as copyright holder');
 	if (repository !== PLACEHOLDER_REPOSITORY) {
 		for (const name of LINKING) unless(!read(name).includes(PLACEHOLDER_REPOSITORY), `${name} still links to the placeholder repository`);
 	}

@@ -95,6 +95,17 @@ it('fails for a listed test that does not exist, and for an operation without on
 	expect(stderr).toContain('consumer.gone, which is no operation');
 });
 
+it('writes nothing and fails without a specification; takes one by its path', () => {
+	const coverage = project({});
+	expect(coverage()).toMatchObject({ status: 1, stderr: expect.stringContaining('--spec=<file>') as unknown });
+	expect(existsSync(path.join(folder, 'project/docs/coverage.md'))).toBe(false);
+	const spec = path.join(folder, 'elsewhere.yml');
+	expect(coverage(`--spec=${spec}`, '--check').status).toBe(1);
+	writeFileSync(spec, specification());
+	expect(coverage(`--spec=${spec}`)).toMatchObject({ status: 0, stderr: '' });
+	expect(existsSync(path.join(folder, 'project/docs/coverage.md'))).toBe(true);
+});
+
 it('says clearly that it skipped the comparison where there is no specification', () => {
 	const { status, stdout } = project({})('--check');
 	expect([status, stdout]).toEqual([0, expect.stringMatching(/^SKIPPED: the comparison with the specification/)]);

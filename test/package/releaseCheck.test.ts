@@ -19,8 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-function problems({ json = {}, lock = '1.2.3', changelog = CHANGELOG, release = {}, readme = '' }: {
-	json?: object; lock?: string; changelog?: string; release?: object; readme?: string;
+function problems({ json = {}, lock = '1.2.3', changelog = CHANGELOG, release = {}, readme = '', license = 'Copyright (c) 2026 Somebody' }: {
+	json?: object; lock?: string; changelog?: string; release?: object; readme?: string; license?: string;
 }) {
 	const put = (name: string, content: string | object) =>
 		writeFileSync(path.join(root, name), typeof content === 'string' ? content : JSON.stringify(content));
@@ -28,6 +28,7 @@ function problems({ json = {}, lock = '1.2.3', changelog = CHANGELOG, release = 
 	put('package-lock.json', { version: lock, packages: { '': { version: lock } } });
 	put('CHANGELOG.md', changelog);
 	put('README.md', readme);
+	put('LICENSE.md', license);
 	return releaseProblems(root, { ...RELEASE, ...release });
 }
 
@@ -46,6 +47,8 @@ it.each([
 	['a fork', { release: { repository: 'stranger/vault-node' } }, 'npm would refuse'],
 	['a homepage elsewhere', { json: { homepage: 'https://example.com#readme' } }, 'homepage'],
 	['the placeholder author', { json: { author: { name: 'x', email: 'n8n-nodes-apideck-vault@users.noreply.github.com' } } }, 'author is still the placeholder'],
+	['the placeholder as a name', { json: { author: { name: 'n8n-nodes-apideck-vault maintainers', email: 'x@y.example' } } }, 'author is still the placeholder'],
+	['the placeholder as copyright holder', { license: 'Copyright (c) 2026 n8n-nodes-apideck-vault maintainers' }, 'LICENSE.md still names'],
 	['a link to the placeholder', { readme: 'git clone https://github.com/n8n-nodes-apideck-vault/n8n-nodes-apideck-vault.git' }, 'README.md still links'],
 	['an old npm', { release: { npm: '11.5.0' } }, 'too old'],
 	['a very old npm', { release: { npm: '10.9.9' } }, 'too old'],
