@@ -44,18 +44,21 @@ export const identifier = ({ ascii = false } = {}): Kind =>
 		},
 	});
 
+/** The same, but an expression must not give nothing. */
+export const filled = (kind: Kind): Kind => ({ ...kind, means: (value) => (isEmpty(value) ? REFUSE : kind.means(value)) });
+
 /** Any text. `max`: longer ones must not leave; `trimmed`: blanks round it do not count. */
 export const text = ({ max = Infinity, trimmed = false, empty = 'absent' as 'absent' | 'refuse' | 'empty' } = {}): Kind =>
 	kind({
 		values: values.value,
 		samples: ['marker-a', 'marker-b'],
 		means: (value) => {
-			const none: Meaning = empty === 'absent' ? ABSENT : empty === 'empty' ? send('') : REFUSE;
+			const none: Meaning = empty === 'absent' ? ABSENT : empty === 'empty' && value === '' ? send('') : REFUSE;
 			if (isEmpty(value)) return none;
 			if (typeof value === 'number') return isSure(value) ? send(String(value)) : REFUSE;
 			if (typeof value !== 'string' || isBroken(value) || value.length > max) return REFUSE;
 			const wanted = trimmed ? value.trim() : value;
-			return wanted === '' ? none : send(wanted);
+			return wanted === '' ? (empty === 'empty' ? send('') : none) : send(wanted);
 		},
 	});
 
@@ -191,6 +194,8 @@ export const date = ({ empty = 'absent' as 'absent' | 'refuse' } = {}): Kind =>
 		wires: ['2026-03-04T05:06:07.000Z', '2026-03-05T05:06:07.000Z'],
 		means: (value) => {
 			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
+			// Unix seconds.
+			if (typeof value === 'number' && Math.abs(value) < 100_000_000_000) return REFUSE;
 			const moment = momentOf(value);
 			if (!moment?.isValid || moment.toUTC().year < 1000 || moment.toUTC().year > 9999) return REFUSE;
 			return send(moment.toUTC().toISO());

@@ -149,7 +149,7 @@ const KINDS: Record<string, Entry> = {
 	endDate: kinds.date({ empty: 'refuse' }),
 	'filters.startDate': kinds.date(),
 	'filters.endDate': kinds.date(),
-	'filters.consumerId': query,
+	'filters.consumerPrefix': query,
 	'filters.search': query,
 	'filters.connectorId': query,
 	'filters.path': query,
@@ -186,6 +186,9 @@ const KINDS: Record<string, Entry> = {
 	consentScope: kinds.choice(['all', 'json'], { empty: 'refuse' }),
 };
 
+/** What lets less through than without it: where it is added, an expression must give something. */
+const NARROWING = /^(filters|auditFilters|findingFilter|sessionSettings|credentials)\./;
+
 /** Drawn by the connection at run time; hostileSettings.test.ts has its cases. */
 const ELSEWHERE = new Set(['settings']);
 
@@ -207,8 +210,9 @@ function walk(operation: string, property: INodeProperties, before: string, insi
 		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.0.`, label)));
 	}
 	if (ELSEWHERE.has(at)) return [];
-	const entry = KINDS[`${operation} ${at}`] ?? KINDS[at];
-	if (entry === undefined) throw new Error(`${operation}: nothing is known of the parameter ${at}`);
+	const known = KINDS[`${operation} ${at}`] ?? KINDS[at];
+	if (known === undefined) throw new Error(`${operation}: nothing is known of the parameter ${at}`);
+	const entry = NARROWING.test(at) ? (Array.isArray(known) ? known.map((one) => ({ ...one, kind: kinds.filled(one.kind) })) : kinds.filled(known)) : known;
 	const shown = Object.fromEntries(
 		Object.entries(property.displayOptions?.show ?? {})
 			.map(([name, values]) => [name, values?.[0]] as const)

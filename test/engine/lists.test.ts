@@ -114,8 +114,14 @@ describe('connections', () => {
 	});
 
 	it('are not asked of another consumer when an expression cannot be resolved, nor of one whose ID a header would garble', async () => {
-		const open = load('listSearch', 'searchConnections', { consumer: byId('={{ $json.id }}'), unifiedApi: 'crm' }, [], { consumerId: '' });
-		expect((await refusal(open))?.message).toContain("Choose a 'Consumer'");
+		// As n8n's editor hands them over: as written, resolved to null, or left out because it is undefined.
+		for (const value of ['={{ $json.id }}', null, undefined]) {
+			const parameters = { consumer: { __rl: true, mode: 'id', value }, unifiedApi: 'crm', service: byId('pipedrive') };
+			const form = load('resourceMapping', 'getSettingsFields', parameters);
+			for (const list of [search('searchConnections', parameters), form]) {
+				expect((await refusal(list))?.message).toBe("The expression in 'Consumer' gives no ID here");
+			}
+		}
 		expect((await refusal(search('searchConnections', { consumer: byId('お店-7'), unifiedApi: 'crm' })))?.message).toContain('an HTTP header cannot carry');
 		expect(sandbox.requests).toEqual([]);
 	});

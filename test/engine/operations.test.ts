@@ -244,10 +244,15 @@ describe('consumer', () => {
 		const { json } = await run(engine, sandbox, {
 			resource: 'consumer',
 			operation: 'getAll',
-			filters: { search: 'バ', consumerId: '={{ null }}' },
+			filters: { search: 'バ', consumerPrefix: '' },
 		});
 		expect(json).toEqual([]);
-		expect(sent()).toEqual(['GET /vault/consumers?filter%5Bsearch%5D=%E3%83%90&limit=50']);
+		const prefixed = await run(engine, sandbox, { resource: 'consumer', operation: 'getAll', filters: { consumerPrefix: 't' } });
+		expect(prefixed.json.map((consumer) => consumer.consumer_id)).toEqual(['test-consumer', 'tidal-forge', 'tokyo-lantern']);
+		expect(sent()).toEqual([
+			'GET /vault/consumers?filter%5Bsearch%5D=%E3%83%90&limit=50',
+			'GET /vault/consumers?filter%5Bconsumer_id%5D=t&limit=50',
+		]);
 	});
 
 	it('gets one; its ID is one path segment and travels in no header', async () => {

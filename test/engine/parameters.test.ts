@@ -67,6 +67,29 @@ const REFUSED: Array<[string, object, RegExp]> = [
 		{ operation: 'get', ...CRM_PIPEDRIVE, options },
 		/^The option '.+' must be a number from \d+ to \d+/,
 	]),
+	...([
+		['consumer.getAll', 'filters', 'consumerPrefix', 'Consumer ID Starts With'],
+		['consumer.getAll', 'filters', 'search', 'Search'],
+		['connection.getAll', 'filters', 'configured', 'Configured'],
+		['log.getAll', 'filters', 'statusCodes', 'Status Codes'],
+		['audit.getFindings', 'auditFilters', 'consumerPrefix', 'Consumer ID Starts With'],
+		['audit.getFindings', 'findingFilter', 'minSeverity', 'Severity at Least'],
+		['session.create', 'sessionSettings', 'allowActions', 'Allowed Actions'],
+		['session.create', 'sessionSettings', 'isolationMode', 'Isolation Mode'],
+		['connection.import', 'credentials', 'refreshToken', 'Refresh Token'],
+	] as const).flatMap(([at, collection, field, label]) => {
+		const [resource, operation] = at.split('.');
+		// What is added and gives nothing is not what was never added: it would let more through, or leave half of it out.
+		return ['={{ $json.none }}', '={{ null }}', '={{ "" }}'].map((expression): [string, object, RegExp] => [
+			`${at}: '${label}' that gives nothing by ${expression}`,
+			{ resource, operation, ...CRM_PIPEDRIVE, [collection]: { ...(at === 'connection.import' && { accessToken: TYPED }), [field]: expression } },
+			new RegExp(`^The expression in '${label}' gives nothing`),
+		]);
+	}),
+	['an import that holds when a token expires, and no token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { expiresIn: 3600 } }, /^'Credentials' holds no token/],
+	['a token issued at Unix seconds', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: '={{ 1769846400 }}' } }, /^The number in 'Issued At' is too small for Unix milliseconds/],
+	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^A 'Value' of 'Custom Mappings' is not a text/],
+	['a text default that an expression leaves open', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /is not a text/],
 	['an operation that does not exist', { operation: 'constructor', ...CRM_PIPEDRIVE }, /^There is no operation "constructor"/],
 ];
 

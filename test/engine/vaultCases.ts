@@ -199,10 +199,10 @@ const CONSUMER: Record<string, VaultCase> = {
 		],
 		perItem: {
 			parameters: { consumer: byId('={{ $json.who }}'), sessionSettings: { sessionLength: '={{ $json.length }}', unifiedApis: '={{ "crm, hris" }}' } },
-			items: [{ who: 'test-consumer', length: '2 d' }, { who: 'tidal-forge', length: '' }],
+			items: [{ who: 'test-consumer', length: '2 d' }, { who: 'tidal-forge', length: '3h' }],
 			sends: [
 				['POST /vault/sessions', { settings: { unified_apis: ['crm', 'hris'], session_length: '2d' } }],
-				['POST /vault/sessions', { settings: { unified_apis: ['crm', 'hris'] } }],
+				['POST /vault/sessions', { settings: { unified_apis: ['crm', 'hris'], session_length: '3h' } }],
 			],
 		},
 		repeats: false,
@@ -215,8 +215,8 @@ const CONSUMER: Record<string, VaultCase> = {
 		gives: [3, like({ consumer_id: 'test-consumer', status_code: expect.any(Number) as unknown, operation_id: expect.any(String) as unknown })],
 		perItem: {
 			parameters: { consumer: byId('={{ $json.who }}'), limit: '={{ $json.many }}', filters: { path: '={{ $json.path }}' } },
-			items: [{ who: 'test-consumer', many: 2, path: '/crm' }, { who: 'tidal-forge', many: 5, path: '' }],
-			sends: [['GET /vault/logs?filter%5Bpath%5D=%2Fcrm&filter%5Bpath_match_mode%5D=CONTAINS&limit=2'], ['GET /vault/logs?limit=5']],
+			items: [{ who: 'test-consumer', many: 2, path: '/crm' }, { who: 'tidal-forge', many: 5, path: '/hris' }],
+			sends: [['GET /vault/logs?filter%5Bpath%5D=%2Fcrm&filter%5Bpath_match_mode%5D=CONTAINS&limit=2'], ['GET /vault/logs?filter%5Bpath%5D=%2Fhris&filter%5Bpath_match_mode%5D=CONTAINS&limit=5']],
 		},
 		missing: NO_CONSUMER,
 		repeats: true,

@@ -82,7 +82,7 @@ const SETTINGS: Record<string, VaultCase> = {
 	},
 };
 
-const MAPPED = { ...IDS, id: 'crm+contacts+loyalty_tier', label: 'Loyalty tier', key: 'loyalty_tier', required: false, custom_field: true };
+const MAPPED = { ...IDS, id: 'crm+contacts+loyalty_tier', label: 'Loyalty tier', key: 'loyalty_tier', required: false, custom_field: true, example: 'gold' };
 const PICKED = { ...NAMED, targetField: byId('={{ $json.api }}+a b') };
 const WRITTEN = { ...PICKED, mappingValue: byId('={{ "$." + $json.at }}') };
 const eachMapping = (method: string, withBody: boolean): Array<[string, unknown?]> =>

@@ -3,6 +3,9 @@ import type { Item } from './item';
 /** A day, a time if there is one, and a zone if there is one. */
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))? ?(Z|[+-]\d{2}:?\d{2})?$/i;
 
+/** Milliseconds in March 1973, seconds in the year 5138: what is less was meant as seconds. */
+const SMALLEST = 1e11;
+
 /**
  * A moment as ISO 8601 in UTC with milliseconds. Accepts ISO text, a Date, n8n's DateTime, and Unix milliseconds;
  * text without a zone (as the editor's date picker gives it) is read in the workflow's time zone.
@@ -10,6 +13,9 @@ const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))? 
  * year before 1000 or after 9999, which nobody means
  */
 export function readDateTime(item: Item, label: string, value: unknown): string {
+	if (typeof value === 'number' && Math.abs(value) < SMALLEST) {
+		throw item.invalid(`The number in '${label}' is too small for Unix milliseconds`, `Multiply Unix seconds by 1000, or write '${label}' like 2026-01-31T08:00:00Z.`);
+	}
 	const date = toDate(value, item.context.getTimezone());
 	const text = date === undefined || Number.isNaN(date.getTime()) ? '' : date.toISOString();
 	if (!/^[1-9]\d{3}-/.test(text)) {

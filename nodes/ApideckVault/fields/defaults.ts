@@ -107,5 +107,7 @@ function convert(item: Item, label: string, type: string, value: unknown): unkno
 		return word === true || word === 'true';
 	}
 	if (type !== 'text') throw item.invalid(`'Value Type' cannot be ${quoted(type)}`, "Use boolean, list, number or text in 'Value Type'.");
+	// An empty text may be meant; what an expression lacks is not.
+	if (value === undefined || value === null) throw wrong('a text');
 	return readText(item, label, value) ?? '';
 }

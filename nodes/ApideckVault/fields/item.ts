@@ -78,9 +78,10 @@ export class Item {
 		}
 	}
 
-	private isExpression(name: string): boolean {
+	/** Whether a parameter, or a part of one such as a field of a collection, was given as an expression. */
+	isExpression(name: string, part = 'value'): boolean {
 		const raw: unknown = this.context.getNode().parameters[name];
-		const value = typeof raw === 'object' && raw !== null && 'value' in raw ? raw.value : raw;
+		const value = isPlain(raw) && Object.hasOwn(raw, part) ? (raw as IDataObject)[part] : raw;
 		return typeof value === 'string' && value.startsWith('=');
 	}
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readAdded } from './added';
 import { alphabetical } from './alphabetical';
 import { filters } from './filters';
 import type { Item } from './item';
@@ -96,7 +97,7 @@ export const logFilterField: INodeProperties = filters([
  * @throws NodeOperationError naming the filter that is wrong or missing
  */
 export function readLogFilter(item: Item, everything: boolean): Record<string, string | number | string[] | number[] | undefined> {
-	const given = item.collection('filters', 'Filters');
+	const given = readAdded(item, logFilterField);
 	const openEnd = everything && isEmpty(given['endDate']);
 	const { start, end } = readPeriod(item, given['startDate'], openEnd ? new Date() : given['endDate']);
 	if (everything && start === undefined) {

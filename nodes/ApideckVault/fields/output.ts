@@ -81,7 +81,8 @@ export function shapeRecords<T extends object>(
 	if (mode === 'raw') return clean;
 	const chosen = readFieldNames(item);
 	return clean.map((record) => {
-		const all: Record<string, unknown> = { ...shape.added, ...record };
+		const all = { ...record } as Record<string, unknown>;
+		for (const [name, value] of Object.entries(shape.added ?? {})) all[name] ??= value;
 		return Object.fromEntries([...new Set([...shape.ids, ...chosen])].map((name) => [name, Object.hasOwn(all, name) ? all[name] : undefined]));
 	});
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { readAdded } from './added';
 import { alphabetical } from './alphabetical';
 import { readBoolean } from './boolean';
 import type { Item } from './item';
@@ -80,18 +81,20 @@ const settings: INodeProperties[] = [
 	...SWITCHES.map(([name, displayName, , value, description]) => ({ ...off(displayName, name, description), default: value })),
 ];
 
+const sessionSettings: INodeProperties = {
+	displayName: 'Session Settings',
+	name: 'sessionSettings',
+	type: 'collection',
+	placeholder: 'Add setting',
+	default: {},
+	description: 'What the consumer sees and may do. What is not added keeps the default of Apideck.',
+	options: settings.sort(byLabel),
+};
+
 /** Everything that a Hosted Vault session can be told. */
 export const sessionFields: INodeProperties[] = [
 	text('Redirect URL', 'redirectUri', 'https://app.example.com/integrations', 'Where Vault sends the consumer afterwards. It must be registered in Apideck if redirects are protected.'),
-	{
-		displayName: 'Session Settings',
-		name: 'sessionSettings',
-		type: 'collection',
-		placeholder: 'Add setting',
-		default: {},
-		description: 'What the consumer sees and may do. What is not added keeps the default of Apideck.',
-		options: settings.sort(byLabel),
-	},
+	sessionSettings,
 	{
 		displayName: 'Theme',
 		name: 'theme',
@@ -118,7 +121,7 @@ export const sessionFields: INodeProperties[] = [
 
 /** A session's body without the consumer's metadata, and how long it lasts. @throws NodeOperationError naming the field */
 export function readSession(item: Item): { body: IDataObject; lifetimeMs: number } {
-	const given = item.collection('sessionSettings', 'Session Settings');
+	const given = readAdded(item, sessionSettings);
 	const hasLength = !isEmpty(given['sessionLength']);
 	const length = readSessionLength(item, 'Lifetime', hasLength ? given['sessionLength'] : DEFAULT_LENGTH);
 	const list = (label: string, value: unknown) => (value === undefined ? undefined : readList(item, label, value));

@@ -20,11 +20,24 @@ export function chosen(context: ILoadOptionsFunctions, name: string): string {
 	return id.startsWith('=') ? '' : id;
 }
 
+/** Whether a sibling parameter was given as an expression that gives nothing in the editor: n8n hands it over unresolved, as null or not at all. */
+function isOpen(context: ILoadOptionsFunctions, name: string): boolean {
+	const raw: unknown = context.getCurrentNodeParameter(name);
+	if (raw === undefined) return false;
+	const value: unknown = typeof raw === 'object' && raw !== null ? (raw as { value?: unknown }).value : raw;
+	return value !== '' && chosen(context, name) === '';
+}
+
 /**
- * The consumer chosen in the node, else the credential's default.
- * @throws NodeOperationError that says what to choose first.
+ * The consumer chosen in the node; the credential's default when the field was left empty.
+ * @throws NodeOperationError that says what to choose first, also for an expression that is open: it means somebody else.
  */
 export function chosenConsumer(context: ILoadOptionsFunctions, vault: VaultClient): string {
+	if (isOpen(context, 'consumer')) {
+		throw new NodeOperationError(context.getNode(), "The expression in 'Consumer' gives no ID here", {
+			description: "Run the nodes before this one, so that the expression can be resolved, or choose a consumer while you set up this list.",
+		});
+	}
 	const id = chosen(context, 'consumer') || vault.defaultConsumerId;
 	if (id === '') throw chooseFirst(context, "a 'Consumer' (or a 'Consumer ID' in the credential)");
 	if (!fitsHeader(id)) {

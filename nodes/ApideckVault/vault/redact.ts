@@ -1,6 +1,6 @@
 import type { Connection, Consumer, FormField } from './connection';
 import type { LogRecord } from './log';
-import { hideInLink, hideInText, isSecretKey, isSecretName, REDACTED } from './secretText';
+import { hideInLink, hideInText, isSecretKey, REDACTED } from './secretText';
 
 export { REDACTED };
 
@@ -30,9 +30,11 @@ const DESCRIBING = new Set([
 /** Answers are a handful of levels deep; below this everything is hidden. */
 const MAX_DEPTH = 32;
 
-/** Whether a form field holds a secret: marked so, typed so, or named so. */
+/** Whether a form field holds a secret: marked so, typed so, or named so. No switch is one because of its name. */
 function isSensitive(field: FormField): boolean {
-	return field.sensitive === true || field.type === 'password' || [field.id, field.label].some((name) => isSecretName(String(name)));
+	if (field.sensitive === true || field.type === 'password') return true;
+	if (typeof field.value === 'boolean' || (field.type === 'checkbox' && field.value === undefined)) return false;
+	return [field.id, field.label].some((name) => isSecretKey(String(name)));
 }
 
 /**

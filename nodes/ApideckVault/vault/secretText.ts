@@ -2,23 +2,22 @@
 export const REDACTED = '[redacted]';
 
 /** What a key must be called to be a secret; a public, primary or sort key is none. */
-const KEY = '(?:api|private|auth|access|consumer|client|subscription|signing|encryption|account|shared|master)[-_ ]?key';
-const SECRET_NAME = new RegExp(`(?<!com)pass|secret|token|credential|(?<!con)cert|${KEY}|^key$`, 'i');
+const KEY = '(?:api|private|auth|access|consumer|client|subscription|signing|encryption|account|shared|master|rsa|ssh|pgp|gpg)[-_ ]?key';
+/** Without the words that only begin or end like one: passenger and bypass, secretary, certified and concert. */
+const SECRET_NAME = new RegExp(
+	`(?<!com|by|sur|tres)pass(?!eng|port|ion|iv|ag|ed|ing|[-_ ]?through)|pwd|secret(?!ar)|token|credential|(?<!con)cert(?!ain|if(?!icate))|jwt|signature|bearer|authorization|${KEY}|^key$`,
+	'i',
+);
 
 /** Names that hold one of those words and still say something about a secret, not the secret: when it expires, of what kind it is. */
-const ABOUT_SECRET = /_(at|in|type|state|status|count|name)$/i;
+const ABOUT_SECRET = /[-_ ](at|in|type|state|status|count|name)$/i;
 
 /** Parameters of links that open something, besides those that are named as secrets. */
 const LINK_SECRET = /^(state|jwt|code|nonce|sig|signature|key|session)$/i;
 
-/** Whether a name or label, such as that of a setting, is one that secrets have. */
-export function isSecretName(name: string): boolean {
-	return SECRET_NAME.test(name);
-}
-
-/** Whether the key of a field says that its value is a secret. */
+/** Whether the key or label of a field says that its value is a secret. */
 export function isSecretKey(key: string): boolean {
-	return isSecretName(key) && !ABOUT_SECRET.test(key);
+	return SECRET_NAME.test(key) && !ABOUT_SECRET.test(key);
 }
 
 /** A link without its secret parameters, before and behind the #, and without a user's password. */

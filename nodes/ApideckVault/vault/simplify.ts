@@ -56,6 +56,7 @@ export function simplifyMapping(mapping: CustomMapping): object {
 		value: mapping.value ?? null,
 		required: mapping.required,
 		custom_field: mapping.custom_field,
+		example: mapping.example ?? null,
 	};
 }
 

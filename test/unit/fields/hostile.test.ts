@@ -128,11 +128,15 @@ describe('dates', () => {
 		expect(() => readDateTime(item, 'At', value)).toThrow("'At' is not a date and time");
 	});
 
+	it.each([1769846400, 0, -1, 99_999_999_999])('%p may be seconds and is refused', (value) => {
+		expect(() => readDateTime(item, 'At', value)).toThrow("The number in 'At' is too small for Unix milliseconds");
+	});
+
 	it.each<[unknown, string]>([
 		['2024-02-29', '2024-02-28T23:00:00.000Z'],
 		['9999-12-31T00:00:00Z', '9999-12-31T00:00:00.000Z'],
 		['2026-01-31T08:00:00 +01:00', '2026-01-31T07:00:00.000Z'],
-		[-1, '1969-12-31T23:59:59.999Z'],
+		[100_000_000_000, '1973-03-03T09:46:40.000Z'],
 		[253402300799999, '9999-12-31T23:59:59.999Z'],
 	])('%p is %s', (value, iso) => {
 		expect(readDateTime(item, 'At', value)).toBe(iso);

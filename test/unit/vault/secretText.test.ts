@@ -1,4 +1,4 @@
-import { hideInText, isSecretName } from '../../../nodes/ApideckVault/vault/secretText';
+import { hideInText, isSecretKey } from '../../../nodes/ApideckVault/vault/secretText';
 
 describe('a text', () => {
 	it.each([
@@ -47,8 +47,8 @@ describe('a text', () => {
 });
 
 it.each([
-	['a secret', true, ['password', 'user_pass', 'Pass phrase', 'API key', 'consumerKey', 'x-shared-key', 'key', 'token_id', 'certificate', 'credentials']],
-	['none', false, ['compass', 'concert', 'primary_key', 'sort key', 'public-key', 'keyword', 'region']],
+	['a secret', true, ['password', 'user_pass', 'Pass phrase', 'API key', 'consumerKey', 'x-shared-key', 'key', 'token_id', 'certificate', 'credentials', 'userpass', 'pwd', 'jwt', 'webhook_signature', 'rsa_key', 'authorization', 'passphrase', 'client_cert']],
+	['none', false, ['compass', 'concert', 'primary_key', 'sort key', 'public-key', 'keyword', 'region', 'token_count', 'token_type', 'Token Type', 'password_expires_at', 'bypass_cache', 'passenger_class', 'secretary_email', 'certified_payroll', 'pass_through_account', 'Passport country', 'uncertain']],
 ])('names of %s', (_name, secret, names) => {
-	for (const name of names) expect([name, isSecretName(name)]).toEqual([name, secret]);
+	for (const name of names) expect([name, isSecretKey(name)]).toEqual([name, secret]);
 });

@@ -22,6 +22,14 @@ describe('redaction', () => {
 		expect(redacted.form_fields![0]!.value).toBe(REDACTED);
 	});
 
+	it('leaves a switch readable, whatever it is called, unless it is marked', () => {
+		const redacted = redactConnection<Connection>({
+			settings: { token_auth: false, use_password: true, marked: true },
+			form_fields: [field('token_auth', { type: 'checkbox', value: false }), field('use_password', { type: 'checkbox' }), field('marked', { type: 'checkbox', sensitive: true })],
+		});
+		expect(redacted.settings).toEqual({ token_auth: false, use_password: true, marked: REDACTED });
+	});
+
 	it('leaves readable only what a form field describes and does not mark', () => {
 		const redacted = redactConnection<Connection>({ settings: { region: 'eu', unknown: SECRET, gone: null, empty: '' }, form_fields: [field('region'), field('gone')] });
 		expect(redacted.settings).toEqual({ region: 'eu', unknown: REDACTED, gone: null, empty: '' });

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Finding } from '../../audit/finding';
 import { ACTORS, SEVERITIES, severityRank } from '../../audit/verdict';
+import { readAdded } from '../../fields/added';
 import type { Item } from '../../fields/item';
 import { readList } from '../../fields/list';
 import { quoted } from '../../fields/quoted';
@@ -45,7 +46,7 @@ export const findingFilterField: INodeProperties = {
 
 /** The condition of one item. @throws NodeOperationError for a severity or an actor that does not exist */
 export function readFindingFilter(item: Item): (finding: Finding) => boolean {
-	const given = item.collection('findingFilter', 'Findings to Return');
+	const given = readAdded(item, findingFilterField);
 	const actors = readList(item, 'Who Must Act', given['actors']);
 	const unknown = actors.find((actor) => !(ACTORS as readonly string[]).includes(actor));
 	if (unknown !== undefined) {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_THRESHOLDS, withDefaultThresholds, type AuditThresholds } from '../../audit/thresholds';
+import { readAdded } from '../../fields/added';
 import { readBoolean } from '../../fields/boolean';
 import { consumerField, readConsumer } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
@@ -32,6 +33,56 @@ export interface AuditSettings {
 	probe: boolean;
 }
 
+/** Which consumers, and which of their connections. */
+const filtersField: INodeProperties = {
+	displayName: 'Connections to Audit',
+	name: 'auditFilters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Consumer ID Starts With',
+			name: 'consumerPrefix',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. eu-',
+			description: 'Only consumers whose ID starts with this text',
+		},
+		{
+			displayName: 'Consumer Search',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. acme',
+			description: 'Only consumers whose ID or metadata contains this text',
+		},
+		{
+			displayName: 'Only Configured',
+			name: 'onlyConfigured',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to skip connections that the consumer never finished setting up',
+		},
+		{
+			displayName: 'Services',
+			name: 'services',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. hubspot, xero',
+			description: 'Only connections to these services, by service ID and separated by commas',
+		},
+		{
+			displayName: 'Unified APIs',
+			name: 'unifiedApis',
+			type: 'multiOptions',
+			options: unifiedApiOptions,
+			default: [],
+			description: 'Only connections of these unified APIs',
+		},
+	],
+};
+
 /** Whose connections, and which of them. */
 export const scopeFields: INodeProperties[] = [
 	{
@@ -46,54 +97,7 @@ export const scopeFields: INodeProperties[] = [
 		description: 'Whose connections to audit',
 	},
 	{ ...consumerField, displayOptions: { show: { consumerScope: ['one'] } } },
-	{
-		displayName: 'Connections to Audit',
-		name: 'auditFilters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			{
-				displayName: 'Consumer ID Starts With',
-				name: 'consumerPrefix',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. eu-',
-				description: 'Only consumers whose ID starts with this text',
-			},
-			{
-				displayName: 'Consumer Search',
-				name: 'search',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. acme',
-				description: 'Only consumers whose ID or metadata contains this text',
-			},
-			{
-				displayName: 'Only Configured',
-				name: 'onlyConfigured',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to skip connections that the consumer never finished setting up',
-			},
-			{
-				displayName: 'Services',
-				name: 'services',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. hubspot, xero',
-				description: 'Only connections to these services, by service ID and separated by commas',
-			},
-			{
-				displayName: 'Unified APIs',
-				name: 'unifiedApis',
-				type: 'multiOptions',
-				options: unifiedApiOptions,
-				default: [],
-				description: 'Only connections of these unified APIs',
-			},
-		],
-	},
+	filtersField,
 ];
 
 /** Thresholds and depth. */
@@ -208,7 +212,7 @@ function readScope(item: Item, defaultConsumerId: string): AuditScope {
 	if (which !== 'all' && which !== 'one') {
 		throw item.invalid(`'Consumers' cannot be ${quoted(which)}`, "Use all or one in 'Consumers'.");
 	}
-	const filters = item.collection('auditFilters', 'Connections to Audit');
+	const filters = readAdded(item, filtersField);
 	return {
 		consumerId: which === 'one' ? readConsumer(item, defaultConsumerId) : undefined,
 		consumerPrefix: readText(item, 'Consumer ID Starts With', filters['consumerPrefix']) ?? '',

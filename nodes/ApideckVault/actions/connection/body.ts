@@ -66,7 +66,13 @@ export function readConnectionBody(item: Item, name: string, label: string): IDa
 		settings: readSettings(item),
 		metadata: readMetadata(item, fields['metadata']),
 		configuration: readConfiguration(item, fields['configuration'], fields['configurationJson']),
-		custom_mappings: mappings.length === 0 ? undefined : mappings.map(({ value }) => ({ value: readText(item, 'Value', value) ?? '' })),
+		custom_mappings: mappings.length === 0 ? undefined : mappings.map(({ value }) => ({ value: readMapping(item, value) })),
 	};
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+/** @throws NodeOperationError when an expression gives nothing: it would unmap a field that was to be mapped */
+function readMapping(item: Item, value: unknown): string {
+	if (value !== undefined && value !== null) return readText(item, 'Value', value) ?? '';
+	throw item.invalid("A 'Value' of 'Custom Mappings' is not a text", "Let its expression give a JSONPath as text, or remove the mapping.");
 }

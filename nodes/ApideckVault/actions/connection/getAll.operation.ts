@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readAdded } from '../../fields/added';
 import { readBoolean } from '../../fields/boolean';
 import { consumerField, readHeaderConsumer } from '../../fields/consumer';
 import { filters } from '../../fields/filters';
@@ -34,7 +35,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const consumerId = readHeaderConsumer(item, vault.defaultConsumerId);
 	const limit = readLimit(item);
 	checkOutput(item);
-	const given = item.collection('filters', 'Filters');
+	const given = readAdded(item, filtersField);
 	const { data } = await call.request<Connection[]>({
 		method: 'GET',
 		path: ['vault', 'connections'],

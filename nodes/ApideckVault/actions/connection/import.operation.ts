@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { readAdded } from '../../fields/added';
 import { readDateTime } from '../../fields/dateTime';
 import type { Item } from '../../fields/item';
 import { metadataField, readMetadata } from '../../fields/metadata';
@@ -11,50 +12,52 @@ import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { secretsOf } from '../secretsOf';
 import { connectionOutput, connectionRecords, newConnectionTarget, readTarget } from './target';
 
+const credentialsField: INodeProperties = {
+	displayName: 'Credentials',
+	name: 'credentials',
+	type: 'collection',
+	placeholder: 'Add credential',
+	default: {},
+	description:
+		'OAuth tokens obtained elsewhere. They must come from the OAuth client that is set up in Apideck. For API keys and passwords use the settings.',
+	options: [
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The current access token',
+		},
+		{
+			displayName: 'Expires In (Seconds)',
+			name: 'expiresIn',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 3600,
+			description:
+				"Lifetime of the access token in seconds, counted from 'Issued At'. Without it, Apideck refreshes the token at first use.",
+		},
+		{
+			displayName: 'Issued At',
+			name: 'issuedAt',
+			type: 'dateTime',
+			default: '',
+			description: 'When the access token was issued',
+		},
+		{
+			displayName: 'Refresh Token',
+			name: 'refreshToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The refresh token. Not needed for tokens that do not expire.',
+		},
+	],
+};
+
 const importFields: INodeProperties[] = [
-	{
-		displayName: 'Credentials',
-		name: 'credentials',
-		type: 'collection',
-		placeholder: 'Add credential',
-		default: {},
-		description:
-			'OAuth tokens obtained elsewhere. They must come from the OAuth client that is set up in Apideck. For API keys and passwords use the settings.',
-		options: [
-			{
-				displayName: 'Access Token',
-				name: 'accessToken',
-				type: 'string',
-				typeOptions: { password: true },
-				default: '',
-				description: 'The current access token',
-			},
-			{
-				displayName: 'Expires In (Seconds)',
-				name: 'expiresIn',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 3600,
-				description:
-					"Lifetime of the access token in seconds, counted from 'Issued At'. Without it, Apideck refreshes the token at first use.",
-			},
-			{
-				displayName: 'Issued At',
-				name: 'issuedAt',
-				type: 'dateTime',
-				default: '',
-				description: 'When the access token was issued',
-			},
-			{
-				displayName: 'Refresh Token',
-				name: 'refreshToken',
-				type: 'string',
-				typeOptions: { password: true },
-				default: '',
-				description: 'The refresh token. Not needed for tokens that do not expire.',
-			},
-		],
-	},
+	credentialsField,
 	...settingsFields,
 	{
 		displayName: 'Additional Fields',
@@ -67,7 +70,7 @@ const importFields: INodeProperties[] = [
 ];
 
 function readCredentials(item: Item): IDataObject | undefined {
-	const given = item.collection('credentials', 'Credentials');
+	const given = readAdded(item, credentialsField);
 	const wrong = () => item.invalid("'Expires In' must be a whole number of seconds", "Correct 'Expires In', for example 3600 for an hour.");
 	const seconds = readNumber(given['expiresIn'], wrong);
 	if (seconds !== undefined && (!Number.isSafeInteger(seconds) || seconds < 0)) throw wrong();
@@ -78,7 +81,11 @@ function readCredentials(item: Item): IDataObject | undefined {
 		expires_in: seconds,
 	};
 	const filled = Object.entries(credentials).filter(([, value]) => value !== undefined);
-	return filled.length === 0 ? undefined : (Object.fromEntries(filled) as IDataObject);
+	if (filled.length === 0) return undefined;
+	if (credentials.refresh_token === undefined && credentials.access_token === undefined) {
+		throw item.invalid("'Credentials' holds no token", "Fill in 'Access Token', 'Refresh Token' or both, or remove the other credentials.");
+	}
+	return Object.fromEntries(filled) as IDataObject;
 }
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {

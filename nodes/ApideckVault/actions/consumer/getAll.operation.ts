@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readAdded } from '../../fields/added';
 import { filters } from '../../fields/filters';
 import { checkOutput } from '../../fields/output';
 import { pagingFields, readLimit } from '../../fields/paging';
@@ -11,12 +12,12 @@ import { consumerOutput, consumerRecords } from './output';
 
 const filtersField: INodeProperties = filters([
 	{
-		displayName: 'Consumer ID',
-		name: 'consumerId',
+		displayName: 'Consumer ID Starts With',
+		name: 'consumerPrefix',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. test-consumer',
-		description: 'Only the consumer with this ID',
+		placeholder: 'e.g. eu-',
+		description: 'Only consumers whose ID starts with this text. For a single one use Get.',
 	},
 	{
 		displayName: 'Search',
@@ -30,10 +31,10 @@ const filtersField: INodeProperties = filters([
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const limit = readLimit(call.item);
-	const given = call.item.collection('filters', 'Filters');
+	const given = readAdded(call.item, filtersField);
 	checkOutput(call.item);
 	const query = {
-		'filter[consumer_id]': readQueryText(call.item, 'Consumer ID', given['consumerId']),
+		'filter[consumer_id]': readQueryText(call.item, 'Consumer ID Starts With', given['consumerPrefix']),
 		'filter[search]': readQueryText(call.item, 'Search', given['search']),
 	};
 	const list = { method: 'GET' as const, path: ['vault', 'consumers'], query };
