@@ -174,7 +174,7 @@ describe('beyond the examples', () => {
 it('consumers: list with its filters, and one by its ID', async () => {
 	const filter = { consumerId: 'blue', search: 'fjord & co' };
 	const calls: Array<[object, (client: Apideck) => Promise<unknown>]> = [
-		[{ operation: 'getAll', limit: 7, filters: filter }, async (client) => await client.vault.consumers.list({ filter, limit: 7 })],
+		[{ operation: 'getAll', limit: 7, filters: { consumerPrefix: 'blue', search: 'fjord & co' } }, async (client) => await client.vault.consumers.list({ filter, limit: 7 })],
 		[{ operation: 'get', consumer: byId('Blue Hill & Co / Retail') }, async (client) => await client.vault.consumers.get({ consumerId: 'Blue Hill & Co / Retail' })],
 	];
 	for (const [parameters, call] of calls) {

@@ -86,6 +86,7 @@ describe('only changes', () => {
 			actor: 'you',
 			deadline: null,
 			change: 'disappeared',
+			previous_severity: 'critical',
 		});
 		const third = await changes(second.staticData);
 		expect(third.findings).toEqual([]);

@@ -2,10 +2,10 @@ import { BinaryDataService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { large, startSandbox, type Sandbox } from '../../sandbox';
 import { call } from '../sandbox/call';
 import { line, runAudit, type AuditRan } from './auditRun';
-import { byId, CONTINUE, loadEngine, type RunOptions } from './support';
+import { byId, CONTINUE, FAST, loadEngine, type RunOptions } from './support';
 
 let sandbox: Sandbox;
 let engine: Engine;
@@ -55,6 +55,38 @@ describe('one memory for each', () => {
 		expect(third.findings.map(line)).toEqual(['new velvet-anchor crm+hubspot unknown_state']);
 	});
 
+	it('item of the same consumer, when several look at different services', async () => {
+		const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), auditFilters: { services: '={{ $json.service }}' } };
+		const items = [{ id: 'zephyr-couriers', service: 'box' }, { id: 'zephyr-couriers', service: 'bamboohr' }];
+		const first = await changes(undefined, parameters, { items });
+		const second = await changes(first.staticData, parameters, { items });
+		expect([first.findings.length > 0, second.findings, messages(second)]).toEqual([true, [], []]);
+		set('zephyr-couriers', 'file-storage+box', WORKS);
+		const third = await changes(second.staticData, parameters, { items });
+		expect(third.findings.map(line)).toEqual(['resolved zephyr-couriers file-storage+box healthy']);
+	});
+
+	it('of 3,000 consumers that come one by one, soon, and none is forgotten', async () => {
+		const many = await startSandbox({ scenario: large({ consumers: 3_000, connectionsPerConsumer: 1, brokenShare: 1 }) });
+		try {
+			const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), changesOnly: true, options: { ...FAST, concurrency: 50 } };
+			const items = many.vault.consumerIds().map((id) => ({ id }));
+			const first = await runAudit(engine, many, parameters, { items });
+			const found = first.findings.length;
+			expect(found).toBeGreaterThan(2_500);
+			const second = await runAudit(engine, many, parameters, { items, staticData: first.staticData });
+			expect([second.findings, messages(second)]).toEqual([[], []]);
+		} finally {
+			await many.close();
+		}
+	});
+
+	it('node that looks at one consumer only with Only Changes: behind a trigger nothing is written', async () => {
+		const one = { consumerScope: 'one', consumer: byId('redwood-signal') };
+		expect((await runAudit(engine, sandbox, one)).staticData).toEqual({});
+		expect((await changes(undefined, one)).staticData).not.toEqual({});
+	});
+
 	it('node, by its name', async () => {
 		const first = await changes();
 		const other = await changes(first.staticData, {}, { node: { id: 'another' } });
@@ -76,6 +108,56 @@ describe('an item that failed', () => {
 		expect(failed.staticData).toEqual(staticData);
 		const { findings } = await changes(failed.staticData);
 		expect(findings.map(line)).toEqual(['new acct_000917 crm+pipedrive revoked']);
+	});
+});
+
+describe('what is over', () => {
+	it('is told to those who were told of the trouble', async () => {
+		set('acct_000917', 'crm+pipedrive', { ...WORKS, health: 'degraded', last_downstream_error_at: Date.now() - 60_000 });
+		const first = await changes();
+		set('acct_000917', 'crm+pipedrive', WORKS);
+		set('redwood-signal', 'crm+salesforce', WORKS);
+		const severity = (minSeverity: string) => changes(first.staticData, { findingFilter: { minSeverity } });
+		expect((await severity('critical')).findings.map(line)).toEqual(['resolved redwood-signal crm+salesforce healthy']);
+		const all = await severity('info');
+		expect(all.findings.map(({ consumer_id, previous_severity }) => [consumer_id, previous_severity]).sort()).toEqual([['acct_000917', 'info'], ['redwood-signal', 'critical']]);
+	});
+
+	it('is not what is left out this time', async () => {
+		const only = { auditFilters: { onlyConfigured: true } };
+		set('acct_000917', 'crm+pipedrive', { state: 'added', health: null, enabled: false, authorization: 'none' });
+		const first = await changes(undefined, only);
+		expect(first.findings.map(line)).toContain('new acct_000917 crm+pipedrive disabled');
+		set('acct_000917', 'crm+pipedrive', { state: 'added', enabled: true });
+		const second = await changes(first.staticData, only);
+		expect([second.findings, messages(second)]).toEqual([[], []]);
+	});
+
+	it('is not what could not be read: the report compares what both runs saw', async () => {
+		const report = { operation: 'getReport', options: { ...FAST, maxRetries: 0 } };
+		const first = await runAudit(engine, sandbox, report);
+		sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 500 } });
+		const { json } = await runAudit(engine, sandbox, report, { staticData: first.staticData });
+		const [before, now] = [json[0]!.previous as { severities: IDataObject }, json[0]!.severities];
+		expect(json[0]).toMatchObject({ unreadable: 1 });
+		expect(before.severities).toEqual(now);
+		expect(first.json[0]!.severities).not.toEqual(now);
+	});
+});
+
+describe('a list of consumers that goes round', () => {
+	it('ends the audit: the rest is not gone, and the memory stays', async () => {
+		const many = await startSandbox({ scenario: large({ consumers: 450, connectionsPerConsumer: 1, brokenShare: 1 }) });
+		try {
+			const first = await runAudit(engine, many, { changesOnly: true });
+			const cursor = { meta: { cursors: { next: 'again' } } };
+			many.faults.add({ match: { path: '/vault/consumers' }, times: Infinity, fault: { body: { status_code: 200, status: 'OK', data: [], ...cursor } } });
+			const second = await runAudit(engine, many, { changesOnly: true }, { staticData: first.staticData });
+			expect([second.status, second.error?.message]).toEqual(['error', expect.stringContaining('goes round in a circle')]);
+			expect(second.staticData).toEqual(first.staticData);
+		} finally {
+			await many.close();
+		}
 	});
 });
 

@@ -155,6 +155,21 @@ describe('ask consumers to reconnect', () => {
 		);
 	});
 
+	it('tells the team whom it could not ask, and why', async () => {
+		sandbox.faults.add({ match: { path: '/vault/sessions', consumerId: 'redwood-signal' }, times: Infinity, fault: { status: 402 } });
+		sandbox.faults.add({ match: { path: '/vault/sessions', consumerId: 'zephyr-couriers' }, fault: { status: 503 } });
+		sandbox.faults.add({ match: { path: '/vault/consumers/ember-and-oak' }, after: 1, times: Infinity, fault: { status: 404 } });
+		const result = await runExample(FILE);
+		expect(mailsOf(result)).toHaveLength(16);
+		expect(mailsOf(result).map(({ to }) => to)).toContain('ops@zephyr-couriers.example');
+		// It runs once for each node before it.
+		const told = [0, 1].flatMap((index) => jsonOf(result.run, 'Tell the team', 0, index));
+		expect(told.map(({ text }) => text).sort()).toEqual([
+			expect.stringMatching(/^ember-and-oak was not asked to reconnect .+: Apideck could not find what the request names/),
+			expect.stringMatching(/^redwood-signal was not asked to reconnect Salesforce: No link: .*plan limit/),
+		]);
+	});
+
 	it('asks nobody twice for the same thing', async () => {
 		const first = await runExample(FILE);
 		const second = await runExample(FILE, { staticData: first.staticData });

@@ -19,8 +19,8 @@ export interface ItemCall {
 	request<T>(call: VaultCall): Promise<VaultAnswer<T>>;
 	/** Shows a sentence in the output pane once the run is over; the same sentence only once. */
 	hint(message: string): void;
-	/** Registers what may be done only if the whole run succeeds, such as moving a memory on. */
-	afterRun(action: () => void): void;
+	/** Keeps a text for the next run, in the node's slot of that name, if this item and the whole run succeed. */
+	remember(slot: string, text: string): void;
 }
 
 /** An endpoint as Apideck's specification writes it, such as `GET /vault/consumers/{consumer_id}`. */

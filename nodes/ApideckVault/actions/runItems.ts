@@ -5,6 +5,7 @@ import { Item } from '../fields/item';
 import { readOptions, type Options } from '../fields/options';
 import { cancelled, isNotSent, VaultClient } from '../transport/client';
 import { errorItem, toNodeError } from './itemErrors';
+import { writeSlots } from './memorySlots';
 import type { Operation } from './operation';
 import { findOperation } from './operations';
 import { Pool } from './pool';
@@ -28,25 +29,25 @@ export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionD
 	const continueOnFail = this.continueOnFail();
 	const pool = new Pool();
 	const hints = new Set<string>();
-	const afterRun: Array<() => void> = [];
+	const memory = new Map<string, string>();
 
 	const runOne = async (item: Item, options: Options | Error) => {
 		try {
 			if (options instanceof Error) throw options;
-			const afterItem: Array<() => void> = [];
+			const ofItem: Array<[slot: string, text: string]> = [];
 			const output = await operation.execute({
 				item,
 				options,
 				vault,
 				request: async (call) => await vault.request(call, options.request),
 				hint: (message) => hints.add(message),
-				afterRun: (action) => afterItem.push(action),
+				remember: (slot, text) => ofItem.push([slot, text]),
 			});
 			outputs[item.index] = output.map(
 				(record) => ({ ...record, pairedItem: { item: item.index } }) as INodeExecutionData,
 			);
-			// Not those of an item that failed in the end: what it found reached nobody.
-			afterRun.push(...afterItem);
+			// Not of an item that failed in the end: what it found reached nobody.
+			for (const [slot, text] of ofItem) memory.set(slot, text);
 		} catch (error) {
 			if (continueOnFail && !vault.signal?.aborted) {
 				outputs[item.index] = [errorItem(toNodeError(this.getNode(), error, item.index), item.index)];
@@ -69,7 +70,7 @@ export async function runItems(this: IExecuteFunctions): Promise<INodeExecutionD
 	if (vault.signal?.aborted) throw cancelled(this.getNode());
 	const first = failures.sort((a, b) => a.index - b.index)[0];
 	if (first) throw stopped(this, first, outputs, inputs.length);
-	for (const action of afterRun) action();
+	writeSlots(this, memory);
 	addHints(this, [...hints, runHint(vault.statistics)]);
 	return [outputs.flat()];
 }

@@ -1,5 +1,5 @@
 import type { AuditedConnection } from './condition';
-import type { Verdict } from './verdict';
+import type { Severity, Verdict } from './verdict';
 
 /** How a connection stands compared to the last run. */
 export type Change = 'new' | 'worsened' | 'improved' | 'resolved' | 'disappeared';
@@ -17,6 +17,8 @@ export interface Finding extends Verdict {
 	enabled: boolean | null;
 	/** Only when the audit compares with the last run. */
 	change?: Change;
+	/** With `change`, how severe the last run found it; left out when the last run did not know it. */
+	previous_severity?: Severity;
 	/** A Hosted Vault session for this consumer: whoever has it can change their connections. */
 	reauthorize_url?: string;
 }
@@ -36,12 +38,14 @@ function text(value: unknown): string | null {
 /**
  * @param consumer its id, and its account name (or another name to show) if there is one
  * @param change left out when nothing is compared
+ * @param before what the last run found, if it knew the connection
  */
 export function connectionFinding(
 	consumer: { id: string; name?: string | null },
 	connection: AuditedConnection,
 	verdict: Verdict,
 	change?: Change,
+	before?: Severity,
 ): Finding {
 	return inReadingOrder({
 		consumer_id: consumer.id,
@@ -54,6 +58,7 @@ export function connectionFinding(
 		enabled: typeof connection.enabled === 'boolean' ? connection.enabled : null,
 		...verdict,
 		...(change === undefined ? {} : { change }),
+		...(change === undefined || before === undefined ? {} : { previous_severity: before }),
 	});
 }
 
@@ -81,6 +86,7 @@ export function unreadableFinding(consumer: { id: string; name?: string | null }
 export function disappearedFinding(
 	consumer: { id: string; name?: string | null },
 	gone: { unified_api: string; service_id: string; connection_name: string | null },
+	before: Severity,
 ): Finding {
 	const name = gone.connection_name ?? gone.service_id;
 	return inReadingOrder({
@@ -95,5 +101,6 @@ export function disappearedFinding(
 		actor: 'you',
 		deadline: null,
 		change: 'disappeared',
+		previous_severity: before,
 	});
 }

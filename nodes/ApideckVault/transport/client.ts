@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { effectiveStatus, isObject, type Answer, type Meta } from './answer';
 import { parseBaseUrl } from './baseUrl';
-import { foreignAnswerError, requestError } from './errors';
+import { endlessListError, foreignAnswerError, requestError } from './errors';
 import { Gate } from './gate';
 import { KeyedLock } from './keyedLock';
 import { networkCode } from './networkCode';
@@ -112,6 +112,11 @@ export class VaultClient {
 			String(credentials['consumerId'] ?? '').trim(),
 			signal,
 		);
+	}
+
+	/** The error of a list that `pages` cannot read to its end. */
+	endlessList(): NodeApiError {
+		return endlessListError(this.node);
 	}
 
 	/** From now on only requests that were sent before are sent again; others fail with `isNotSent`. */

@@ -3,7 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { readErrorDetail, type Answer, type ErrorDetail } from './answer';
 import { hideInText } from '../vault/secretText';
-import { explainAnswer, explainForeignAnswer, explainNetwork, type Explanation, type Reason } from './remedies';
+import { explainAnswer, explainEndlessList, explainForeignAnswer, explainNetwork, type Explanation, type Reason } from './remedies';
 import type { Failure, RetryPlan } from './retry';
 
 /** What a failed request tells beyond n8n's own error fields; kept in `error.context.vault`. */
@@ -38,6 +38,11 @@ export function requestError(failure: Failure, attempted: Attempted): NodeApiErr
 /** The error of an answer that does not come from the Vault API: a redirect, HTML, an object without `data`. */
 export function foreignAnswerError(answer: Answer, attempted: Attempted): NodeApiError {
 	return build(explainForeignAnswer(answer), {}, answer.statusCode, attempted);
+}
+
+/** The error of a list whose pages go round in a circle. */
+export function endlessListError(node: INode): NodeApiError {
+	return build(explainEndlessList(), {}, undefined, { node, attempts: 1, timeout: 0, plan: { retry: false, why: 'final' }, changes: false, mayHaveBeenApplied: false, secrets: [] });
 }
 
 function build(

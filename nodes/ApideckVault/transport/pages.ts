@@ -5,7 +5,7 @@ const PAGE_SIZE = 200;
 
 /**
  * The pages of a cursor-paged list, one at a time, so that a caller can drop each before the next.
- * Stops at the limit, at the last page, and when a cursor comes a second time (a server that loops would never end).
+ * @throws NodeApiError when a cursor comes a second time: the list would never end, and what was read of it is not all of it.
  */
 export async function* pages<T>(
 	vault: VaultClient,
@@ -25,7 +25,8 @@ export async function* pages<T>(
 		left -= data.length;
 		// An empty cursor would start again at the first page.
 		cursor = meta?.cursors?.next || undefined;
-		if (cursor === undefined || seen.has(cursor)) return;
+		if (cursor === undefined || left <= 0) return;
+		if (seen.has(cursor)) throw vault.endlessList();
 		seen.add(cursor);
-	} while (left > 0);
+	} while (true);
 }

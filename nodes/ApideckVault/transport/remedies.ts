@@ -147,6 +147,15 @@ export function explainAnswer(statusCode: number, detail: ErrorDetail): Explanat
 	};
 }
 
+/** Explains a list whose page names one as the next that was read before. */
+export function explainEndlessList(): Explanation {
+	return {
+		reason: 'unexpected_answer',
+		message: "Apideck's list goes round in a circle: a page names as the next one a page that was read before",
+		remedy: 'What was read is not the whole list, so it was not used. Run again later; if it stays so, tell Apideck.',
+	};
+}
+
 /** Explains an answer that is no Vault answer at all: a redirect, or a body that is not JSON. */
 export function explainForeignAnswer(answer: Answer): Explanation {
 	if (answer.statusCode >= 300 && answer.statusCode < 400) {

@@ -22,6 +22,7 @@ async function read(server: Page[] | ((query: Record<string, unknown>) => Page),
 			const { data, cursors } = Array.isArray(server) ? server[calls.length - 1]! : server(call.query as Record<string, unknown>);
 			return { data, meta: cursors === null ? {} : cursors && { cursors }, attempts: 1 };
 		},
+		endlessList: () => new Error('goes round'),
 	} as unknown as VaultClient;
 	const read: number[][] = [];
 	for await (const page of pages<number>(vault, CALL, SETTINGS, limit)) {
@@ -52,8 +53,11 @@ it.each<[string, Page['cursors']]>([
 	expect((await read([{ data: [1], cursors }])).pages).toEqual([[1]]);
 });
 
-it('ends when a cursor comes a second time', async () => {
-	const { queries } = await read(({ cursor }) => ({ data: [1], cursors: { next: cursor === 'a' ? 'b' : 'a' } }));
+it('fails when a cursor comes a second time: what was read is not all', async () => {
+	const round = ({ cursor }: Record<string, unknown>) => ({ data: [1], cursors: { next: cursor === 'a' ? 'b' : 'a' } });
+	await expect(read(round)).rejects.toThrow('goes round');
+	// Whoever wants no more than that has all.
+	const { queries } = await read(round, 3);
 	expect(queries.map((query) => query?.cursor)).toEqual([undefined, 'a', 'b']);
 });
 

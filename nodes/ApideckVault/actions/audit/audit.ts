@@ -1,5 +1,5 @@
 import { disappearedFinding, type Finding } from '../../audit/finding';
-import type { AuditMemory } from '../../audit/memory';
+import type { AuditMemory, SeverityCounts } from '../../audit/memory';
 import { severityRank } from '../../audit/verdict';
 import type { Endpoint, ItemCall } from '../operation';
 import { LastRun } from './lastRun';
@@ -28,12 +28,13 @@ export interface AuditResult {
 /**
  * Runs an audit and keeps the findings that are wanted.
  * @param changesOnly only what differs from the last run, what is gone and what is healthy again included
+ * @param remember whether the next run is to compare with this one
  * @param every called with each verdict as it is made, wanted or not
  */
 export async function audit(
 	call: ItemCall,
 	settings: AuditSettings,
-	changesOnly: boolean,
+	{ changesOnly, remember }: { changesOnly: boolean; remember: boolean },
 	every: (finding: Finding) => void = () => {},
 ): Promise<AuditResult> {
 	const now = Date.now();
@@ -53,9 +54,9 @@ export async function audit(
 	// All consumers gone at once is a mistake somewhere, not news: nothing is reported as gone, and the memory stays.
 	const emptied = counts.consumers === 0 && settings.scope.consumerId === undefined && knewSome(tracker.previous);
 	if (emptied) call.hint('Apideck listed no consumers at all, although the last run knew some. The memory of that run was kept.');
-	const { disappeared } = emptied ? { disappeared: [] } : lastRun.finish(now);
-	for (const { consumer_id: id, unified_api, service_id, connection_name } of disappeared) {
-		const gone = disappearedFinding({ id }, { unified_api, service_id, connection_name });
+	const { disappeared, carried } = emptied ? { disappeared: [], carried: undefined } : lastRun.finish(now, remember);
+	for (const { consumer_id: id, unified_api, service_id, connection_name, previous } of disappeared) {
+		const gone = disappearedFinding({ id }, { unified_api, service_id, connection_name }, previous.severity);
 		every(gone);
 		findings.push(gone);
 	}
@@ -68,14 +69,23 @@ export async function audit(
 	return {
 		findings: findings.sort(worstFirst),
 		counts,
-		previous: tracker.scopeChanged ? null : tracker.previous,
+		previous: tracker.scopeChanged ? null : comparable(tracker.previous, carried),
 		now,
 	};
+}
+
+/** The last run without what this one could not read, or an outage would look like an improvement. */
+function comparable(previous: AuditMemory | null, carried: SeverityCounts | undefined): AuditMemory | null {
+	if (!previous || !carried) return previous;
+	const { critical, warning, info, ok } = previous.totals;
+	const totals = { critical: critical - carried.critical, warning: warning - carried.warning, info: info - carried.info, ok: ok - carried.ok };
+	return { ...previous, totals };
 }
 
 function withoutChange(finding: Finding): Finding {
 	const rest = { ...finding };
 	delete rest.change;
+	delete rest.previous_severity;
 	return rest;
 }
 

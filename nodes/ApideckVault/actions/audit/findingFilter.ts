@@ -26,7 +26,7 @@ export const findingFilterField: INodeProperties = {
 				{ name: 'Warning', value: 'warning' },
 			],
 			default: 'warning',
-			description: 'Leave out findings that are less severe; what is resolved or gone is kept',
+			description: 'Leave out findings that are less severe; what is resolved or gone counts as severe as it was',
 		},
 		{
 			displayName: 'Who Must Act',
@@ -56,11 +56,10 @@ export function readFindingFilter(item: Item): (finding: Finding) => boolean {
 	if (!(SEVERITIES as readonly string[]).includes(minSeverity)) {
 		throw item.invalid(`'Severity at Least' cannot be ${quoted(minSeverity)}`, `Use ${SEVERITIES.join(', ')} in 'Severity at Least'.`);
 	}
-	return ({ severity, actor, change }) => {
+	return ({ severity, actor, change, previous_severity: before }) => {
+		// What is over is as severe as it was: whoever was not told of it is not told of its end.
 		const over = change === 'resolved' || change === 'disappeared';
-		return (
-			(actors.length === 0 || actors.includes(actor)) &&
-			(over || severityRank(severity) >= severityRank(minSeverity))
-		);
+		const rank = severityRank(over ? (before ?? 'critical') : severity);
+		return (actors.length === 0 || actors.includes(actor)) && rank >= severityRank(minSeverity);
 	};
 }

@@ -22,8 +22,10 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const links = readLinkSettings(item);
 	const wanted = readFindingFilter(item);
 	const label = 'Only Changes Since Last Run';
-	const changesOnly = readBoolean(item, label, item.value<boolean>('changesOnly', false, label));
-	const { findings } = await audit(call, settings, changesOnly ?? false);
+	const changesOnly = readBoolean(item, label, item.value<boolean>('changesOnly', false, label)) ?? false;
+	// A single consumer is often looked at behind a trigger of the same workflow, whose memory n8n saves with this one's.
+	const remember = changesOnly || settings.scope.consumerId === undefined;
+	const { findings } = await audit(call, settings, { changesOnly, remember });
 	const returned = findings.filter(wanted);
 	return records(links ? await addLinks(call, returned, links) : returned);
 }

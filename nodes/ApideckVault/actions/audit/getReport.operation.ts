@@ -12,7 +12,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { item, vault } = call;
 	const settings = readAudit(item, vault.defaultConsumerId);
 	const counter = new SummaryCounter();
-	const { findings, counts, previous, now } = await audit(call, settings, false, (finding) => counter.add(finding));
+	const { findings, counts, previous, now } = await audit(call, settings, { changesOnly: false, remember: true }, (finding) => counter.add(finding));
 	const summary = counter.summarize({ now, consumers: counts.consumers, previous });
 	const html = Buffer.from(reportHtml(summary, findings), 'utf8');
 	const day = summary.at.slice(0, 10);

@@ -1,20 +1,17 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { decodeMemory, encodeMemory, scopeFingerprint } from '../../audit/memory';
 import type { AuditTracker, TrackedRun } from '../../audit/tracker';
 import { startTracking } from '../../audit/tracker';
+import { readSlot } from '../memorySlots';
 import type { ItemCall } from '../operation';
 import type { AuditScope } from './parameters';
 
-/** Key of the node's static data. */
-const STORE = 'audits';
-
-/** Most slots that are kept, the newest; one of a single consumer takes some 300 characters. */
-const MAX_SLOTS = 2_000;
+/** Per run, how many of its items audit the same consumer so far. */
+const sameConsumer = new WeakMap<object, Map<string, number>>();
 
 /**
  * The memory of the last run, in n8n's static data of this node: one slot per input item that audits many consumers, or per
- * consumer when each item audits one. n8n keeps static data of production executions only, so test runs move nothing.
+ * consumer when each item audits one (a second item of the same consumer, for another service, has its own). n8n keeps static
+ * data of production executions only, so test runs move nothing.
  */
 export class LastRun {
 	readonly tracker: AuditTracker;
@@ -25,27 +22,23 @@ export class LastRun {
 		private readonly call: ItemCall,
 		scope: AuditScope,
 	) {
-		const slots = slotsOf(call.item.context.getWorkflowStaticData('node'));
 		// The prefix keeps an ID like "__proto__" a key like any other.
-		this.slot = scope.consumerId === undefined ? `all:${call.item.index}` : `one:${scope.consumerId}`;
-		this.tracker = startTracking(decodeMemory(slots[this.slot]), scopeFingerprint({ ...scope }));
+		this.slot = scope.consumerId === undefined ? `all:${call.item.index}` : `${oneOf(call.vault, scope.consumerId)}:${scope.consumerId}`;
+		this.tracker = startTracking(decodeMemory(readSlot(call.item.context, this.slot)), scopeFingerprint({ ...scope }));
 	}
 
-	/** Ends the comparison. The memory moves on only when the whole run succeeds. */
-	finish(at: number): TrackedRun {
+	/** Ends the comparison. With `remember` the memory moves on, once the whole run has succeeded. */
+	finish(at: number, remember: boolean): TrackedRun {
 		const run = this.tracker.finish(at);
-		const encoded = encodeMemory(run.memory);
-		this.call.afterRun(() => {
-			const data = this.call.item.context.getWorkflowStaticData('node');
-			const others = Object.entries(slotsOf(data)).filter(([slot]) => slot !== this.slot);
-			data[STORE] = Object.fromEntries([...others, [this.slot, encoded] as const].slice(-MAX_SLOTS));
-		});
+		if (remember) this.call.remember(this.slot, encodeMemory(run.memory));
 		return run;
 	}
 }
 
-/** Whatever else stands in the store counts as nothing remembered. */
-function slotsOf(data: IDataObject): IDataObject {
-	const stored = data[STORE];
-	return typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? (stored as IDataObject) : {};
+function oneOf(run: object, consumerId: string): string {
+	const counts = sameConsumer.get(run) ?? new Map<string, number>();
+	sameConsumer.set(run, counts);
+	const count = (counts.get(consumerId) ?? 0) + 1;
+	counts.set(consumerId, count);
+	return count === 1 ? 'one' : `one#${count}`;
 }

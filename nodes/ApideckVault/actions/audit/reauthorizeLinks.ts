@@ -119,6 +119,8 @@ async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[
 		method: 'POST',
 		path: ['vault', 'sessions'],
 		consumerId,
+		// A session too many opens nothing that the first would not; a link that is never sent is a consumer who is never asked.
+		repeatable: true,
 		body: {
 			...(settings.redirectUri === undefined ? {} : { redirect_uri: settings.redirectUri }),
 			settings: {

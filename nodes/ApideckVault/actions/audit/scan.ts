@@ -154,7 +154,8 @@ class ConsumerScan {
 
 	private async judge(consumer: Consumer, request: RequestSettings): Promise<void> {
 		const all = (Array.isArray(consumer.connections) ? consumer.connections : []).filter((one) => typeof one === 'object' && one !== null);
-		const small = all.filter((connection) => this.inScope(consumer.consumer_id, connection));
+		const wanted = all.filter((connection) => this.inScope(connection));
+		const small = wanted.filter((connection) => !this.isLeftOut(consumer.consumer_id, connection));
 		if (small.length === 0) return;
 		// A consumer whose ID no header can carry is judged by its small form.
 		const inHeader = fitsHeader(consumer.consumer_id);
@@ -178,7 +179,8 @@ class ConsumerScan {
 		this.counts.connections++;
 		const verdict = classify(connection, context);
 		const change = this.tracker.observe(consumer.consumer_id, connection, verdict);
-		this.sink(connectionFinding({ id: consumer.consumer_id, name: nameOf(consumer) }, connection, verdict, change));
+		const who = { id: consumer.consumer_id, name: nameOf(consumer) };
+		this.sink(connectionFinding(who, connection, verdict, change, context.previous?.severity));
 	}
 
 	private contextOf(consumerId: string, connection: AuditedConnection): AuditContext {
@@ -190,16 +192,21 @@ class ConsumerScan {
 		};
 	}
 
-	private inScope(consumerId: string, connection: AuditedConnection): boolean {
-		const { unifiedApis, services, onlyConfigured } = this.settings.scope;
-		// By phase and not by state: a connection that lost its authorization is in the same state as one never finished.
-		const unfinished = () => readCondition(connection, this.contextOf(consumerId, connection)).phase === 'setting_up';
+	private inScope(connection: AuditedConnection): boolean {
+		const { unifiedApis, services } = this.settings.scope;
 		return (
 			isAdded(connection) &&
 			(unifiedApis.length === 0 || unifiedApis.includes(connection.unified_api ?? '')) &&
-			(services.length === 0 || services.includes(connection.service_id ?? '')) &&
-			!(onlyConfigured && unfinished())
+			(services.length === 0 || services.includes(connection.service_id ?? ''))
 		);
+	}
+
+	/** By phase and not by state: a connection that lost its authorization is in the same state as one never finished. */
+	private isLeftOut(consumerId: string, connection: AuditedConnection): boolean {
+		if (!this.settings.scope.onlyConfigured) return false;
+		if (readCondition(connection, this.contextOf(consumerId, connection)).phase !== 'setting_up') return false;
+		this.tracker.leaveOut(consumerId, connection);
+		return true;
 	}
 
 	private async full(consumerId: string, request: RequestSettings): Promise<Connection[]> {
