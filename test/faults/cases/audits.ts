@@ -3,14 +3,13 @@ import { faultCase, WHO, type FaultCase } from './faultCase';
 
 /** One consumer each; one item looks at all of them. */
 const ITEMS = [
-	...CONSUMERS.map((who) => ({ scope: 'one', who, prefix: '' })),
-	{ scope: 'all', who: '', prefix: '' },
+	...CONSUMERS.map((who) => ({ scope: 'one', who })),
+	{ scope: 'all', who: '' },
 ];
 
 const AUDIT = {
 	...WHO,
 	consumerScope: '={{ $json.scope }}',
-	auditFilters: { consumerPrefix: '={{ $json.prefix }}' },
 	auditSettings: { includeHealthy: true, thorough: true },
 };
 
