@@ -34,7 +34,7 @@ describe('docs/audit-rules.md', () => {
 		const bracketed = new Set(PAGE.match(/\((\d+)\) (hours|days|minutes)/g));
 		const { purgeCriticalHours, degradedHours, unfinishedDays, refreshFailureHours, confirmationMinutes } = DEFAULT_THRESHOLDS;
 		expect(bracketed).toEqual(new Set([`(${purgeCriticalHours}) hours`, `(${degradedHours}) hours`, `(${unfinishedDays}) days`, `(${refreshFailureHours}) hours`, `(${confirmationMinutes}) minutes`]));
-		for (const { code, severity, actor } of [unreadableFinding({ id: 'a' }, 'it is gone'), disappearedFinding({ id: 'a' }, { unified_api: 'crm', service_id: 'x', connection_name: null })]) {
+		for (const { code, severity, actor } of [unreadableFinding({ id: 'a' }, 'it is gone'), disappearedFinding({ id: 'a' }, { unified_api: 'crm', service_id: 'x', connection_name: null }, 'ok')]) {
 			expect(PAGE).toMatch(new RegExp(`\\| \`${code}\` \\| ${severity} \\|.*\\| ${actor} \\|`));
 		}
 	});

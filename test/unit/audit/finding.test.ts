@@ -28,6 +28,9 @@ describe('the finding of a connection', () => {
 
 	it('has no change where nothing is compared', () => {
 		expect(connectionFinding(BAKERY, {}, REVOKED)).not.toHaveProperty('change');
+		expect(connectionFinding(BAKERY, {}, REVOKED, 'new')).not.toHaveProperty('previous_severity');
+		expect(connectionFinding(BAKERY, {}, REVOKED, undefined, 'info')).not.toHaveProperty('previous_severity');
+		expect(connectionFinding(BAKERY, {}, REVOKED, 'worsened', 'info')).toMatchObject({ previous_severity: 'info' });
 	});
 
 	it('is null where the API sent nothing or something else', () => {
@@ -54,11 +57,11 @@ describe('the finding of the scan', () => {
 
 	it('names a connection that disappeared, by its service where it had no name', () => {
 		const gone = { unified_api: 'crm', service_id: 'pipedrive', connection_name: 'Pipedrive CRM' };
-		const finding = disappearedFinding(BAKERY, gone);
-		expect(finding).toMatchObject({ ...unread, ...gone, consumer_id: 'blue-fjord-bakery', consumer_name: 'Blue Fjord Bakery', severity: 'info', code: 'disappeared', actor: 'you', change: 'disappeared' });
+		const finding = disappearedFinding(BAKERY, gone, 'critical');
+		expect(finding).toMatchObject({ ...unread, ...gone, consumer_id: 'blue-fjord-bakery', consumer_name: 'Blue Fjord Bakery', severity: 'info', code: 'disappeared', actor: 'you', change: 'disappeared', previous_severity: 'critical' });
 		expect(finding.reason).toMatch(/^Pipedrive CRM is no longer among/);
 		expect(finding.remedy).toContain('ask the consumer');
-		const nameless = disappearedFinding({ id: 'a' }, { ...gone, connection_name: null });
+		const nameless = disappearedFinding({ id: 'a' }, { ...gone, connection_name: null }, 'ok');
 		expect(nameless).toMatchObject({ consumer_name: null, connection_name: null });
 		expect(nameless.reason).toMatch(/^pipedrive is no longer among/);
 		expect(Object.keys(finding).slice(0, 2)).toEqual(['severity', 'change']);

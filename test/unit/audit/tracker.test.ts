@@ -33,8 +33,8 @@ function run(previous: AuditMemory | null, consumers: Record<string, ConsumerCon
 			if (change) changes[`${id}/${one.service_id}`] = `${change} ${verdict.code}`;
 		}
 	}
-	const { disappeared, memory } = tracker.finish(NOW);
-	return { changes, disappeared, memory: decodeMemory(encodeMemory(memory)) as AuditMemory, tracker };
+	const { disappeared, memory, carried } = tracker.finish(NOW);
+	return { changes, disappeared, carried, memory: decodeMemory(encodeMemory(memory)) as AuditMemory, tracker };
 }
 
 const gone = ({ disappeared }: TrackedRun) => disappeared.map((one) => `${one.consumer_id}/${one.service_id} ${one.previous.code}`);
@@ -94,9 +94,20 @@ describe('changes since the last run', () => {
 		const verdict = classify(connection('x'), { now: NOW, thresholds: DEFAULT_THRESHOLDS });
 		expect(tracker.observe('a', connection('x'), verdict)).toBe('resolved');
 		tracker.unreadable('a');
-		const { disappeared, memory } = tracker.finish(NOW);
+		const { disappeared, memory, carried } = tracker.finish(NOW);
 		expect(disappeared).toEqual([]);
 		expect(memory.totals).toMatchObject({ critical: 1, ok: 1 });
+		expect(carried).toEqual({ critical: 1, warning: 0, info: 0, ok: 0 });
+	});
+
+	it('keeps what is known of a connection that is left out, once, and beside the others', () => {
+		const first = run(null, { a: [connection('x', REVOKED), connection('y')] });
+		expect(first.carried).toEqual({ critical: 0, warning: 0, info: 0, ok: 0 });
+		const tracker = startTracking(first.memory, 'all');
+		tracker.observe('a', connection('y'), classify(connection('y'), { now: NOW, thresholds: DEFAULT_THRESHOLDS }));
+		for (const id of ['x', 'x', 'never-seen']) tracker.leaveOut('a', connection(id, REVOKED));
+		const { disappeared, memory, carried } = tracker.finish(NOW);
+		expect([disappeared, memory.totals, carried.critical]).toEqual([[], { critical: 1, warning: 0, info: 0, ok: 1 }, 0]);
 	});
 
 	it('compares what it knows in a changed scope, and calls nothing gone', () => {
