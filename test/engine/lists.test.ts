@@ -145,10 +145,12 @@ describe('connectors', () => {
 		expect(await search('searchConnectors', { unifiedApi: 'crm' })).toEqual({ results: [{ name: 'ONE', value: 'one' }], paginationToken: 'c2' });
 		sandbox.faults.add({ fault: page('one', 'c2') });
 		sandbox.faults.add({ fault: page('two', 'c3') });
-		sandbox.faults.add({ fault: page('one-more', 'c2') });
+		sandbox.faults.add({ fault: page('one-more', null) });
 		expect((await search('searchConnectors', { unifiedApi: 'crm' }, 'one')).results.map(({ value }) => value)).toEqual(['one', 'one-more']);
-		// A cursor that came before ends it: no endless loop.
 		expect(sandbox.requests.slice(1).map(({ query }) => /cursor=(\w+)/.exec(query)?.[1])).toEqual([undefined, 'c2', 'c3']);
+		// A cursor that came before: no endless loop, and no list that only looks whole.
+		for (const next of ['c2', 'c2']) sandbox.faults.add({ fault: page('one', next) });
+		expect((await refusal(search('searchConnectors', { unifiedApi: 'crm' }, 'one')))?.message).toContain('goes round in a circle');
 	});
 });
 
