@@ -20,7 +20,7 @@ export interface TrackedRun {
 	disappeared: DisappearedConnection[];
 	/** For encodeMemory. */
 	memory: AuditMemory;
-	/** What `memory` holds of the last run, because it could not be read in this one. */
+	/** What `memory` holds of the last run, because it could not be read in this one, or was left out. */
 	carried: SeverityCounts;
 }
 
@@ -65,6 +65,9 @@ export class AuditTracker {
 
 	private readonly unreadableIds = new Set<string>();
 
+	/** See TrackedRun. */
+	private readonly carried: SeverityCounts = { critical: 0, warning: 0, info: 0, ok: 0 };
+
 	constructor(
 		/** From decodeMemory. */
 		readonly previous: AuditMemory | null,
@@ -103,9 +106,10 @@ export class AuditTracker {
 	/** A connection that was met and is left out of this run: what is remembered of it stays, and it does not count as gone. */
 	leaveOut(consumerId: string, connection: AuditedConnection): void {
 		const before = this.entriesBefore(consumerId).find(({ service }) => isSame(service, connection));
-		if (!before) return;
-		const others = this.entriesNow(consumerId).filter((entry) => !isSame(entry.service, connection));
-		this.current.put(consumerId, { entries: [...others, before], unreadable: false });
+		const now = this.entriesNow(consumerId);
+		if (!before || now.some(({ service }) => isSame(service, connection))) return;
+		this.current.put(consumerId, { entries: [...now, before], unreadable: false });
+		this.carried[before.remembered.severity] += 1;
 	}
 
 	/**
@@ -121,19 +125,18 @@ export class AuditTracker {
 	/** @param at Unix milliseconds of this run */
 	finish(at: number): TrackedRun {
 		const disappeared: DisappearedConnection[] = [];
-		const carried: SeverityCounts = { critical: 0, warning: 0, info: 0, ok: 0 };
 		for (const consumerId of new Set([...(this.previous?.consumers.keys() ?? []), ...this.unreadableIds])) {
 			const now = this.entriesNow(consumerId);
 			const missed = this.entriesBefore(consumerId).filter((entry) => !now.some(({ service }) => isSame(service, entry.service)));
 			if (this.unreadableIds.has(consumerId)) {
 				this.current.put(consumerId, { entries: [...now, ...missed], unreadable: true });
-				for (const { remembered } of missed) carried[remembered.severity] += 1;
+				for (const { remembered } of missed) this.carried[remembered.severity] += 1;
 			} else if (!this.scopeChanged) {
 				for (const { service, remembered } of missed) disappeared.push({ consumer_id: consumerId, ...service, previous: remembered });
 			}
 		}
 		const { services, codes, consumers } = this.current;
-		return { disappeared, carried, memory: { scopeKey: this.scopeKey, at, totals: this.countSeverities(), services, codes, consumers } };
+		return { disappeared, carried: this.carried, memory: { scopeKey: this.scopeKey, at, totals: this.countSeverities(), services, codes, consumers } };
 	}
 
 	private entriesNow(consumerId: string): MemoryEntry[] {

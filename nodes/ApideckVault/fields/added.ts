@@ -12,7 +12,7 @@ import { isEmpty } from './text';
 export function readAdded(item: Item, { name, displayName, options = [] }: INodeProperties): IDataObject {
 	const given = item.collection(name, displayName);
 	for (const option of options as INodeProperties[]) {
-		if (isEmpty(given[option.name]) && item.isExpression(name, option.name)) {
+		if (isEmpty(given[option.name]) && item.hasExpression(name, option.name)) {
 			throw item.invalid(
 				`The expression in '${option.displayName}' gives nothing`,
 				`Let the expression give a value, or remove '${option.displayName}' from '${displayName}'.`,

@@ -32,6 +32,16 @@ export const consumerField: INodeProperties = {
 	],
 };
 
+/** Filter by the beginning of the consumer ID. */
+export const consumerPrefixField = (description: string): INodeProperties => ({
+	displayName: 'Consumer ID Starts With',
+	name: 'consumerPrefix',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. eu-',
+	description,
+});
+
 /** Picker of one consumer that must be named: nothing stands in for it. */
 export const namedConsumerField: INodeProperties = picker({
 	displayName: LABEL,

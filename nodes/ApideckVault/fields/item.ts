@@ -47,7 +47,7 @@ export class Item {
 		const value = this.read(name, '', label, { extractValue: true });
 		if (typeof value === 'string') return value;
 		if (typeof value === 'number' && isTrusted(value)) return String(value);
-		if ((value === null || value === undefined) && !this.isExpression(name)) return '';
+		if ((value === null || value === undefined) && !this.isOpen(name)) return '';
 		throw this.noId(label);
 	}
 
@@ -57,7 +57,7 @@ export class Item {
 	 */
 	locatorOr(name: string, label: string, whenEmpty: string): string {
 		const id = this.locator(name, label);
-		if (id === '' && this.isExpression(name)) throw this.noId(label);
+		if (id === '' && this.isOpen(name)) throw this.noId(label);
 		return id || whenEmpty;
 	}
 
@@ -78,11 +78,16 @@ export class Item {
 		}
 	}
 
-	/** Whether a parameter, or a part of one such as a field of a collection, was given as an expression. */
-	isExpression(name: string, part = 'value'): boolean {
+	/** Whether a field of a collection was added with an expression of its own. */
+	hasExpression(name: string, field: string): boolean {
 		const raw: unknown = this.context.getNode().parameters[name];
-		const value = isPlain(raw) && Object.hasOwn(raw, part) ? (raw as IDataObject)[part] : raw;
-		return typeof value === 'string' && value.startsWith('=');
+		return isPlain(raw) && Object.hasOwn(raw, field) && isExpression((raw as IDataObject)[field]);
+	}
+
+	/** Whether a resource locator was given as an expression. */
+	private isOpen(name: string): boolean {
+		const raw: unknown = this.context.getNode().parameters[name];
+		return isExpression(typeof raw === 'object' && raw !== null && 'value' in raw ? raw.value : raw);
 	}
 
 	/** The error for a wrong value: says what is wrong, with which field, and the way out. Nothing has been sent. */
@@ -92,6 +97,10 @@ export class Item {
 			itemIndex: this.index,
 		});
 	}
+}
+
+function isExpression(raw: unknown): boolean {
+	return typeof raw === 'string' && raw.startsWith('=');
 }
 
 /** n8n's linter wants no caught error thrown again as it is; those of n8n's expressions say themselves what is wrong. */

@@ -1,6 +1,7 @@
 import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { consumerPrefixField } from '../fields/consumer';
 import { readList } from '../fields/list';
 import { unifiedApiOptions } from '../fields/unifiedApi';
 import { VAULT_EVENTS, type EventFilter } from './events';
@@ -29,14 +30,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: {},
 		description: 'Events that do not pass are answered and start nothing',
 		options: [
-			{
-				displayName: 'Consumer ID Starts With',
-				name: 'consumerPrefix',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. eu-',
-				description: 'Only events of consumers whose ID starts with this text',
-			},
+			consumerPrefixField('Only events of consumers whose ID starts with this text'),
 			{
 				displayName: 'Consumers',
 				name: 'consumers',

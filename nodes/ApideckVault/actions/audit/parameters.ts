@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DEFAULT_THRESHOLDS, withDefaultThresholds, type AuditThresholds } from '../../audit/thresholds';
 import { readAdded } from '../../fields/added';
 import { readBoolean } from '../../fields/boolean';
-import { consumerField, readConsumer } from '../../fields/consumer';
+import { consumerField, consumerPrefixField, readConsumer } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
 import { readList } from '../../fields/list';
 import { readBounded } from '../../fields/number';
@@ -41,14 +41,7 @@ const filtersField: INodeProperties = {
 	placeholder: 'Add filter',
 	default: {},
 	options: [
-		{
-			displayName: 'Consumer ID Starts With',
-			name: 'consumerPrefix',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. eu-',
-			description: 'Only consumers whose ID starts with this text',
-		},
+		consumerPrefixField('Only consumers whose ID starts with this text'),
 		{
 			displayName: 'Consumer Search',
 			name: 'search',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readAdded } from '../../fields/added';
+import { consumerPrefixField } from '../../fields/consumer';
 import { filters } from '../../fields/filters';
 import { checkOutput } from '../../fields/output';
 import { pagingFields, readLimit } from '../../fields/paging';
@@ -11,14 +12,7 @@ import { pagedRecords } from '../pagedRecords';
 import { consumerOutput, consumerRecords } from './output';
 
 const filtersField: INodeProperties = filters([
-	{
-		displayName: 'Consumer ID Starts With',
-		name: 'consumerPrefix',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. eu-',
-		description: 'Only consumers whose ID starts with this text. For a single one use Get.',
-	},
+	consumerPrefixField('Only consumers whose ID starts with this text. For a single one use Get.'),
 	{
 		displayName: 'Search',
 		name: 'search',
