@@ -1,5 +1,4 @@
-import { isLoopback, parseBaseUrl } from '../../../nodes/ApideckVault/transport/baseUrl';
-import { fitsPath, pathSegment } from '../../../nodes/ApideckVault/transport/pathSegment';
+import { addressBelow, isLoopback, parseBaseUrl } from '../../../nodes/ApideckVault/transport/baseUrl';
 
 it.each<[unknown, { origin: string; href: string; loopback: boolean }]>([
 	['https://unify.apideck.com', { origin: 'https://unify.apideck.com', href: 'https://unify.apideck.com', loopback: false }],
@@ -34,16 +33,19 @@ it.each(['xlocalhost', 'localhost.example', '127.0.0', '127.0.0.1.2', '127.0.0.1
 	expect(isLoopback(host)).toBe(false),
 );
 
-it.each<[string, string]>([
-	['', '"" cannot be part of a path'],
-	['.', '"." cannot be part of a path'],
-	['..', '".." cannot be part of a path'],
-	['a\u0000', 'control characters cannot be part of a path'],
-	['\u0085b', 'control characters cannot be part of a path'],
-])('the path segment %j is refused with the reason', (value, message) => {
-	expect(() => pathSegment(value)).toThrow(message);
+const TEAM = parseBaseUrl('https://gw.example/team-a');
+
+it.each([
+	'%25%32%65%25%32%65/crm', '%%32%65%%32%65/crm', '%2%65%2%65/crm', '..%25%32%66crm', '..%255%63crm', '%25%32%35%32%65%2e/crm', '%2525252525252e./crm', '%252525252541',
+	'..%00/crm', '..%09/crm', '..%0a/crm', '..%20/crm', '..%7f/crm', '..%00.txt/crm', '..%3f/crm', '..%23x/crm', '..%3bx/crm', '..%253bx/crm', '.%00./crm', '.%E2%80%8B./crm', '%20../crm', '..%C2%A0/crm', '..%C2%85x/crm',
+	'%u002e%u002e/crm', '%u2215..', 'a%uff0e', '%25u002e', '%%75002e/crm', '..%c1%9ccrm', '..%e0%80%afcrm', '..%25c0%25afcrm',
+	'%EF%BC%8E%EF%BC%8E/crm', '\uff0e\uff0e/crm', '..%EF%BC%8Fcrm', '..%E2%88%95crm', '..\uff3ccrm', '..%25EF%25BC%258Fcrm', '..%E%46%BC%8Fcrm', '%E2%80%A5/crm', '%E2%80%A4./crm', '..%E2%81%84crm', '..%EF%BC%9Bx/crm', '%EF%BC%852e%EF%BC%852e/crm',
+])('S3: %s climbs out of the path of the base URL at some server', (path) => {
+	expect(() => addressBelow(TEAM, `https://gw.example/team-a/${path}`)).toThrow("The Apideck API key was not sent, because the address is not below the credential's Base URL https://gw.example/team-a.");
 });
-it.each([['...', '...'], ['a/..', 'a%2F..'], ['Cc', 'Cc'], ['p{Cc}', 'p%7BCc%7D']])('the path segment %j is sent as %s', (value, sent) => expect(pathSegment(value)).toBe(sent));
-it.each<[unknown, boolean]>([['a/b', true], ['', false], ['..', false], ['\ud800', false], [7, false], [null, false], [{ toString: () => 'a' }, false]])('%j fits a path: %p', (value, fits) => {
-	expect(fitsPath(value)).toBe(fits);
+
+it.each([
+	'crm/contacts', 'a%2Fb/..x', 'a..', 'a../b', '..a', '...', '%2e%2e%2e', 'v1.2;x=1/crm', 'a%20b', '50%25', '100%2525', 'na%C3%AFve', '%E3%81%8A%E5%BA%97', 'caf%E9', '%C2%BD', 'a%EF%BC%8Eb', 'a%EF%BC%8Fb', '%7B%22a%22%3A1%7D', 'a%3Fb%23c', '%uxyz', '%',
+])('S3: %s stays below it', (path) => {
+	expect(addressBelow(TEAM, `https://gw.example/team-a/${path}`)).toBe(new URL(`https://gw.example/team-a/${path}`).href);
 });
