@@ -1,5 +1,6 @@
-import type { Connection, Consumer, CustomMapping, WireTime } from './connection';
+import type { Connection, Consumer, CustomMapping } from './connection';
 import type { LogRecord } from './log';
+import { parseDeadline, parsePastTime } from './time';
 
 /** The ten fields of a connection that most workflows need; times as ISO 8601, null for "none". */
 export function simplifyConnection(connection: Connection, consumerId: string): object {
@@ -12,7 +13,7 @@ export function simplifyConnection(connection: Connection, consumerId: string): 
 		state: connection.state,
 		health: connection.health ?? null,
 		enabled: connection.enabled,
-		credentials_expire_at: isoTime(connection.credentials_expire_at),
+		credentials_expire_at: isoDeadline(connection.credentials_expire_at),
 		updated_at: isoTime(connection.updated_at),
 	};
 }
@@ -26,8 +27,8 @@ export function simplifyConsumer(consumer: Consumer): object {
 		email: consumer.metadata?.email ?? null,
 		services: consumer.services ?? [],
 		request_count: consumer.aggregated_request_count ?? 0,
-		created: consumer.created ?? null,
-		modified: consumer.modified ?? null,
+		created: isoTime(consumer.created),
+		modified: isoTime(consumer.modified),
 	};
 }
 
@@ -64,7 +65,7 @@ export function simplifyMapping(mapping: CustomMapping): object {
 export function simplifyLog(log: LogRecord): object {
 	return {
 		id: log.id,
-		timestamp: log.timestamp,
+		timestamp: isoTime(log.timestamp),
 		consumer_id: log.consumer_id,
 		unified_api: log.unified_api,
 		service_id: log.service?.id ?? null,
@@ -81,11 +82,16 @@ function objectsOf<T extends object>(list: T[] | undefined): T[] {
 	return Array.isArray(list) ? list.filter((entry) => typeof entry === 'object' && entry !== null) : [];
 }
 
-/** ISO 8601 of a wire time; null for 0, empty or unreadable ones. */
-export function isoTime(time: WireTime | undefined): string | null {
-	if (time === null || time === undefined || time === 0 || time === '') return null;
-	// Anything else would be read as something that it does not say.
-	if (typeof time !== 'number' && typeof time !== 'string') return null;
-	const date = new Date(time);
-	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+/** ISO 8601 of the time of something that has happened; null for none, an unreadable one, and one over a day ahead. */
+export function isoTime(time: unknown): string | null {
+	return toIso(parsePastTime(time));
+}
+
+/** ISO 8601 of a time that may lie ahead; null for none, an unreadable one, and one over ten years ahead. */
+function isoDeadline(time: unknown): string | null {
+	return toIso(parseDeadline(time));
+}
+
+function toIso(time: number | null): string | null {
+	return time === null ? null : new Date(time).toISOString();
 }
