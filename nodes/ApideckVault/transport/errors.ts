@@ -1,14 +1,23 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import { readErrorDetail, type Answer, type ErrorDetail } from './answer';
-import { hideInText } from '../vault/secretText';
-import { explainAnswer, explainEndlessList, explainForeignAnswer, explainNetwork, type Explanation, type Reason } from './remedies';
+import type { Answer } from './answer';
+import { mask } from '../secrets/mask';
+import { REDACTED } from '../secrets/names';
+import { hideInText } from '../secrets/text';
+import { boundText, dropPartialWord, MAX_FOREIGN_TEXT } from '../vault/boundedText';
+import { readErrorDetail, shorten, type ErrorDetail } from './errorDetail';
+import { explainRefusal, isApideckError } from './refusal';
+import { explainContradiction, explainForeignAnswer, explainList, explainMissing, explainNetwork, explainTimeBudget, explainUnconfirmed, explainUnusableBody, type Explanation, type ListProblem, type Reason, type RefusedBy } from './remedies';
+import { ITEM_LIMITS, type BudgetLimits, type RequestBudget } from './requestBudget';
+import type { Doubt } from './responseCheck';
 import type { Failure, RetryPlan } from './retry';
 
 /** What a failed request tells beyond n8n's own error fields; kept in `error.context.vault`. */
 export interface VaultErrorContext extends ErrorDetail {
 	reason: Reason;
+	/** Absent when nothing came back, or nothing that refuses. */
+	refusedBy?: RefusedBy;
 	attempts: number;
 	/** A change may have reached Apideck although no usable answer came back. */
 	mayHaveBeenApplied?: boolean;
@@ -29,44 +38,65 @@ interface Attempted {
 /** The error of one request, built from the parts that are safe to store; it never carries the request or a header. */
 export function requestError(failure: Failure, attempted: Attempted): NodeApiError {
 	if (failure.kind === 'network') {
-		return build(explainNetwork(failure.code, attempted.timeout), {}, undefined, attempted);
+		const unusable = explainUnusableBody(failure.code, failure.sizeLimit ?? 0);
+		return build(unusable ?? explainNetwork(failure.code, attempted.timeout), {}, unusable && failure.statusCode, attempted);
 	}
-	const detail = readErrorDetail(failure);
-	return build(explainAnswer(failure.statusCode, detail), detail, failure.statusCode, attempted);
+	return build(explainRefusal(failure), readErrorDetail(failure, (texts) => cleanTexts(texts, attempted.secrets)), failure.statusCode, attempted, isApideckError(failure.body));
 }
 
-/** The error of an answer that does not come from the Vault API: a redirect, HTML, an object without `data`. */
-export function foreignAnswerError(answer: Answer, attempted: Attempted): NodeApiError {
-	return build(explainForeignAnswer(answer), {}, answer.statusCode, attempted);
+/** The error of a redirect, which is never followed. */
+export function redirectError(response: Answer, attempted: Attempted): NodeApiError {
+	return build(explainForeignAnswer(response), {}, response.statusCode, attempted);
 }
 
-/** The error of a list whose pages go round in a circle. */
-export function endlessListError(node: INode): NodeApiError {
-	return build(explainEndlessList(), {}, undefined, { node, attempts: 1, timeout: 0, plan: { retry: false, why: 'final' }, changes: false, mayHaveBeenApplied: false, secrets: [] });
+/** The error of a response that reports success and does not support it. Nothing of it is repeated: it is not known whose it is. */
+export function doubtfulResponseError(response: Answer, doubt: Doubt, attempted: Attempted): NodeApiError {
+	return build(explainDoubt(response, doubt), {}, response.statusCode, attempted);
+}
+
+function explainDoubt(response: Answer, doubt: Doubt): Explanation {
+	switch (doubt.kind) {
+		case 'format':
+			return explainForeignAnswer(response);
+		case 'missing':
+			return explainMissing(doubt.what);
+		case 'contradiction':
+			return explainContradiction(doubt.what);
+		case 'unconfirmed':
+			return explainUnconfirmed(response.statusCode);
+	}
+}
+
+/** The error of a list that does not end, or that is longer than its budget allows. */
+export function listError(node: INode, problem: ListProblem, limits: BudgetLimits = ITEM_LIMITS): NodeApiError {
+	return build(explainList(problem, limits), {}, undefined, plainly(node, 1, false));
+}
+
+/** The error of a request for which no time is left in its budget. */
+export function timeBudgetError(node: INode, budget: RequestBudget | undefined, attempts: number, mayHaveBeenApplied: boolean): NodeApiError {
+	return build(explainTimeBudget(budget), {}, undefined, plainly(node, attempts, mayHaveBeenApplied));
+}
+
+/** For errors of our own limits: they hold no text of the server, and so no secret. */
+function plainly(node: INode, attempts: number, mayHaveBeenApplied: boolean): Attempted {
+	return { node, attempts, timeout: 0, plan: { retry: false, why: 'final' }, changes: mayHaveBeenApplied, mayHaveBeenApplied, secrets: [] };
 }
 
 function build(
-	explanation: Explanation,
-	detail: ErrorDetail,
+	explanation: Explanation & { refusedBy?: RefusedBy },
+	said: ErrorDetail,
 	statusCode: number | undefined,
 	attempted: Attempted,
+	isApideck = false,
 ): NodeApiError {
-	// In this order: a secret that is cut in two would no longer be found.
-	const clean = (value: string | undefined) => value && shorten(hideInText(mask(value, attempted.secrets)));
-	const said: ErrorDetail = {
-		typeName: clean(detail.typeName),
-		message: clean(detail.message),
-		detail: clean(detail.detail),
-		ref: clean(detail.ref),
-		requestId: clean(detail.requestId),
-	};
 	const description = [
 		explanation.remedy,
 		...outcome(attempted),
-		...quote(said),
+		...quote(said, isApideck ? 'Apideck' : 'The response'),
 	].join(' ');
 	const context: VaultErrorContext = {
 		reason: explanation.reason,
+		...(explanation.refusedBy && { refusedBy: explanation.refusedBy }),
 		attempts: attempted.attempts,
 		...(attempted.changes && attempted.mayHaveBeenApplied ? { mayHaveBeenApplied: true } : {}),
 		...(JSON.parse(JSON.stringify(said)) as ErrorDetail),
@@ -97,70 +127,38 @@ function outcome({ plan, attempts, changes, mayHaveBeenApplied }: Attempted): st
 	return sentences;
 }
 
-function quote({ typeName, message, detail, ref, requestId }: ErrorDetail): string[] {
+function quote({ typeName, message, detail, ref, requestId }: ErrorDetail, speaker: string): string[] {
 	const words = [...new Set([message, detail].filter((part) => part !== undefined))].join(' – ');
 	return [
-		...(words === '' ? [] : [`Apideck says: ${words}${typeName === undefined ? '' : ` (${typeName})`}.`]),
+		...(words === '' ? [] : [`${speaker} says: ${words}${typeName === undefined ? '' : ` (${typeName})`}.`]),
 		...(ref === undefined ? [] : [`See ${ref}`]),
 		...(requestId === undefined ? [] : [`Request ID: ${requestId}`]),
 	];
 }
 
+/** Characters of each text that are shown. */
 const MAX_TEXT = 600;
-
-function shorten(text: string): string {
-	return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-}
-
-/** Shorter values are no secrets, and would hit ordinary words. */
-const MIN_SECRET = 4;
-/** From here on a value is replaced inside words too. */
-const LONG_SECRET = 6;
-const LETTER = '[\\p{L}\\p{N}]';
-
-/** Replaces every occurrence of the given values, also as JSON, URLs, HTML and base64 spell them; the longest first, as one may hold another. */
-export function mask(text: string, secrets: string[]): string {
-	return [...new Set(secrets.flatMap(spellings))]
-		.filter((secret) => secret.length >= MIN_SECRET)
-		.sort((a, b) => b.length - a.length)
-		.reduce((clean, secret) => {
-			if (secret.length >= LONG_SECRET) return clean.split(secret).join('[redacted]');
-			const word = secret.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-			return clean.replace(new RegExp(`(?<!${LETTER})${word}(?!${LETTER})`, 'gu'), '[redacted]');
-		}, text);
-}
-
-function spellings(secret: string): string[] {
-	const json = JSON.stringify(secret).slice(1, -1);
-	const encoded = encodeURIComponent(secret.replace(/\p{Cs}/gu, ''));
-	// A key file's lines can come back one by one, and any text without the white space around it.
-	const lines = secret.split('\n').map((line) => line.trim());
-	return [
-		secret,
-		json,
-		JSON.stringify(json).slice(1, -1),
-		encoded,
-		encoded.replace(/%../g, (code) => code.toLowerCase()),
-		encoded.replace(/%20/g, '+'),
-		secret.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign),
-		...lines,
-		...[0, 1, 2].flatMap((before) => base64Core(secret, before)),
-	];
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Base64 of fewer bytes than this would hit ordinary words. */
-const MIN_ENCODED = 8;
+/** How many times longer than itself a secret can be spelled: percent-encoded twice, one character becomes fifteen. */
+const LONGEST_SPELLING = 16;
+/** Joins texts so that their secrets are looked for once. No secret reaches from one text into the next. */
+const SEPARATOR = '\u0000';
 
 /**
- * What base64 and base64url make of a secret whatever stands around it, as in `user:secret`.
- * @param before bytes before it, modulo 3
+ * Texts from outside without secrets, each short. A text is cut before anything looks at it, since a server can send megabytes.
+ * It is then longer than needed by the longest secret, and that much is dropped afterwards: a secret that the cut went through
+ * is no longer recognized.
  */
-function base64Core(secret: string, before: number): string[] {
-	const bytes = Buffer.from(secret);
-	if (bytes.length < MIN_ENCODED) return [];
-	const end = Math.floor(((before + bytes.length) * 8) / 6);
-	const core = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').slice(before === 0 ? 0 : before + 1, end);
-	return [core, core.replace(/\+/g, '-').replace(/\//g, '_')];
+export function cleanTexts(texts: string[], secrets: string[]): string[] {
+	const margin = LONGEST_SPELLING * secrets.reduce((longest, secret) => Math.max(longest, secret.length), 0);
+	const limit = MAX_FOREIGN_TEXT + margin;
+	const beginnings = texts.map((text) => text.slice(0, limit).replaceAll(SEPARATOR, ' '));
+	const masked = mask(beginnings.join(SEPARATOR), secrets.map((secret) => secret.replaceAll(SEPARATOR, ' '))).split(SEPARATOR);
+	return texts.map((text, index) => {
+		const clean = masked.length === texts.length ? masked[index]! : REDACTED;
+		const safe = text.length > limit ? dropPartialWord(clean.slice(0, Math.max(0, clean.length - margin))) : clean;
+		const bounded = boundText(safe);
+		// The ellipsis comes last: patterns are slower over a text with characters beyond Latin-1.
+		const shown = shorten(hideInText(bounded), MAX_TEXT);
+		return text.length > limit || bounded.length < safe.length ? `${shown.replace(/…$/, '')}…` : shown;
+	});
 }

@@ -1,19 +1,39 @@
-import { isObject, type Answer, type ErrorDetail } from './answer';
+import { isObject, type Answer } from './answer';
+import { duration, megabytes, type BudgetLimits, type RequestBudget } from './requestBudget';
 
 /** Why a request did not succeed, for code that must decide (the audit, delete) and for workflows that branch on it. */
 export type Reason =
 	| 'invalid_request'
+	/** Apideck itself rejected our key or app ID. */
 	| 'credential_rejected'
+	/** Apideck denied access without saying that the key is the cause. */
+	| 'access_denied'
 	| 'connection_unauthorized'
+	/** The connected service said no, through Apideck. */
+	| 'service_refused'
+	| 'service_unavailable'
 	| 'plan_limit'
 	| 'not_found'
 	| 'conflict'
 	| 'invalid_state'
+	| 'not_supported'
 	| 'rate_limited'
 	| 'server_unavailable'
 	| 'network'
 	| 'timeout'
-	| 'unexpected_answer';
+	| 'unexpected_answer'
+	| 'response_too_large'
+	| 'list_too_long'
+	| 'time_limit';
+
+/** Why a list cannot be read to its end. */
+export type ListProblem =
+	| 'repeated_cursor'
+	| 'empty_pages'
+	| 'too_many_pages'
+	| 'too_many_records'
+	| 'too_many_bytes'
+	| 'unusable_cursor';
 
 /** What happened (message) and how to get on (remedy), in words of the node's own fields. */
 export interface Explanation {
@@ -22,138 +42,73 @@ export interface Explanation {
 	remedy: string;
 }
 
-const BY_TYPE: Record<string, Explanation> = {
-	ConnectorCredentialsError: {
-		reason: 'connection_unauthorized',
-		message: "The service no longer accepts this connection's credentials",
-		remedy: 'Ask the consumer to authorize the connection again, for example with a Vault session link.',
-	},
-	ConnectionNotFoundError: {
-		reason: 'not_found',
-		message: 'This consumer has no such connection',
-		remedy: "Check 'Consumer', 'Unified API' and 'Service', or let the consumer add the connection first.",
-	},
-	ConnectionSettingsError: {
-		reason: 'invalid_state',
-		message: 'The connection lacks settings that the service needs',
-		remedy: "Fill in the missing settings with the operation 'Update'.",
-	},
-	ConnectorNotFoundError: {
-		reason: 'not_found',
-		message: 'Apideck has no such connector',
-		remedy: "Check that 'Service' holds the service ID (for example hubspot) and that it belongs to 'Unified API'.",
-	},
-	IntegrationNotFoundError: {
-		reason: 'not_found',
-		message: 'This integration is not set up in the Apideck application',
-		remedy: 'Enable it in the Apideck dashboard under Configuration, then run again.',
-	},
-	OAuthCredentialsNotFoundError: {
-		reason: 'invalid_state',
-		message: 'The OAuth client of this integration is missing',
-		remedy: "Add the service's client ID and secret to the integration in the Apideck dashboard.",
-	},
-	OAuthRedirectUriError: {
-		reason: 'invalid_request',
-		message: 'Apideck does not accept the redirect URI',
-		remedy: 'Register the redirect URI in the Apideck dashboard, or use one that is registered.',
-	},
-	ConnectorDisabledError: {
-		reason: 'invalid_state',
-		message: 'This connector is switched off at Apideck',
-		remedy: 'Nothing to change in the workflow: look at the status page of Apideck, or ask its support.',
-	},
-	ConnectorRateLimitError: {
-		reason: 'rate_limited',
-		message: "The service's own rate limit was reached",
-		remedy: "Run again later, or lower 'Concurrency' under Options.",
-	},
-};
+/** Who refused a request. Only `api_key` means that Apideck itself rejected the key or app ID. */
+export type RefusedBy = 'api_key' | 'plan' | 'connection' | 'service' | 'request' | 'apideck' | 'not_apideck';
 
-const BY_STATUS: Record<number, Explanation> = {
-	400: {
-		reason: 'invalid_request',
-		message: 'Apideck did not accept the request',
-		remedy: 'Check the fields of this node against the detail below.',
-	},
-	401: {
-		reason: 'credential_rejected',
-		message: 'Apideck rejected the API key or app ID',
-		remedy: "Open the node's Apideck credential and enter the API key and app ID of one application again.",
-	},
-	402: {
-		reason: 'plan_limit',
-		message: 'The plan limit of this Apideck application is reached',
-		remedy: 'Upgrade the plan in the Apideck dashboard, or wait for the next billing period.',
-	},
-	403: {
-		reason: 'credential_rejected',
-		message: 'This API key may not do that',
-		remedy: 'Use the key of the application that owns the consumer, or ask the owner of the Apideck account.',
-	},
-	404: {
-		reason: 'not_found',
-		message: 'Apideck could not find what the request names',
-		remedy: "Check 'Consumer', 'Unified API' and 'Service' (or 'Consumer' alone); the IDs are case-sensitive.",
-	},
-	409: {
-		reason: 'conflict',
-		message: 'The request conflicts with what is already there',
-		remedy: 'Look at the present state with Get, and decide whether it still needs a change.',
-	},
-	422: {
-		reason: 'invalid_state',
-		message: 'Apideck understood the request but cannot carry it out',
-		remedy: 'Compare the values sent, and the state of the connection, with the detail below.',
-	},
-	429: {
-		reason: 'rate_limited',
-		message: 'Too many requests: Apideck asked to slow down',
-		remedy: "Lower 'Concurrency' or raise 'Max Retries' and 'Max Elapsed Time' under Options.",
-	},
-};
-
-const REFRESH: Explanation = {
-	reason: 'connection_unauthorized',
-	message: "Apideck could not refresh the consumer's access to the service",
-	remedy:
-		'The API key is fine. Wait for the cool-down and try once more; if it stays, ask the consumer to authorize the connection again.',
-};
-
-const UNAVAILABLE: Explanation = {
-	reason: 'server_unavailable',
-	message: 'Apideck is not available at the moment',
-	remedy: "Run again later; 'Max Retries' and 'Max Elapsed Time' under Options decide how long the node keeps trying.",
-};
+/** Whose refusal it was, why, and what to do. */
+export interface Refusal extends Explanation {
+	refusedBy: RefusedBy;
+}
 
 /** Names come from the server: "constructor" is none of ours. */
 function own<T>(table: Record<string, T>, name: string | undefined): T | undefined {
 	return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** Explains an answer that is not a success. A 401 is two things: a rejected key, or a consumer's token that could not be refreshed. */
-export function explainAnswer(statusCode: number, detail: ErrorDetail): Explanation {
-	if (statusCode === 401 && detail.detailType !== undefined) return REFRESH;
-	const known = own(BY_TYPE, detail.typeName);
-	if (known) return known;
-	const byStatus = BY_STATUS[statusCode];
-	if (byStatus) return byStatus;
-	if (statusCode === 408) return { ...UNAVAILABLE, reason: 'timeout', message: 'Apideck took too long to answer' };
-	if (statusCode >= 500) return UNAVAILABLE;
-	return {
+/** Explains a list that does not end, or that is longer than its budget allows. */
+export function explainList(problem: ListProblem, { work, pages, listBytes }: BudgetLimits): Explanation {
+	const long = (what: string): Explanation => ({
+		reason: 'list_too_long',
+		message: `The list is longer than ${what}, the limit for ${work}`,
+		remedy: "The partial list was discarded. Narrow the list with filters, or set 'Limit'.",
+	});
+	const broken = (message: string): Explanation => ({
 		reason: 'unexpected_answer',
-		message: `Apideck answered with the unexpected status ${statusCode}`,
-		remedy: 'Check the Base URL of the credential: something other than Apideck may have answered.',
+		message,
+		remedy: 'The partial list was discarded. Run again later; if this persists, contact Apideck support.',
+	});
+	switch (problem) {
+		case 'repeated_cursor':
+			return broken('Pagination loop: Apideck returned a cursor that was already used');
+		case 'empty_pages':
+			return broken('Apideck returned several empty pages in a row and still named a next page');
+		case 'unusable_cursor':
+			return broken('Apideck named a next page with a cursor that cannot be used');
+		case 'too_many_pages':
+		case 'too_many_records':
+			return long(`${pages.toLocaleString('en-US')} full pages`);
+		case 'too_many_bytes':
+			return long(megabytes(listBytes));
+	}
+}
+
+/** Explains a request for which its budget has no time left. */
+export function explainTimeBudget(budget: RequestBudget | undefined): Explanation {
+	return {
+		reason: 'time_limit',
+		message: `The time limit for ${budget?.limits.work ?? 'this request'} was reached${budget ? ` (${duration(budget.time)})` : ''}`,
+		remedy: 'What was read until then was discarded. Apideck responds too slowly or returns too many pages: narrow the list with filters, or run again later.',
 	};
 }
 
-/** Explains a list whose page names one as the next that was read before. */
-export function explainEndlessList(): Explanation {
-	return {
-		reason: 'unexpected_answer',
-		message: "Apideck's list goes round in a circle: a page names as the next one a page that was read before",
-		remedy: 'What was read is not the whole list, so it was not used. Run again later; if it stays so, tell Apideck.',
-	};
+/** Explains a body that was not read to its end, or not parsed. Undefined for any other code. */
+export function explainUnusableBody(code: string, sizeLimit: number): Explanation | undefined {
+	const remedy =
+		"The response was discarded. Set a lower 'Limit' or narrow the list with filters. If you asked for a single record, check the Base URL of the credential: something other than Apideck may have responded.";
+	switch (code) {
+		case 'RESPONSE_TOO_LARGE':
+			return { reason: 'response_too_large', message: `The response is larger than ${megabytes(sizeLimit)}`, remedy };
+		case 'RESPONSE_TOO_COMPLEX':
+			return { reason: 'response_too_large', message: 'The response is nested too deeply or has too many values', remedy };
+		case 'RESPONSE_BROKEN_ENCODING':
+			return {
+				reason: 'unexpected_answer',
+				message: 'The response could not be decompressed',
+				remedy: 'Check the Base URL of the credential, and whether a proxy between n8n and Apideck changes responses.',
+			};
+		default:
+			return undefined;
+	}
 }
 
 /** Explains an answer that is no Vault answer at all: a redirect, or a body that is not JSON. */
@@ -171,7 +126,34 @@ export function explainForeignAnswer(answer: Answer): Explanation {
 		message: isObject(answer.body)
 			? 'The answer holds no data, so it cannot be from the Vault API'
 			: 'The answer is not JSON, so it cannot be from the Vault API',
-		remedy: 'Check the Base URL of the credential, and whether a proxy or firewall answers in place of Apideck.',
+		remedy: 'Check the Base URL of the credential, and whether a proxy or firewall responds instead of Apideck.',
+	};
+}
+
+/** Explains a response that says something else than the request asked for. */
+export function explainContradiction(what: string): Explanation {
+	return {
+		reason: 'unexpected_answer',
+		message: what === 'consumer_id' ? 'Unexpected response: it is about another consumer' : `Unexpected response: its '${what}' is not what was asked for`,
+		remedy: 'Its content was not used. Check whether a proxy or cache between n8n and Apideck mixes up responses; otherwise ask the support of Apideck.',
+	};
+}
+
+/** Explains a response that lacks what the request was for. */
+export function explainMissing(what: string): Explanation {
+	return {
+		reason: 'unexpected_answer',
+		message: `Unexpected response: it has no '${what}'`,
+		remedy: 'Run again later. If it happens again, ask the support of Apideck.',
+	};
+}
+
+/** Explains a response that does not say that the change was made. */
+export function explainUnconfirmed(statusCode: number): Explanation {
+	return {
+		reason: 'unexpected_answer',
+		message: `Unexpected response: status ${statusCode} does not confirm the change`,
+		remedy: 'Check the Base URL of the credential, and whether a proxy or firewall responds instead of Apideck.',
 	};
 }
 
@@ -182,6 +164,7 @@ const NETWORK: Record<string, string> = {
 	ECONNRESET: 'The connection was closed before the answer was complete',
 	EPIPE: 'The connection was closed before the answer was complete',
 	BODY_ABORTED: 'The answer broke off before it was complete',
+	HPE_HEADER_OVERFLOW: 'The headers of the response are too large',
 };
 
 /** Explains a request that got no answer. `code` is one of `networkCode`. */

@@ -1,6 +1,8 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { foreignAnswerError, mask, requestError } from '../../../nodes/ApideckVault/transport/errors';
+import { mask } from '../../../nodes/ApideckVault/secrets/mask';
+import { cleanTexts, doubtfulResponseError, redirectError, requestError } from '../../../nodes/ApideckVault/transport/errors';
 
 type Attempted = Parameters<typeof requestError>[1];
 
@@ -16,8 +18,10 @@ const attempted = (change: Partial<Attempted> = {}): Attempted => ({
 	...change,
 });
 const REMEDY = 'Check the fields of this node against the detail below.';
+/** An error of Apideck, which is known by its type. */
+const TYPE = { type_name: 'RequestValidationError' };
 const errorOf = (body: object, change: Partial<Attempted> = {}, headers: Record<string, unknown> = {}) =>
-	requestError({ kind: 'answer', statusCode: 400, headers, body }, attempted(change));
+	requestError({ kind: 'answer', statusCode: 400, headers, body: { ...TYPE, ...body } }, attempted(change));
 
 describe('the error of a request', () => {
 	it('holds what happened, what to do, what Apideck says, where to read on and what to quote', () => {
@@ -33,6 +37,7 @@ describe('the error of a request', () => {
 		);
 		expect(error.context.vault).toEqual({
 			reason: 'invalid_request',
+			refusedBy: 'request',
 			attempts: 1,
 			typeName: 'RequestValidationError',
 			message: 'Validation failed',
@@ -44,10 +49,9 @@ describe('the error of a request', () => {
 
 	it.each<[string, object, string]>([
 		['nothing', {}, REMEDY],
-		['a type alone', { type_name: 'SomeError' }, REMEDY],
-		['a message alone', { message: 'No' }, `${REMEDY} Apideck says: No.`],
-		['a detail alone', { detail: 'No' }, `${REMEDY} Apideck says: No.`],
-		['the same twice', { message: 'No', detail: 'No' }, `${REMEDY} Apideck says: No.`],
+		['a message alone', { message: 'No' }, `${REMEDY} Apideck says: No (RequestValidationError).`],
+		['a detail alone', { detail: 'No' }, `${REMEDY} Apideck says: No (RequestValidationError).`],
+		['the same twice', { message: 'No', detail: 'No' }, `${REMEDY} Apideck says: No (RequestValidationError).`],
 		['an address alone', { ref: 'https://x.example' }, `${REMEDY} See https://x.example`],
 	])('says no more than Apideck does: %s', (_name, body, description) => {
 		const error = errorOf(body);
@@ -76,7 +80,7 @@ describe('the error of a request', () => {
 		const error = errorOf({}, change);
 		expect(error.description).toBe(`${REMEDY}${sentence}`);
 		const flagged = change.changes === true && change.mayHaveBeenApplied === true;
-		expect(error.context.vault).toEqual({ reason: 'invalid_request', attempts: change.attempts ?? 1, ...(flagged && { mayHaveBeenApplied: true }) });
+		expect(error.context.vault).toEqual({ reason: 'invalid_request', refusedBy: 'request', typeName: TYPE.type_name, attempts: change.attempts ?? 1, ...(flagged && { mayHaveBeenApplied: true }) });
 	});
 
 	it('without an answer has no status', () => {
@@ -85,10 +89,20 @@ describe('the error of a request', () => {
 		expect(error.context.vault).toEqual({ reason: 'timeout', attempts: 1 });
 	});
 
-	it('about a foreign answer repeats nothing of it', () => {
-		const error = foreignAnswerError({ statusCode: 200, headers: {}, body: { message: 'Sign in' } }, attempted());
-		expect([error.httpCode, error.context.vault]).toEqual(['200', { reason: 'unexpected_answer', attempts: 1 }]);
-		expect(error.description).not.toContain('Sign in');
+	it('about a response that is in doubt repeats nothing of it', () => {
+		const response = { statusCode: 200, headers: {}, body: { message: 'Sign in' } };
+		const doubts = [{ kind: 'format' }, { kind: 'missing', what: 'state' }, { kind: 'contradiction', what: 'id' }, { kind: 'unconfirmed' }] as const;
+		for (const error of [...doubts.map((doubt) => doubtfulResponseError(response, doubt, attempted())), redirectError(response, attempted())]) {
+			expect([error.httpCode, error.context.vault]).toEqual(['200', { reason: 'unexpected_answer', attempts: 1 }]);
+			expect(error.description).not.toContain('Sign in');
+		}
+	});
+
+	it('W2: quotes Apideck only when the response is in its format', () => {
+		const between = requestError({ kind: 'answer', statusCode: 403, headers: {}, body: '<title>Blocked by policy</title>' }, attempted());
+		expect(between.description).toMatch(/ The response says: Blocked by policy\.$/);
+		expect(between.description).not.toContain('Apideck says');
+		expect(between.context.vault).toEqual({ reason: 'unexpected_answer', refusedBy: 'not_apideck', attempts: 1, message: 'Blocked by policy' });
 	});
 
 	it('shows 600 characters of each text and masks every one of them', () => {
@@ -98,7 +112,7 @@ describe('the error of a request', () => {
 		expect(masked.description).toBe(`${REMEDY} Apideck says: a [redacted] – b [redacted] ([redacted]). See [redacted] Request ID: [redacted]`);
 		expect(JSON.stringify(masked.context.vault)).not.toContain(secret);
 		for (const [length, shown] of [[600, 'x'.repeat(600)], [601, `${'x'.repeat(600)}…`]] as const) {
-			expect(errorOf({ message: 'x'.repeat(length) }).description).toBe(`${REMEDY} Apideck says: ${shown}.`);
+			expect(errorOf({ message: 'x'.repeat(length) }).description).toBe(`${REMEDY} Apideck says: ${shown} (RequestValidationError).`);
 		}
 	});
 });
@@ -133,5 +147,50 @@ describe('masking', () => {
 	it.each([...'.*+?^${}()|[]\\/'])('%s has no meaning of its own in a short secret', (sign) => {
 		const secret = `a${sign}b9`;
 		expect(mask(`${secret} aab9 ab9 a-b9`, [secret])).toBe('[redacted] aab9 ab9 a-b9');
+	});
+});
+
+describe('texts from outside', () => {
+	const planted = 'fake-secret-token-0123456789';
+
+	it('S5: leaves no part of a secret where a long text was cut, whatever was masked before it', () => {
+		for (let before = 0; before <= 40; before++) {
+			for (const many of ['', `${planted} `.repeat(300), 'x '.repeat(2_000)]) {
+				const fill = 'y'.repeat(Math.max(0, 4_096 - before - many.length));
+				const [text] = cleanTexts([`${many}${fill}${planted}${'z'.repeat(10_000)}`], [planted]) as [string];
+				for (let end = 8; end <= planted.length; end++) expect(text).not.toContain(planted.slice(0, end));
+			}
+		}
+	});
+
+	it('S5: leaves no part of a secret with blanks, of one in another spelling, or of a key of several kilobytes', () => {
+		const secrets = ['correct horse battery staple', 'p"ss\\w/rd &<>', 'お'.repeat(20), `eyJ${'abcdefgh0'.repeat(400)}`];
+		for (const one of secrets) {
+			for (const spelled of [one, JSON.stringify(one).slice(1, -1), encodeURIComponent(one)]) {
+				for (const repeats of [1, 2, 40, 200]) {
+					const [text] = cleanTexts([`a ${`${spelled} `.repeat(repeats)}${'. '.repeat(5_000)}`], secrets) as [string];
+					expect([text.includes(spelled.slice(0, 12)), text.length <= 601]).toEqual([false, true]);
+				}
+			}
+		}
+	});
+
+	it('S5: are cut between two words, and each is cleaned by itself', () => {
+		const words = 'word '.repeat(3_000);
+		expect(cleanTexts(['a', words, `b ${planted}`, '', '\u0000c\u0000'], [planted])).toEqual(['a', `${words.slice(0, 600)}…`, 'b [redacted]', '', ' c ']);
+		expect(cleanTexts([], [planted])).toEqual([]);
+	});
+
+	it('S5: of megabytes take no longer than of kilobytes', () => {
+		const time = (text: string) => {
+			const before = process.cpuUsage();
+			for (let run = 0; run < 3; run++) errorOf({ message: text, detail: [{ message: text, path: text }], ref: text }, { secrets: [planted] });
+			return process.cpuUsage(before).user / 1000;
+		};
+		const backslashes = (n: number) => `token=${'\\'.repeat(n)}"${'\\'.repeat(3 * n)}`;
+		const reference = Math.max(20, time('some words '.repeat(370)));
+		for (const text of [backslashes(64_000), 'a'.repeat(1_000_000), '"token": '.repeat(100_000), 'token='.repeat(100_000), '<'.repeat(1_000_000)]) {
+			expect(time(text)).toBeLessThan(25 * reference);
+		}
 	});
 });
