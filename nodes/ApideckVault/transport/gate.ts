@@ -143,7 +143,7 @@ export class Gate {
 /** How often those whose time is limited look at the clock while others are in front of them. */
 const LOOK_EVERY = 200;
 
-/** Whether a promise is resolved by then. A signal needs no look: whoever is in front of the others ends their wait too. */
+/** Whether a promise is resolved by then. No need to watch a signal: when the one in front stops, the others are woken up too. */
 async function inTime(before: Promise<void>, latest: number): Promise<boolean> {
 	let over = false;
 	const end = before.then(() => (over = true));

@@ -1,20 +1,29 @@
+import { pathIdProblem, unencodable } from '../vault/pathId';
+
+/** The segment before a consumer's ID, which is the customer's own text and not one of Apideck's names. */
+const CONSUMERS = 'consumers';
+
 /**
- * One value as one segment of a URL path: it can never add, remove or climb a segment.
- * @throws Error for what no encoding makes safe: nothing, "." and "..", control characters, broken Unicode.
+ * Segments as one URL path: none of them can add, remove or climb a segment. This is the last line of defense, behind the checks that
+ * name the parameter.
+ * @throws Error for a segment that cannot be sent
  */
-export function pathSegment(value: string): string {
-	if (value === '' || value === '.' || value === '..') throw new Error(`"${value}" cannot be part of a path`);
-	if (/\p{Cc}/u.test(value)) throw new Error('control characters cannot be part of a path');
-	return encodeURIComponent(value);
+export function encodePath(segments: readonly string[]): string {
+	return segments
+		.map((segment, index) => {
+			const problem = segments[index - 1] === CONSUMERS ? unencodable(segment) : pathIdProblem(segment);
+			if (problem !== undefined) throw new Error(`An ID in the path ${problem}`);
+			return encodeURIComponent(segment);
+		})
+		.join('/');
 }
 
-/** Whether a value from an answer can be asked for at all: "." and broken Unicode cannot, and must not end what asks for many. */
+/** Whether a consumer ID from a response can be asked for at all: one that cannot must not end what asks for many. */
+export function fitsConsumerPath(value: unknown): value is string {
+	return typeof value === 'string' && unencodable(value) === undefined;
+}
+
+/** Whether one of Apideck's own IDs from a response can be part of a path. */
 export function fitsPath(value: unknown): value is string {
-	if (typeof value !== 'string') return false;
-	try {
-		pathSegment(value);
-		return true;
-	} catch {
-		return false;
-	}
+	return typeof value === 'string' && pathIdProblem(value) === undefined;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
-import type { RequestSettings, VaultCall, VaultClient } from '../../../nodes/ApideckVault/transport/client';
-import { pages } from '../../../nodes/ApideckVault/transport/pages';
+import type { RequestSettings, VaultCall } from '../../../nodes/ApideckVault/transport/call';
+import type { VaultClient } from '../../../nodes/ApideckVault/transport/client';
+import { nextCursor, pages } from '../../../nodes/ApideckVault/transport/pages';
 
 const SETTINGS: RequestSettings = { timeout: 1, maxRetries: 0, initialInterval: 1, maxInterval: 1, maxElapsedTime: 1 };
 const CALL: VaultCall = { method: 'GET', path: ['vault', 'consumers'], query: { 'filter[a]': 'b' } };
@@ -17,12 +18,12 @@ async function read(server: Page[] | ((query: Record<string, unknown>) => Page),
 	const calls: VaultCall[] = [];
 	const vault = {
 		request: async (call: VaultCall, settings: RequestSettings) => {
-			expect(settings).toBe(SETTINGS);
+			expect(settings).toMatchObject(SETTINGS);
 			calls.push(call);
 			const { data, cursors } = Array.isArray(server) ? server[calls.length - 1]! : server(call.query as Record<string, unknown>);
 			return { data, meta: cursors === null ? {} : cursors && { cursors }, attempts: 1 };
 		},
-		endlessList: () => new Error('goes round'),
+		unreadableList: (problem: string) => new Error(problem),
 	} as unknown as VaultClient;
 	const read: number[][] = [];
 	for await (const page of pages<number>(vault, CALL, SETTINGS, limit)) {
@@ -55,7 +56,7 @@ it.each<[string, Page['cursors']]>([
 
 it('fails when a cursor comes a second time: what was read is not all', async () => {
 	const round = ({ cursor }: Record<string, unknown>) => ({ data: [1], cursors: { next: cursor === 'a' ? 'b' : 'a' } });
-	await expect(read(round)).rejects.toThrow('goes round');
+	await expect(read(round)).rejects.toThrow('repeated_cursor');
 	// Whoever wants no more than that has all.
 	const { queries } = await read(round, 3);
 	expect(queries.map((query) => query?.cursor)).toEqual([undefined, 'a', 'b']);
@@ -85,4 +86,57 @@ it('gives the first records of any list, whatever the size of its pages', async 
 			expect(got.flat()).toEqual(all.slice(0, limit));
 		}),
 	);
+});
+
+it('S7: ends after five empty pages in a row that name a next page, also where a limit is not reached', async () => {
+	const list = (query: Record<string, unknown>) => ({ data: [], cursors: { next: `${String(query.cursor)}.` } });
+	await expect(read(list)).rejects.toThrow('empty_pages');
+	await expect(read(list, 1)).rejects.toThrow('empty_pages');
+	const full = Array.from({ length: 4 }, (_, index) => ({ data: [], cursors: { next: `c${index}` } }));
+	expect((await read([...full, { data: [1], cursors: {} }])).pages.flat()).toEqual([1]);
+});
+
+it('S7: reads a thousand pages more than a limit needs when each is full, and then ends', async () => {
+	let count = 0;
+	const everyOther = () => ({ data: count++ % 3 === 0 ? [1] : [], cursors: { next: `c${count}` } });
+	await expect(read(everyOther, 400)).rejects.toThrow('too_many_pages');
+	expect(count).toBe(1_002);
+	count = 0;
+	expect((await read(everyOther, 300)).pages.flat()).toHaveLength(300);
+});
+
+it('S7: ends at 5,000 pages, a million records or 256 MB when no other budget is given', async () => {
+	let count = 0;
+	await expect(read(() => ({ data: [1], cursors: { next: `c${count++}` } }))).rejects.toThrow('too_many_pages');
+	expect(count).toBe(5_001);
+	const page = Array.from({ length: 300_000 }, () => 1);
+	await expect(read(() => ({ data: page, cursors: { next: `c${count++}` } }))).rejects.toThrow('too_many_records');
+	expect(count).toBe(5_005);
+});
+
+it.each<[string, unknown, unknown]>([
+	['a number', { cursors: { next: 2 } }, '2'],
+	['zero, which is a cursor too', { cursors: { next: 0 } }, '0'],
+	['4,096 characters', { cursors: { next: 'c'.repeat(4_096) } }, 'c'.repeat(4_096)],
+	['an empty list in place of an object', { cursors: [] }, undefined],
+	['an empty list in place of everything', [], undefined],
+	['an inherited name', JSON.parse('{"cursors":{"constructor":"c"}}'), undefined],
+])('S7: understands %s as the next cursor', (_name, meta, expected) => {
+	const vault = { unreadableList: (problem: string) => new Error(problem) } as unknown as VaultClient;
+	expect(nextCursor(vault, meta as never)).toBe(expected);
+});
+
+it.each<[string, unknown]>([
+	['an object', { cursors: { next: {} } }],
+	['a list', { cursors: { next: ['c'] } }],
+	['true', { cursors: { next: true } }],
+	['false', { cursors: { next: false } }],
+	['4,097 characters', { cursors: { next: 'c'.repeat(4_097) } }],
+	['half a character', { cursors: { next: 'c\udc00' } }],
+	['text in place of the cursors', { cursors: 'c2' }],
+	['a list of cursors', { cursors: ['c2'] }],
+	['text in place of everything', 'c2'],
+])('S7: refuses %s as the next cursor: without it a part would look like the whole', (_name, meta) => {
+	const vault = { unreadableList: (problem: string) => new Error(problem) } as unknown as VaultClient;
+	expect(() => nextCursor(vault, meta as never)).toThrow('unusable_cursor');
 });

@@ -1,38 +1,11 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 
-import { effectiveStatus, readErrorDetail } from '../../../nodes/ApideckVault/transport/answer';
 import { isLoopback, parseBaseUrl } from '../../../nodes/ApideckVault/transport/baseUrl';
-import { mask, requestError } from '../../../nodes/ApideckVault/transport/errors';
+import { mask } from '../../../nodes/ApideckVault/secrets/mask';
+import { requestError } from '../../../nodes/ApideckVault/transport/errors';
 import { networkCode } from '../../../nodes/ApideckVault/transport/networkCode';
-import { pathSegment } from '../../../nodes/ApideckVault/transport/pathSegment';
-import { explainAnswer, explainNetwork } from '../../../nodes/ApideckVault/transport/remedies';
-
-const answer = (statusCode: number, body: unknown, headers: Record<string, unknown> = {}) => ({ statusCode, headers, body });
-
-describe('pathSegment', () => {
-	it('is one segment that says the same, whatever the text', () => {
-		fc.assert(
-			fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (value) => {
-				let segment: string;
-				try {
-					segment = pathSegment(value);
-				} catch {
-					expect(value === '.' || value === '..' || /\p{Cc}/u.test(value)).toBe(true);
-					return;
-				}
-				const url = new URL(`https://host.example/a/${segment}/z`);
-				expect(url.pathname.split('/')).toEqual(['', 'a', segment, 'z']);
-				expect([url.search, url.hash, url.host]).toEqual(['', '', 'host.example']);
-				expect(decodeURIComponent(segment)).toBe(value);
-			}),
-		);
-	});
-
-	it.each(['', '.', '..', 'a\nb', '\u0000', '\u007f', '\ud800'])('refuses %j', (value) => {
-		expect(() => pathSegment(value)).toThrow();
-	});
-});
+import { explainNetwork } from '../../../nodes/ApideckVault/transport/remedies';
 
 describe('the base URL', () => {
 	it.each([
@@ -129,64 +102,18 @@ describe('the code of a lost request', () => {
 	});
 });
 
-describe('what an answer says', () => {
-	it('reads any body without throwing, and as text only', () => {
-		fc.assert(
-			fc.property(fc.anything(), fc.integer({ min: 100, max: 599 }), (body, status) => {
-				const detail = readErrorDetail(answer(status, body));
-				for (const value of Object.values(detail)) expect(['string', 'undefined']).toContain(typeof value);
-				expect(effectiveStatus(answer(status, body))).toBeGreaterThanOrEqual(100);
-			}),
-		);
-	});
+it('no other property of an object is a network code', () => {
+	expect(explainNetwork('toString', 1).message).toBe('Apideck could not be reached');
+});
 
-	it.each([
-		[{ detail: 'text' }, 'text'],
-		[{ detail: { not_found: { entity: 'connection', id: 'crm+x' } } }, 'connection crm+x was not found'],
-		[{ detail: { type: 't', message: 'm', debug: { message: 'd' } } }, 'm'],
-		[{ detail: { type: 't', debug: { message: 'd', request: 'never' } } }, 'd'],
-		[{ detail: { type: 't' } }, 't'],
-		[{ detail: { debug: { request: 'never', response: 'never' } } }, undefined],
-		[{ downstream_errors: [null, { message: 'from the service' }] }, 'from the service'],
-		[{}, undefined],
-	])('%j: %p', (body, detail) => {
-		expect(readErrorDetail(answer(400, body)).detail).toBe(detail);
-	});
-
-	it('an error inside a 200 counts, a success inside an error does not', () => {
-		expect(effectiveStatus(answer(200, { status_code: 422 }))).toBe(422);
-		expect(effectiveStatus(answer(200, { status_code: 201 }))).toBe(200);
-		expect(effectiveStatus(answer(500, { status_code: 200 }))).toBe(500);
-		expect(effectiveStatus(answer(200, { status_code: '422' }))).toBe(200);
-	});
-
-	it('every status has a message without blame and a way out', () => {
-		for (let status = 300; status < 600; status++) {
-			for (const detail of [{}, { detailType: 'refresh_token_connector_error' }]) {
-				const { message, remedy } = explainAnswer(status, detail);
-				expect(message).toMatch(/^\S.{10,}\w$/);
-				expect(remedy).toMatch(/\.$/);
-				expect(`${message} ${remedy}`).not.toMatch(/\b(error|failure|mistake)\b/i);
-			}
-		}
-	});
-
-	it('every type name that is known has its own explanation, and no other property is one', () => {
-		expect(explainAnswer(404, { typeName: 'ConnectorNotFoundError' }).message).toBe('Apideck has no such connector');
-		expect(explainAnswer(400, { typeName: 'SomethingNew' }).reason).toBe('invalid_request');
-		expect(explainAnswer(400, { typeName: 'constructor' }).message).toBe('Apideck did not accept the request');
-		expect(explainNetwork('toString', 1).message).toBe('Apideck could not be reached');
-	});
-
-	it('a time-out names its limit', () => {
-		expect(explainNetwork('ETIMEDOUT', 1_500)).toMatchObject({ reason: 'timeout', message: 'No answer within 1.5 s' });
-	});
+it('a time-out names its limit', () => {
+	expect(explainNetwork('ETIMEDOUT', 1_500)).toMatchObject({ reason: 'timeout', message: 'No answer within 1.5 s' });
 });
 
 describe('the error of a request', () => {
 	const node = { id: '1', name: 'Vault', type: 't', typeVersion: 1, position: [0, 0], parameters: {} } as INode;
 	const errorOf = (detail: unknown, secrets: string[]) =>
-		requestError({ kind: 'answer', ...answer(422, { message: 'm', detail }) }, { node, attempts: 1, timeout: 1, plan: { retry: false, why: 'final' }, changes: true, mayHaveBeenApplied: false, secrets });
+		requestError({ kind: 'answer', statusCode: 422, headers: {}, body: { message: 'm', detail } }, { node, attempts: 1, timeout: 1, plan: { retry: false, why: 'final' }, changes: true, mayHaveBeenApplied: false, secrets });
 
 	it('masks before it cuts a long text', () => {
 		for (let before = 560; before < 620; before++) {
