@@ -1,7 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ResourceConfiguration } from '../vault/connection';
-import { defaultsField, readDefaults } from './defaults';
+import { defaultsField, filledRows, readDefaults } from './defaults';
+import { checkPathId } from './identifier';
 import type { Item } from './item';
 import { parseJson } from './json';
 import { readText } from './text';
@@ -59,7 +60,8 @@ export const configurationJsonField: INodeProperties = {
 /** The configuration from the form or from JSON; undefined when neither is filled. */
 export function readConfiguration(item: Item, form: unknown, json: unknown): object | undefined {
 	const typed = parseJson(item, 'Configuration (JSON)', json, 'array');
-	const resources = item.rowsOf(item.fieldsOf(form, 'Configuration')['resources'], 'Configuration');
+	const rows = item.rowsOf(item.fieldsOf(form, 'Configuration')['resources'], 'Configuration');
+	const resources = rows.map((entry, index) => readResource(item, entry, index)).filter((entry) => entry !== undefined);
 	if (resources.length === 0) return typed;
 	if (typed !== undefined) {
 		throw item.invalid(
@@ -67,17 +69,21 @@ export function readConfiguration(item: Item, form: unknown, json: unknown): obj
 			'Keep one of the two.',
 		);
 	}
-	return resources.map((entry, index): ResourceConfiguration => {
-		const resource = readText(item, 'Resource Name or ID', entry['resourceId']);
-		if (resource === undefined) {
-			throw item.invalid(
-				`'Resource Name or ID' of entry ${index + 1} of 'Configuration' is empty`,
-				"Choose a resource, or remove the entry.",
-			);
-		}
-		return {
-			resource,
-			defaults: readDefaults(item, item.fieldsOf(entry['defaults'], 'Defaults'), resource, 'Configuration'),
-		};
-	});
+	return resources;
+}
+
+/** One row of the form; undefined when nothing is filled in, as in the last row of a sheet. */
+function readResource(item: Item, entry: IDataObject, index: number): ResourceConfiguration | undefined {
+	const resource = readText(item, 'Resource Name or ID', entry['resourceId']);
+	const defaults = item.fieldsOf(entry['defaults'], 'Defaults');
+	if (resource === undefined) {
+		if (filledRows(item, defaults, 'Configuration').length === 0) return undefined;
+		throw item.invalid(`'Resource Name or ID' of entry ${index + 1} of 'Configuration' is empty`, 'Choose a resource, or remove the entry.');
+	}
+	checkPathId(item, 'Resource Name or ID', resource);
+	if (item.rowsOf(defaults['entries'], 'Configuration').length > 0 && filledRows(item, defaults, 'Configuration').length === 0) {
+		// Rows were added and came out empty. Left out, they would clear the defaults that the resource has.
+		throw item.invalid(`Entry ${index + 1} of 'Configuration' has no default`, "Add one under 'Defaults', or remove the entry. To clear the defaults of a resource, use 'Configuration (JSON)'.");
+	}
+	return { resource, defaults: readDefaults(item, defaults, resource, 'Configuration') };
 }

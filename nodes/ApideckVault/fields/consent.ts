@@ -4,6 +4,8 @@ import type { DataScopesResources } from '../vault/consent';
 import { readBoolean } from './boolean';
 import type { Item } from './item';
 import { parseJson } from './json';
+import { pathText } from './jsonPath';
+import { isPlain } from './jsonValue';
 import { quoted } from './quoted';
 
 /** What the consumer decided, and on which data. */
@@ -52,5 +54,29 @@ export function readConsent(item: Item): { resources: DataScopesResources; grant
 	if (resources === undefined) {
 		throw item.invalid("'Resources (JSON)' is empty", "List the resources, or set 'Data' to all.");
 	}
-	return { resources: resources as DataScopesResources, granted };
+	return { resources: checkResources(item, label, resources), granted };
+}
+
+/**
+ * Checks that a decision says which resources, which of their fields, and what may be done with each. What leaves one of them out
+ * could be read as everything.
+ */
+function checkResources(item: Item, label: string, resources: object): DataScopesResources {
+	const wrong = (at: string) =>
+		item.invalid(
+			at === '' ? `'${label}' names no resource` : `'${label}' says nothing that can be allowed at ${at}`,
+			`Write '${label}' like {"hris.employees": {"email": {"read": true, "write": false}}}, or set 'Data' to all.`,
+		);
+	if (Object.keys(resources).length === 0) throw wrong('');
+	for (const [resource, fields] of Object.entries(resources) as Array<[string, unknown]>) {
+		if (resource.trim() === '' || !isPlain(fields) || Object.keys(fields).length === 0) throw wrong(pathText([resource]));
+		for (const [field, permission] of Object.entries(fields)) {
+			const isPermission = isPlain(permission) && Object.keys(permission).length > 0;
+			if (field.trim() === '' || !isPermission) throw wrong(pathText([resource, field]));
+			for (const [name, value] of Object.entries(permission)) {
+				if (!['read', 'write'].includes(name) || typeof value !== 'boolean') throw wrong(pathText([resource, field, name]));
+			}
+		}
+	}
+	return resources as DataScopesResources;
 }

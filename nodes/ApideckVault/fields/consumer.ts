@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { checkIdentifier } from './identifier';
 import type { Item } from './item';
-import { picker, readPicked } from './locator';
+import { picker, readPickedText } from './locator';
 import { quoted } from './quoted';
 
 const LABEL = 'Consumer';
@@ -57,7 +57,7 @@ export const namedConsumerField: INodeProperties = picker({
  * @throws NodeOperationError when it is empty.
  */
 export function readNamedConsumer(item: Item): string {
-	return readPicked(item, namedConsumerField);
+	return readPickedText(item, namedConsumerField);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ConfigurationDefault } from '../vault/connection';
+import { isBlank } from './added';
+import { booleanOf } from './boolean';
 import type { Item } from './item';
 import { checkSendable, parseJson } from './json';
 import { readNumber } from './number';
@@ -69,7 +71,7 @@ export function readDefaults(
 	resource: string,
 	label: string,
 ): ConfigurationDefault[] {
-	return item.rowsOf(form['entries'], label).map((row) => {
+	return filledRows(item, form, label).map((row) => {
 		const id = readText(item, 'Field ID', row['id']);
 		if (id === undefined) {
 			throw item.invalid(
@@ -87,6 +89,11 @@ export function readDefaults(
 	});
 }
 
+/** The rows of the form. A sheet often ends in empty ones: a row in which nothing is filled in is not a default, and its type is preset. */
+export function filledRows(item: Item, form: IDataObject, label: string): IDataObject[] {
+	return item.rowsOf(form['entries'], label).filter((row) => !isBlank({ ...row, type: undefined }));
+}
+
 function convert(item: Item, label: string, type: string, value: unknown): unknown {
 	const wrong = (wanted: string) => item.invalid(`'${label}' is not ${wanted}`, "Correct the value or its 'Value Type'.");
 	if (type === 'list') {
@@ -102,12 +109,15 @@ function convert(item: Item, label: string, type: string, value: unknown): unkno
 		return number;
 	}
 	if (type === 'boolean') {
-		const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-		if (word !== true && word !== false && word !== 'true' && word !== 'false') throw wrong('true or false');
-		return word === true || word === 'true';
+		const flag = booleanOf(value);
+		if (flag === undefined) throw wrong('true or false');
+		return flag;
 	}
 	if (type !== 'text') throw item.invalid(`'Value Type' cannot be ${quoted(type)}`, "Use boolean, list, number or text in 'Value Type'.");
-	// An empty text may be meant; what an expression lacks is not.
-	if (value === undefined || value === null) throw wrong('a text');
-	return readText(item, label, value) ?? '';
+	const text = readText(item, label, value);
+	if (text === undefined) {
+		// Not sent as an empty text: an empty cell must not clear what the field holds.
+		throw item.invalid(`'${label}' is empty`, `Enter a value, or remove the default. To clear a default, set it to null in the JSON form.`);
+	}
+	return text;
 }

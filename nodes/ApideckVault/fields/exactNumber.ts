@@ -17,7 +17,7 @@ export function isTrusted(value: number): boolean {
 
 /** Sign, digits without zeros at either end, and power of ten. */
 function normal(literal: string): string {
-	const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
+	const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
 	const digits = trimStart(whole + fraction);
 	const significant = trimEnd(digits);
 	if (significant === '') return '0';

@@ -40,7 +40,7 @@ export class Item {
 
 	/**
 	 * ID chosen in a resource locator, '' when nothing is chosen.
-	 * @throws NodeOperationError for an expression that gives no text or number: what it was meant to name is unknown. Also for a
+	 * @throws NodeOperationError for an expression that returns no text or number: it is unknown what it was meant to name. Also for a
 	 * number that may have been rounded: it would name another one.
 	 */
 	locator(name: string, label: string): string {
@@ -78,10 +78,9 @@ export class Item {
 		}
 	}
 
-	/** Whether a field of a collection was added with an expression of its own. */
-	hasExpression(name: string, field: string): boolean {
-		const raw: unknown = this.context.getNode().parameters[name];
-		return isPlain(raw) && Object.hasOwn(raw, field) && isExpression((raw as IDataObject)[field]);
+	/** Whether a parameter was given as an expression. */
+	isExpression(name: string): boolean {
+		return isExpression(this.context.getNode().parameters[name]);
 	}
 
 	/** Whether a resource locator was given as an expression. */

@@ -2,6 +2,7 @@ import type { Item } from './item';
 import { roundedAt } from './jsonNumbers';
 import { brokenAt } from './jsonPosition';
 import { isPlain, MAX_DEPTH, unsendable, type Unsendable } from './jsonValue';
+import { isEmpty } from './text';
 
 /**
  * A JSON parameter, typed as text or given by an expression as a value. Undefined when it is empty. What is returned can be
@@ -9,7 +10,7 @@ import { isPlain, MAX_DEPTH, unsendable, type Unsendable } from './jsonValue';
  * @throws NodeOperationError that names the field and the place of what is wrong, and never quotes the text
  */
 export function parseJson(item: Item, label: string, value: unknown, expected: 'object' | 'array'): object | undefined {
-	if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return undefined;
+	if (isEmpty(value)) return undefined;
 	const isText = typeof value === 'string';
 	const parsed = isText ? parse(item, label, value) : value;
 	if (expected === 'array' ? !Array.isArray(parsed) : !isPlain(parsed)) {
@@ -47,6 +48,11 @@ function refusal(item: Item, label: string, { why, at }: Unsendable) {
 			);
 		case 'depth':
 			return item.invalid(`'${label}' is nested more than ${MAX_DEPTH} levels deep`, `Give '${label}' fewer levels.`);
+		case 'missing':
+			return item.invalid(
+				`The expression in '${label}' returned no value for ${at}`,
+				`Make sure that there is a value for ${at}. To empty it, return null.`,
+			);
 		case 'kind':
 			return item.invalid(
 				`'${label}' holds something that JSON cannot express (at ${at})`,
@@ -59,7 +65,7 @@ function parse(item: Item, label: string, text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		// The parser's own words may quote the text, and the text may hold a secret: only the place is told.
+		// The parser's own words may quote the text, and the text may hold a secret: only the position is named.
 		const place = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
 		throw item.invalid(
 			`'${label}' is not valid JSON (${lineAndColumn(text, place === undefined ? brokenAt(text) : Number(place))})`,

@@ -6,14 +6,14 @@ export const MAX_DEPTH = 100;
 
 /** What keeps a value from being sent as it is, and where. */
 export interface Unsendable {
-	why: 'rounded' | 'depth' | 'kind';
+	why: 'rounded' | 'depth' | 'kind' | 'missing';
 	/** Such as `ids[0]`. */
 	at: string;
 }
 
 /**
- * What of a value JSON would change, drop or fail on; undefined when it can be sent exactly. An entry of an object that is
- * undefined counts as not there, as JavaScript has it.
+ * What of a value JSON would change, drop or fail on; undefined when it can be sent exactly. An entry that is undefined would be
+ * dropped silently, although a value was meant to be there.
  * @param value from an expression, or parsed from text
  * @param parsed whether it comes from text: then its numbers have been looked at there
  */
@@ -23,13 +23,14 @@ export function unsendable(value: unknown, parsed: boolean): Unsendable | undefi
 	const look = (one: unknown): Unsendable | undefined => {
 		if (typeof one === 'number') return parsed || isTrusted(one) ? undefined : found(Number.isFinite(one) ? 'rounded' : 'kind');
 		if (one === null || typeof one === 'string' || typeof one === 'boolean') return undefined;
+		if (one === undefined) return found('missing');
 		if (typeof one !== 'object') return found('kind');
 		if (isMoment(one)) return Number.isNaN(one.valueOf()) ? found('kind') : undefined;
 		if (!Array.isArray(one) && !isPlain(one)) return found('kind');
 		if (path.length >= MAX_DEPTH) return found('depth');
 		const entries: Array<[Step, unknown]> = Array.isArray(one)
 			? Array.from(one, (entry: unknown, index): [Step, unknown] => [index, entry])
-			: Object.entries(one).filter(([, entry]) => entry !== undefined);
+			: Object.entries(one);
 		for (const [step, entry] of entries) {
 			path.push(step);
 			const wrong = look(entry);
@@ -41,12 +42,14 @@ export function unsendable(value: unknown, parsed: boolean): Unsendable | undefi
 	return look(value);
 }
 
-/** An object as JSON has it: no Date, no Map, nothing that turns into something else. By its tag: it may be of another realm. */
+/**
+ * An object as JSON has it: no Date, no Map, no instance of a class, nothing that turns into something else. Told by its tag and the
+ * length of its prototype chain, because an object of an expression may be of another realm.
+ */
 export function isPlain(value: unknown): value is Record<string, unknown> {
-	return (
-		Object.prototype.toString.call(value) === '[object Object]' &&
-		typeof (value as { toJSON?: unknown }).toJSON !== 'function'
-	);
+	if (Object.prototype.toString.call(value) !== '[object Object]' || typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A Date or one of n8n's DateTimes: JSON writes both as ISO 8601. */

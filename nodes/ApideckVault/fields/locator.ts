@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { checkIdentifier } from './identifier';
+import { checkIdentifier, checkPathId } from './identifier';
 import type { Item } from './item';
 
 /** What tells one picker from another. */
@@ -39,8 +39,19 @@ export function picker({ displayName, name, description, select, searchListMetho
 	};
 }
 
-/** @throws NodeOperationError when nothing is chosen, or the ID cannot be sent. */
-export function readPicked(item: Item, { displayName, name, modes }: INodeProperties): string {
+/**
+ * One of Apideck's own IDs.
+ * @throws NodeOperationError when nothing is chosen, or the ID cannot be part of a path.
+ */
+export function readPicked(item: Item, field: INodeProperties): string {
+	return checkPathId(item, field.displayName, readPickedText(item, field));
+}
+
+/**
+ * The same for what is a text of the customer's own, such as a consumer's ID.
+ * @throws NodeOperationError when nothing is chosen, or the text cannot be sent.
+ */
+export function readPickedText(item: Item, { displayName, name, modes }: INodeProperties): string {
 	const id = item.locator(name, displayName);
 	if (id === '') {
 		const example = modes?.at(-1)?.placeholder?.replace('e.g. ', '') ?? '';

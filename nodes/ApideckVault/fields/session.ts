@@ -76,7 +76,7 @@ const settings: INodeProperties[] = [
 		type: 'multiOptions',
 		options: unifiedApiOptions,
 		default: [],
-		description: 'The unified APIs to show. An empty list shows all.',
+		description: 'The unified APIs to show. Without this setting all are shown.',
 	},
 	...SWITCHES.map(([name, displayName, , value, description]) => ({ ...off(displayName, name, description), default: value })),
 ];
@@ -121,11 +121,11 @@ export const sessionFields: INodeProperties[] = [
 
 /** A session's body without the consumer's metadata, and how long it lasts. @throws NodeOperationError naming the field */
 export function readSession(item: Item): { body: IDataObject; lifetimeMs: number } {
-	const given = readAdded(item, sessionSettings);
+	const given = readAdded(item, sessionSettings, { emptyLists: ['allowActions'] });
 	const hasLength = !isEmpty(given['sessionLength']);
 	const length = readSessionLength(item, 'Lifetime', hasLength ? given['sessionLength'] : DEFAULT_LENGTH);
-	const list = (label: string, value: unknown) => (value === undefined ? undefined : readList(item, label, value));
-	const actions = list('Allowed Actions', given['allowActions']);
+	const list = (label: string, value: unknown, mayBeEmpty = false) => (value === undefined ? undefined : readList(item, label, value, { mayBeEmpty }));
+	const actions = list('Allowed Actions', given['allowActions'], true);
 	const unknown = actions?.find((action) => !ACTIONS.includes(action));
 	if (unknown !== undefined) {
 		throw item.invalid(`'Allowed Actions' cannot hold ${quoted(unknown)}`, `Use ${ACTIONS.join(', ')} in 'Allowed Actions'.`);

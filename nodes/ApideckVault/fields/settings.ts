@@ -1,8 +1,9 @@
-import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { checkSendable, parseJson } from './json';
+import { parseJson } from './json';
 import type { Item } from './item';
 import { quoted } from './quoted';
+import { readSettingsForm } from './settingsValues';
 
 const FORM_LABEL = 'Settings to Send';
 
@@ -69,52 +70,10 @@ export const settingsFields: INodeProperties[] = [
 export function readSettings(item: Item): Record<string, unknown> | undefined {
 	const mode = item.value<string>('settingsMode', 'fields', 'Settings');
 	if (mode === 'json') {
-		return parseJson(item, 'Settings (JSON)', item.value<string | object>('settingsJson', '', 'Settings (JSON)'), 'object') as
-			| Record<string, unknown>
-			| undefined;
+		return parseJson(item, 'Settings (JSON)', item.value<string | object>('settingsJson', '', 'Settings (JSON)'), 'object') as Record<string, unknown> | undefined;
 	}
 	if (mode !== 'fields') {
 		throw item.invalid(`'Settings' cannot be ${quoted(mode)}`, "Use fields or json in 'Settings'.");
 	}
-	const value = readForm(item);
-	const schema = item.value<ResourceMapperField[]>('settings.schema', [], FORM_LABEL);
-	const lists = new Set(schema.filter((field) => field.type === 'options').map((field) => field.id));
-	const filled = Object.entries(value ?? {})
-		.filter(([, entry]) => entry !== null && entry !== undefined && entry !== '')
-		.map(([id, entry]) => [id, lists.has(id) ? decodeOption(entry) : entry] as const);
-	if (filled.length === 0) return undefined;
-	const settings = Object.fromEntries(filled);
-	checkSendable(item, FORM_LABEL, settings);
-	return settings;
-}
-
-/** n8n checks and converts the values by their schema only when they are read by this path. What it says of a value that does not fit quotes it, and it may be a secret. */
-function readForm(item: Item): IDataObject | null {
-	try {
-		return item.value<IDataObject | null>('settings.value', {}, FORM_LABEL);
-	} catch (error) {
-		const field = error instanceof Error ? /^Invalid input for '(.*)' \[item \d+\]$/.exec(error.message)?.[1] : undefined;
-		throw field === undefined ? passOn(error) : item.invalid(`'${FORM_LABEL}': the value of '${field}' is not of its kind`, `Correct '${field}': a number, a date or one of its options, as the form says.`);
-	}
-}
-
-/** n8n's linter wants no caught error thrown again as it is; that of an expression says itself what is wrong. */
-function passOn(error: unknown): unknown {
-	return error;
-}
-
-/** n8n's dropdown holds texts, numbers and booleans; an option whose value is a list travels through it as JSON. */
-export function encodeOption(value: unknown): string | number | boolean {
-	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-		? value
-		: JSON.stringify(value ?? '');
-}
-
-function decodeOption(value: unknown): unknown {
-	if (typeof value !== 'string' || !value.startsWith('[')) return value;
-	try {
-		return JSON.parse(value) as unknown;
-	} catch {
-		return value;
-	}
+	return readSettingsForm(item, FORM_LABEL);
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Item } from './item';
-import { picker, readPicked } from './locator';
+import { picker, readPicked, readPickedText } from './locator';
 
 /** Picker over the target fields that the application has defined for this service, with what they are mapped to. */
 export const targetField: INodeProperties = picker({
@@ -33,5 +33,5 @@ export function readTargetField(item: Item): string {
 
 /** A JSONPath. @throws NodeOperationError when there is none. */
 export function readMappingValue(item: Item): string {
-	return readPicked(item, mappingValueField);
+	return readPickedText(item, mappingValueField);
 }
