@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { VaultClient, type VaultAnswer, type VaultCall } from '../transport/client';
-import { chooseFirst, chosen, chosenConsumer, LOOKUP_SETTINGS } from './lookup';
+import type { VaultAnswer, VaultCall } from '../transport/call';
+import { openVault } from '../transport/session';
+import { checkPathId, chooseFirst, chosen, chosenConsumer, lookupSettings } from './lookup';
 
 /** The connection that the node's parameters name, and how to ask for what belongs to it. */
 export interface ChosenTarget {
@@ -12,15 +13,18 @@ export interface ChosenTarget {
 
 /** @throws NodeOperationError that says what to choose first */
 export async function chosenTarget(context: ILoadOptionsFunctions): Promise<ChosenTarget> {
-	const vault = await VaultClient.open(context);
+	const vault = await openVault(context);
+	const settings = lookupSettings();
 	const consumerId = chosenConsumer(context, vault);
 	const unifiedApi = chosen(context, 'unifiedApi');
 	if (unifiedApi === '') throw chooseFirst(context, "a 'Unified API'");
 	const service = chosen(context, 'service');
 	if (service === '') throw chooseFirst(context, "a 'Service'");
+	checkPathId(context, 'Unified API', unifiedApi);
+	checkPathId(context, 'Service', service);
 	return {
 		unifiedApi,
 		service,
-		get: async (call) => await vault.request({ ...call, method: 'GET', consumerId }, LOOKUP_SETTINGS),
+		get: async (call) => await vault.request({ ...call, method: 'GET', consumerId }, settings),
 	};
 }

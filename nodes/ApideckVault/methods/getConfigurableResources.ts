@@ -1,10 +1,11 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { chosenConnection } from './chosenConnection';
-import { title } from './title';
+import { textsOf, usableEntries } from './entries';
+import { entryOf } from './title';
 
 /** Resources of the chosen connection that take default values. */
 export async function getConfigurableResources(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const { configurable_resources: resources } = await chosenConnection(this);
-	return (resources ?? []).map((resource) => ({ name: title(resource), value: resource }));
+	return usableEntries(this, textsOf(resources).map(entryOf));
 }

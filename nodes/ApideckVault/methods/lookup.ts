@@ -2,16 +2,22 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { fitsHeader } from '../fields/consumer';
-import { VaultClient, type RequestSettings } from '../transport/client';
+import type { RequestSettings } from '../transport/call';
+import type { VaultClient } from '../transport/client';
+import { EDITOR_LIMITS, RequestBudget } from '../transport/requestBudget';
+import { pathIdProblem } from '../vault/pathId';
 
-/** Someone is waiting in front of the editor: few and short retries, milliseconds. */
-export const LOOKUP_SETTINGS: RequestSettings = {
-	timeout: 15_000,
-	maxRetries: 2,
-	initialInterval: 300,
-	maxInterval: 2_000,
-	maxElapsedTime: 10_000,
-};
+/** Someone is waiting in front of the editor: few and short retries, milliseconds; and one time limit for all requests of a list. */
+export function lookupSettings(): RequestSettings {
+	return {
+		timeout: 15_000,
+		maxRetries: 2,
+		initialInterval: 300,
+		maxInterval: 2_000,
+		maxElapsedTime: 10_000,
+		budget: new RequestBudget(EDITOR_LIMITS),
+	};
+}
 
 /** ID chosen in a sibling parameter; '' when empty or when its expression cannot be resolved in the editor. */
 export function chosen(context: ILoadOptionsFunctions, name: string): string {
@@ -20,7 +26,7 @@ export function chosen(context: ILoadOptionsFunctions, name: string): string {
 	return id.startsWith('=') ? '' : id;
 }
 
-/** Whether a sibling parameter was given as an expression that gives nothing in the editor: n8n hands it over unresolved, as null or not at all. */
+/** Whether a sibling parameter is an expression that has no value in the editor. n8n then passes the expression itself, null or nothing. */
 function isOpen(context: ILoadOptionsFunctions, name: string): boolean {
 	const raw: unknown = context.getCurrentNodeParameter(name);
 	if (raw === undefined) return false;
@@ -46,6 +52,13 @@ export function chosenConsumer(context: ILoadOptionsFunctions, vault: VaultClien
 		});
 	}
 	return id;
+}
+
+/** @throws NodeOperationError for an ID that cannot be part of a path */
+export function checkPathId(context: ILoadOptionsFunctions, label: string, id: string): void {
+	const problem = pathIdProblem(id);
+	if (problem === undefined) return;
+	throw new NodeOperationError(context.getNode(), `'${label}' ${problem}`, { description: `Correct the value of '${label}'. No request was sent.` });
 }
 
 /** The error of a list that depends on a parameter which is not filled in yet. */

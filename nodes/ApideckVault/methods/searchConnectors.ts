@@ -1,18 +1,12 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { pages } from '../transport/pages';
-import { VaultClient } from '../transport/client';
-import { chosen, LOOKUP_SETTINGS } from './lookup';
-
-interface Connector {
-	id?: string;
-	service_id?: string;
-	name?: string;
-	status?: string;
-}
+import { nextCursor, pages } from '../transport/pages';
+import { openVault } from '../transport/session';
+import { nameOf, objectsOf, usableEntries, usableId, type Loose } from './entries';
+import { chosen, lookupSettings } from './lookup';
 
 /** Only these can be called. */
-const CALLABLE = new Set(['live', 'beta', undefined]);
+const CALLABLE = new Set<unknown>(['live', 'beta', undefined]);
 
 /**
  * Connectors that Apideck offers for the chosen unified API. The API cannot search, so all pages are read when the user
@@ -23,26 +17,31 @@ export async function searchConnectors(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const vault = await VaultClient.open(this);
+	const vault = await openVault(this);
+	const settings = lookupSettings();
 	const query = { 'filter[unified_api]': chosen(this, 'unifiedApi') || undefined };
 	const call = { method: 'GET' as const, path: ['connector', 'connectors'], query };
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	if (wanted === '') {
-		const { data, meta } = await vault.request<Connector[]>(
+		const { data, meta } = await vault.request<object[]>(
 			{ ...call, list: true, query: { ...query, cursor: paginationToken, limit: 100 } },
-			LOOKUP_SETTINGS,
+			settings,
 		);
-		const next = meta?.cursors?.next;
-		return { results: data.flatMap(entry), ...(next && { paginationToken: next }) };
+		const next = nextCursor(vault, meta);
+		return { results: usableEntries(this, objectsOf(data).flatMap(entry)), ...(next && { paginationToken: next }) };
 	}
-	const found: Connector[] = [];
-	for await (const page of pages<Connector>(vault, call, LOOKUP_SETTINGS)) {
-		found.push(...page.filter(({ name, service_id }) => `${name} ${service_id}`.toLowerCase().includes(wanted)));
+	const found: Loose[] = [];
+	for await (const page of pages<Loose>(vault, call, settings)) {
+		for (const connector of objectsOf(page)) {
+			if (`${nameOf(connector['name'])} ${nameOf(connector['service_id'])}`.toLowerCase().includes(wanted)) found.push(connector);
+		}
 	}
-	return { results: found.flatMap(entry) };
+	return { results: usableEntries(this, found.flatMap(entry)) };
 }
 
-function entry({ name, service_id: serviceId, status }: Connector) {
-	if (!serviceId || !CALLABLE.has(status)) return [];
-	return [{ name: `${name ?? serviceId}${status === 'beta' ? ' (beta)' : ''}`, value: serviceId }];
+/** None for a connector that cannot be called, undefined for one that cannot be used. */
+function entry({ name, service_id: given, status }: Loose): Array<INodeListSearchItems | undefined> {
+	if (!CALLABLE.has(status)) return [];
+	const service = usableId(given);
+	return [service === undefined ? undefined : { name: `${nameOf(name, service)}${status === 'beta' ? ' (beta)' : ''}`, value: service }];
 }

@@ -1,8 +1,11 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { VaultClient } from '../transport/client';
+import { nextCursor } from '../transport/pages';
+import { fitsConsumerPath } from '../transport/pathSegment';
+import { openVault } from '../transport/session';
 import type { Consumer } from '../vault/connection';
-import { LOOKUP_SETTINGS } from './lookup';
+import { nameOf, objectsOf, usableEntries, usableText, type Loose } from './entries';
+import { lookupSettings } from './lookup';
 
 const PAGE_SIZE = 50;
 
@@ -12,7 +15,7 @@ export async function searchConsumers(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const vault = await VaultClient.open(this);
+	const vault = await openVault(this);
 	const { data, meta } = await vault.request<Consumer[]>(
 		{
 			method: 'GET',
@@ -20,16 +23,17 @@ export async function searchConsumers(
 			path: ['vault', 'consumers'],
 			query: { 'filter[search]': filter?.trim() || undefined, cursor: paginationToken, limit: PAGE_SIZE },
 		},
-		LOOKUP_SETTINGS,
+		lookupSettings(),
 	);
-	const next = meta?.cursors?.next;
-	return {
-		results: data.map((consumer) => ({ name: label(consumer), value: consumer.consumer_id })),
-		...(next && { paginationToken: next }),
-	};
+	const next = nextCursor(vault, meta);
+	return { results: usableEntries(this, objectsOf(data).map(entry)), ...(next && { paginationToken: next }) };
 }
 
-function label({ consumer_id: id, metadata }: Consumer): string {
-	const name = metadata?.account_name || metadata?.user_name || metadata?.email;
-	return name ? `${name} (${id})` : id;
+/** A consumer's ID is the customer's own text: any that can be asked for will do. */
+function entry({ consumer_id: given, metadata }: Loose): INodeListSearchItems | undefined {
+	const id = fitsConsumerPath(given) ? usableText(given) : undefined;
+	if (id === undefined) return undefined;
+	const { account_name: account, user_name: user, email } = objectsOf([metadata])[0] ?? {};
+	const name = nameOf(account, user, email);
+	return { name: name === '' ? nameOf(id) : `${name} (${nameOf(id)})`, value: id };
 }

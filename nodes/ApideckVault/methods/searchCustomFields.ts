@@ -1,7 +1,9 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
+import { fitsPath } from '../transport/pathSegment';
 import type { CustomField } from '../vault/customField';
 import { chosenTarget } from './chosenTarget';
+import { nameOf, objectsOf, usableEntries, usableText, type Loose } from './entries';
 import { chooseFirst, chosen } from './lookup';
 import { matching } from './matching';
 
@@ -10,12 +12,13 @@ export async function searchCustomFields(this: ILoadOptionsFunctions, filter?: s
 	const { unifiedApi, service, get } = await chosenTarget(this);
 	// A target field is called unified API, resource and key, as in hris+employees+first_aid_training.
 	const resource = chosen(this, 'targetField').split('+')[1];
-	if (!resource) throw chooseFirst(this, "a 'Target Field'");
+	if (!fitsPath(resource)) throw chooseFirst(this, "a 'Target Field'");
 	const path = ['vault', 'connections', unifiedApi, service, resource, 'custom-fields'];
 	const { data } = await get<CustomField[]>({ path, list: true });
-	return matching(data.flatMap(entry), filter);
+	return matching(usableEntries(this, objectsOf(data).map(entry)), filter);
 }
 
-function entry({ id, name, finder }: CustomField) {
-	return finder ? [{ name: `${name ?? id ?? finder} – ${finder}`, value: finder }] : [];
+function entry({ id, name, finder: given }: Loose): INodeListSearchItems | undefined {
+	const finder = usableText(given);
+	return finder === undefined ? undefined : { name: `${nameOf(name, id, finder)} – ${nameOf(finder)}`, value: finder };
 }

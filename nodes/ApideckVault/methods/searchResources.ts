@@ -2,19 +2,20 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import type { Connection } from '../vault/connection';
 import { chosenConnection } from './chosenConnection';
+import { textsOf, usableEntries } from './entries';
 import { matching } from './matching';
-import { title } from './title';
+import { entryOf } from './title';
 
 const configurable = (connection: Connection) => [
-	...(connection.resource_settings_support ?? []),
-	...(connection.configurable_resources ?? []),
+	...textsOf(connection.resource_settings_support),
+	...textsOf(connection.configurable_resources),
 ];
-const described = (connection: Connection) => connection.resource_schema_support ?? [];
+const described = (connection: Connection) => textsOf(connection.resource_schema_support);
 
 function search(resources: (connection: Connection) => string[]) {
 	return async function (this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const names = [...new Set(resources(await chosenConnection(this)))];
-		return matching(names.map((name) => ({ name: title(name), value: name })), filter);
+		return matching(usableEntries(this, names.map(entryOf)), filter);
 	};
 }
 
