@@ -1,6 +1,6 @@
 import { readCondition, type AuditContext, type AuditedConnection, type Condition } from './condition';
 import type { Rule } from './rule';
-import { RULES } from './rules';
+import { DETAILS_UNREADABLE, RULES } from './rules';
 import type { Verdict } from './verdict';
 
 /** Codes that rest on fields of the full form only, though the small form may look healthy meanwhile. */
@@ -10,7 +10,16 @@ const SEEN_IN_FULL_ONLY = new Set([
 	'integration_needs_configuration',
 	'integration_disabled',
 	'unknown_integration_state',
+	DETAILS_UNREADABLE,
 ]);
+
+/** Codes that rest on fields of the full form: a small form that does not show them does not say that they are gone. */
+const RESTS_ON_DETAILS = new Set([...SEEN_IN_FULL_ONLY, 'missing_settings', 'degraded_for_long']);
+
+/** Whether only the full form of a connection can tell that this verdict is over. */
+export function restsOnDetails(code: string): boolean {
+	return RESTS_ON_DETAILS.has(code);
+}
 
 /** The first rule of the table that holds; every condition has one. */
 export function matchRule(condition: Condition): Rule {
@@ -19,17 +28,25 @@ export function matchRule(condition: Condition): Rule {
 	return rule ?? (RULES.find((candidate) => candidate.code === 'unknown_state') as Rule);
 }
 
+/** A connection as it was read, and what follows from that. */
+export interface Assessment {
+	condition: Condition;
+	verdict: Verdict;
+	/** See needsDetail. */
+	needsDetail: boolean;
+}
+
 /**
- * Judges one connection.
+ * Reads and judges one connection, once.
  * @param connection either wire form, with anything missing or unknown in it
  * @returns exactly one verdict; never throws
  */
-export function classify(connection: AuditedConnection, context: AuditContext): Verdict {
+export function assess(connection: AuditedConnection, context: AuditContext): Assessment {
 	const condition = readCondition(connection, context);
 	const rule = matchRule(condition);
 	const { actor, remedy } = typeof rule.remedy === 'function' ? rule.remedy(condition) : rule.remedy;
 	const deadline = rule.deadline?.(condition) ?? null;
-	return {
+	const verdict: Verdict = {
 		severity: rule.severity,
 		code: rule.code,
 		reason: rule.reason(condition),
@@ -37,6 +54,12 @@ export function classify(connection: AuditedConnection, context: AuditContext): 
 		actor,
 		deadline: deadline === null ? null : new Date(deadline).toISOString(),
 	};
+	return { condition, verdict, needsDetail: deservesDetail(condition, rule, context.previous?.code ?? '') };
+}
+
+/** The verdict on one connection; see assess. */
+export function classify(connection: AuditedConnection, context: AuditContext): Verdict {
+	return assess(connection, context).verdict;
 }
 
 /**
@@ -46,10 +69,12 @@ export function classify(connection: AuditedConnection, context: AuditContext): 
  * @returns false for a full form
  */
 export function needsDetail(connection: AuditedConnection, context: AuditContext): boolean {
-	const condition = readCondition(connection, context);
+	return assess(connection, context).needsDetail;
+}
+
+function deservesDetail(condition: Condition, rule: Rule, previous: string): boolean {
 	if (condition.full || condition.phase === 'not_added') return false;
-	if (matchRule(condition).detail?.(condition) === true) return true;
-	const previous = context.previous?.code ?? '';
+	if (rule.detail?.(condition) === true) return true;
 	if (previous.startsWith('integration_') || previous === 'unknown_integration_state') return condition.integration === 'missing';
 	return SEEN_IN_FULL_ONLY.has(previous);
 }

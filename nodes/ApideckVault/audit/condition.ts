@@ -9,8 +9,10 @@ import {
 	type ConsumerConnection,
 	type IntegrationState,
 } from '../vault/connection';
-import { parseWireTime } from '../vault/time';
+import { parseDeadline, parsePastTime } from '../vault/time';
+import { grantsAnything } from './dataScopes';
 import { missingMappings, missingSettings } from './missingSettings';
+import { plain } from './plainText';
 import type { AuditThresholds } from './thresholds';
 import type { Severity } from './verdict';
 
@@ -71,10 +73,13 @@ export interface Condition {
 	purgeAt: number | null;
 	refreshFailedAt: number | null;
 	downstreamErrorAt: number | null;
+	createdAt: number | null;
 	/** The later of created_at and updated_at: when somebody last did something to the connection. */
 	touchedAt: number | null;
 	missingSettings: string[];
 	missingMappings: string[];
+	/** companyFingerprint of the connection. */
+	company: string | null;
 	companyChanged: boolean;
 	authorizedBefore: boolean;
 	/** False for the small form of GET one consumer. */
@@ -90,7 +95,7 @@ const FULL_FORM_KEYS = ['form_fields', 'integration_state', 'oauth_grant_type', 
 export function companyFingerprint(connection: AuditedConnection): string | null {
 	const company = connection?.metadata?.company_id as unknown;
 	if ((typeof company !== 'string' && typeof company !== 'number') || company === '') return null;
-	return createHash('sha256').update(String(company)).digest('base64url').slice(0, 8);
+	return createHash('sha256').update(String(company)).digest('base64url').slice(0, 4);
 }
 
 /** Whether this is the full form (GET connections) and not the small one (GET one consumer). */
@@ -101,21 +106,6 @@ export function isFullConnection(connection: AuditedConnection): connection is C
 function known<T extends string>(value: unknown, values: readonly T[]): Known<T> {
 	if (value === undefined || value === null || value === '') return 'missing';
 	return (values as readonly unknown[]).includes(value) ? (value as T) : 'unknown';
-}
-
-/** One line without control characters, so that a foreign text cannot break a reason apart. */
-function plain(value: unknown, limit: number): string {
-	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return '';
-	const line = String(value).replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-	const characters = Array.from(line);
-	return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
-}
-
-function scopesApply(connection: Connection): boolean {
-	const scopes = connection.application_data_scopes;
-	if (scopes?.enabled !== true) return false;
-	const { resources } = scopes;
-	return resources === '*' || (typeof resources === 'object' && resources !== null && Object.keys(resources).length > 0);
 }
 
 function phaseOf(state: Condition['state'], enabled: unknown, authorizedBefore: boolean): Phase {
@@ -134,9 +124,10 @@ export function readCondition(connection: AuditedConnection, context: AuditConte
 	const integrationState = wire.integration_state ?? context.integration?.integration_state;
 	const state = known(wire.state, CONNECTION_STATES);
 	const health = known(wire.health, CONNECTION_HEALTH);
-	const purgeAt = parseWireTime(wire.credentials_expire_at);
-	const refreshFailedAt = parseWireTime(wire.last_refresh_failed_at);
-	const downstreamErrorAt = parseWireTime(wire.last_downstream_error_at);
+	const purgeAt = parseDeadline(wire.credentials_expire_at, now);
+	const refreshFailedAt = parsePastTime(wire.last_refresh_failed_at, now);
+	const downstreamErrorAt = parsePastTime(wire.last_downstream_error_at, now);
+	const createdAt = parsePastTime(wire.created_at, now);
 	const company = companyFingerprint(wire);
 	// metadata.company_id proves nothing here: for some connectors the consumer types it before authorizing.
 	const authorizedBefore =
@@ -144,7 +135,7 @@ export function readCondition(connection: AuditedConnection, context: AuditConte
 		['callable', 'authorized'].includes(state) ||
 		['revoked', 'pending_refresh', 'degraded'].includes(health) ||
 		[purgeAt, refreshFailedAt, downstreamErrorAt].some((time) => time !== null);
-	const touches = [wire.created_at, wire.updated_at].map(parseWireTime).filter((time) => time !== null);
+	const touches = [createdAt, parsePastTime(wire.updated_at, now)].filter((time) => time !== null);
 	const serviceId = plain(wire.service_id, 60);
 	const consentState = plain(wire.consent_state, 40);
 	return {
@@ -159,13 +150,15 @@ export function readCondition(connection: AuditedConnection, context: AuditConte
 		authType: plain(wire.auth_type, 40),
 		grantType: plain(wire.oauth_grant_type ?? context.integration?.oauth_grant_type, 40),
 		consentState,
-		consentBlocks: BLOCKING_CONSENT.has(consentState) && scopesApply(wire),
+		consentBlocks: BLOCKING_CONSENT.has(consentState) && grantsAnything(wire.application_data_scopes),
 		purgeAt,
 		refreshFailedAt,
 		downstreamErrorAt,
+		createdAt,
 		touchedAt: touches.length > 0 ? Math.max(...touches) : null,
 		missingSettings: missingSettings(wire).map((label) => plain(label, 60)),
 		missingMappings: missingMappings(wire).map((label) => plain(label, 60)),
+		company,
 		companyChanged: company !== null && typeof previous?.company === 'string' && previous.company !== company,
 		authorizedBefore,
 		full: isFullConnection(wire),

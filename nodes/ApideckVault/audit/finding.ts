@@ -1,4 +1,6 @@
 import type { AuditedConnection } from './condition';
+import { plain } from './plainText';
+import { DETAILS_UNREADABLE } from './rules';
 import type { Severity, Verdict } from './verdict';
 
 /** How a connection stands compared to the last run. */
@@ -11,7 +13,7 @@ export interface Finding extends Verdict {
 	unified_api: string | null;
 	service_id: string | null;
 	connection_name: string | null;
-	/** As the API sent it. */
+	/** As the API sent it; texts that are no ID are cut at 200 characters. */
 	state: string | null;
 	health: string | null;
 	enabled: boolean | null;
@@ -19,7 +21,7 @@ export interface Finding extends Verdict {
 	change?: Change;
 	/** With `change`, how severe the last run found it; left out when the last run did not know it. */
 	previous_severity?: Severity;
-	/** A Hosted Vault session for this consumer: whoever has it can change their connections. */
+	/** A Hosted Vault session for this consumer. Anyone who has the link can change their connections. */
 	reauthorize_url?: string;
 }
 
@@ -31,8 +33,24 @@ function inReadingOrder(finding: Finding): Finding {
 	return Object.assign(Object.fromEntries(first), finding);
 }
 
+/** Names, states and explanations are shorter; the name of one connection can be a megabyte long. */
+const MAX_TEXT = 200;
+
 function text(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? shorten(value) : null;
+}
+
+function shorten(value: string): string {
+	return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…` : value;
+}
+
+/** An ID names something, so it is never cut. */
+function idOf(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function nameOf({ name }: { name?: string | null }): string | null {
+	return name == null ? null : shorten(name);
 }
 
 /**
@@ -49,13 +67,13 @@ export function connectionFinding(
 ): Finding {
 	return inReadingOrder({
 		consumer_id: consumer.id,
-		consumer_name: consumer.name ?? null,
-		unified_api: text(connection.unified_api),
-		service_id: text(connection.service_id),
-		connection_name: text(connection.name),
-		state: text(connection.state),
-		health: text(connection.health),
-		enabled: typeof connection.enabled === 'boolean' ? connection.enabled : null,
+		consumer_name: nameOf(consumer),
+		unified_api: idOf(connection?.unified_api),
+		service_id: idOf(connection?.service_id),
+		connection_name: text(connection?.name),
+		state: text(connection?.state),
+		health: text(connection?.health),
+		enabled: typeof connection?.enabled === 'boolean' ? connection.enabled : null,
 		...verdict,
 		...(change === undefined ? {} : { change }),
 		...(change === undefined || before === undefined ? {} : { previous_severity: before }),
@@ -71,15 +89,31 @@ const NOTHING_READ = { unified_api: null, service_id: null, connection_name: nul
 export function unreadableFinding(consumer: { id: string; name?: string | null }, why: string): Finding {
 	return inReadingOrder({
 		consumer_id: consumer.id,
-		consumer_name: consumer.name ?? null,
+		consumer_name: nameOf(consumer),
 		...NOTHING_READ,
 		severity: 'warning',
 		code: 'unreadable',
-		reason: `The connections of this consumer could not be read: ${why}.`,
+		reason: `The connections of this consumer could not be read: ${sentence(why)}.`,
 		remedy: 'Run the audit again; if it stays so, look at the consumer in the Apideck dashboard.',
 		actor: 'you',
 		deadline: null,
 	});
+}
+
+/** The verdict on a connection that looks healthy by its summary, while what a rule needs of its details could not be read. */
+export function detailsUnreadable(name: string, why: string): Verdict {
+	return {
+		severity: 'warning',
+		code: DETAILS_UNREADABLE,
+		reason: `${name} looks healthy, but its details could not be read, so something may still be wrong: ${sentence(why)}.`,
+		remedy: 'Run the audit again; if it stays so, look at the connection in the Apideck dashboard.',
+		actor: 'you',
+		deadline: null,
+	};
+}
+
+function sentence(why: string): string {
+	return plain(why, MAX_TEXT).replace(/\.$/, '');
 }
 
 /** A connection that the last run saw and this one did not, though its consumer could be read or is gone. */
@@ -91,7 +125,7 @@ export function disappearedFinding(
 	const name = gone.connection_name ?? gone.service_id;
 	return inReadingOrder({
 		consumer_id: consumer.id,
-		consumer_name: consumer.name ?? null,
+		consumer_name: nameOf(consumer),
 		...NOTHING_READ,
 		...gone,
 		severity: 'info',

@@ -1,42 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { RememberedConnection } from './condition';
+import type { PackedConsumers, ServiceKey } from './memoryPacking';
 import { SEVERITIES, severityRank, type Severity } from './verdict';
 
-const VERSION = 1;
+export { PackingConsumers, recallConsumer } from './memoryPacking';
+export type { ConsumerMemory, MemoryEntry, PackedConsumers, ServiceKey } from './memoryPacking';
 
-/** The last sign of an encoded memory: a text cut short lacks it. */
+const VERSION = '2';
+
+/** Before the checksum at the end of an encoded memory. A text cut short lacks it. */
 const END = '.';
+const CHECKSUM = 8;
 
-/** A kind of connection: what all consumers' connections to one service share. */
-export interface ServiceKey {
-	unified_api: string;
-	service_id: string;
-	connection_name: string | null;
-}
+/** Consumers between two pauses: well below a millisecond of work. */
+const BATCH = 500;
 
-/** One remembered connection: which service, and what was found. */
-export interface MemoryEntry {
-	service: ServiceKey;
-	remembered: RememberedConnection;
-}
+/** No run was earlier: a time before it, such as seconds read as milliseconds, is damage. */
+const EARLIEST = Date.UTC(2010, 0, 1);
 
-/** What one consumer left in the memory. */
-export interface ConsumerMemory {
-	/** It could not be read in the last run; `entries` are from the run before. */
-	unreadable: boolean;
-	entries: MemoryEntry[];
-}
+/** A clock may be wrong by as much. */
+const DAY_MS = 86_400_000;
 
 export type SeverityCounts = Record<Severity, number>;
-
-/** What is remembered of consumers, packed as text until it is asked for. */
-export interface PackedConsumers {
-	services: ServiceKey[];
-	/** Severity and code as `critical.needs_auth`. */
-	codes: string[];
-	/** consumer_id → its entries, packed. A Map, so that an id like `__proto__` is an id like any other. */
-	consumers: Map<string, string>;
-}
 
 /** What a run leaves for the next one. */
 export interface AuditMemory extends PackedConsumers {
@@ -47,9 +31,8 @@ export interface AuditMemory extends PackedConsumers {
 	totals: SeverityCounts;
 }
 
-const ENTRY = /^([0-9a-z]+)\.([0-9a-z]+)([+-])([\w-]{0,8})$/;
-// Lone surrogates and control characters do not survive every database; the rest are this format's own signs.
-const SPECIAL = /[%|:,!"\\\p{Cc}\p{Cs}]/gu;
+// Lone surrogates and control characters do not survive every database; the rest are characters of this format and of JSON.
+const SPECIAL = /[%|:,/!"\\\p{Cc}\p{Cs}]/gu;
 const ESCAPED = /%([0-9a-f]{4})/g;
 
 function escape(text: string): string {
@@ -60,118 +43,121 @@ function unescape(text: string): string {
 	return text.replace(ESCAPED, (_match, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-/** What the audit looks at, as 12 characters: the same whatever the order of keys and of list entries. */
+/** What the audit looks at, as 16 characters: the same whatever the order of keys and of list entries, repeated ones included. */
 export function scopeFingerprint(scope: Record<string, unknown>): string {
 	const parts = Object.keys(scope)
 		.sort()
-		.map((key) => [key, Array.isArray(scope[key]) ? (scope[key] as unknown[]).map(String).sort() : (scope[key] ?? null)]);
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12);
+		.map((key) => [key, Array.isArray(scope[key]) ? [...new Set((scope[key] as unknown[]).map((entry) => String(entry).trim()))].sort() : (scope[key] ?? null)]);
+	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }
 
-/** Packs consumers one by one, against lists of services and codes that grow with them. */
-export class PackingConsumers implements PackedConsumers {
-	readonly services: ServiceKey[] = [];
-
-	readonly codes: string[] = [];
-
-	readonly consumers = new Map<string, string>();
-
-	private readonly serviceIndex = new Map<string, number>();
-
-	private readonly codeIndex = new Map<string, number>();
-
-	/** Replaces what was packed of this consumer. */
-	put(consumerId: string, { entries, unreadable }: ConsumerMemory): void {
-		this.consumers.set(consumerId, entries.map((entry) => this.packEntry(entry)).join(',') + (unreadable ? '!' : ''));
-	}
-
-	private packEntry({ service, remembered }: MemoryEntry): string {
-		const serviceAt = this.indexOf(this.serviceIndex, JSON.stringify([service.unified_api, service.service_id]), () => this.services.push(service));
-		const code = `${remembered.severity}.${remembered.code}`;
-		const codeAt = this.indexOf(this.codeIndex, code, () => this.codes.push(code));
-		return `${serviceAt.toString(36)}.${codeAt.toString(36)}${remembered.authorized ? '+' : '-'}${remembered.company ?? ''}`;
-	}
-
-	private indexOf(indexes: Map<string, number>, key: string, append: () => number): number {
-		const index = indexes.get(key) ?? append() - 1;
-		indexes.set(key, index);
-		return index;
-	}
-}
-
-/** Unpacks what a memory holds of one consumer; undefined when it knows none of that id. Unreadable entries are left out. */
-export function recallConsumer(memory: PackedConsumers, consumerId: string): ConsumerMemory | undefined {
-	const packed = memory.consumers.get(consumerId);
-	if (packed === undefined) return undefined;
-	const unreadable = packed.endsWith('!');
-	const entries: MemoryEntry[] = [];
-	for (const text of packed.replace('!', '').split(',')) {
-		const parts = ENTRY.exec(text);
-		const service = memory.services[Number.parseInt(parts?.[1] ?? '', 36)];
-		const [severity = '', code = ''] = (memory.codes[Number.parseInt(parts?.[2] ?? '', 36)] ?? '').split('.');
-		if (!parts || !service || severityRank(severity) < 0) continue;
-		const remembered = { severity: severity as Severity, code, company: parts[4] || null, authorized: parts[3] === '+' };
-		entries.push({ service, remembered });
-	}
-	return { unreadable, entries };
+function encodeHeader({ scopeKey, at, totals, services, codes }: AuditMemory): string {
+	return [
+		VERSION,
+		escape(scopeKey),
+		at.toString(36),
+		SEVERITIES.map((severity) => totals[severity].toString(36)).join(','),
+		services.map(({ unified_api, service_id, connection_name }) => [unified_api, service_id, connection_name ?? ''].map(escape).join('/')).join(','),
+		codes.map(escape).join(','),
+	].join(':');
 }
 
 /**
  * The memory as one text for n8n's static data: n8n wraps every nested object it finds there, a text it leaves alone.
- * About 20 characters per connection and the length of the id per consumer.
+ * At most 8 characters per connection, and the length of the id and 2 per consumer; a checksum at the end.
+ * In steps, because a large one takes longer than the event loop may be kept: the caller pauses at each.
  */
-export function encodeMemory(memory: AuditMemory): string {
-	const { scopeKey, at, totals, services, codes, consumers } = memory;
-	const rows: string[] = [];
-	for (const [id, packed] of consumers) rows.push(`${escape(id)}:${packed}`);
-	const header = {
-		v: VERSION,
-		scope: scopeKey,
-		at,
-		totals: SEVERITIES.map((severity) => totals[severity]),
-		services: services.map((service) => [service.unified_api, service.service_id, service.connection_name ?? '']),
-		codes,
+export function* encodingSteps(memory: AuditMemory): Generator<void, string> {
+	const hash = createHash('sha256');
+	const parts: string[] = [];
+	let batch: string[] = [encodeHeader(memory)];
+	const flush = () => {
+		const part = `${batch.join('|')}|`;
+		hash.update(part);
+		parts.push(part);
+		batch = [];
 	};
-	return [escape(JSON.stringify(header)), ...rows, END].join('|');
-}
-
-function isTexts(value: unknown): value is string[] {
-	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-}
-
-function readHeader(text: string): Omit<AuditMemory, 'consumers'> | null {
-	let header: Record<string, unknown> | null;
-	try {
-		header = JSON.parse(text) as Record<string, unknown> | null;
-	} catch {
-		return null;
+	for (const [id, packed] of memory.consumers) {
+		batch.push(`${escape(id)}:${packed}`);
+		if (batch.length < BATCH) continue;
+		flush();
+		yield;
 	}
-	if (header?.['v'] !== VERSION || typeof header['scope'] !== 'string' || typeof header['at'] !== 'number') return null;
-	const { totals, services, codes } = header;
-	if (!Array.isArray(totals) || !Array.isArray(services) || !services.every(isTexts) || !isTexts(codes)) return null;
-	const amount = (index: number) => (typeof totals[index] === 'number' ? (totals[index] as number) : 0);
-	return {
-		scopeKey: header['scope'],
-		at: header['at'],
-		totals: { critical: amount(0), warning: amount(1), info: amount(2), ok: amount(3) },
-		services: services.map(([unified_api = '', service_id = '', name = '']) => ({ unified_api, service_id, connection_name: name || null })),
-		codes,
-	};
+	if (batch.length > 0) flush();
+	return `${parts.join('')}${END}${hash.digest('base64url').slice(0, CHECKSUM)}`;
+}
+
+/** A whole number in base 36, as `toString(36)` writes it. */
+function readWhole(text: string): number {
+	return /^(0|[1-9a-z][0-9a-z]{0,9})$/.test(text) ? Number.parseInt(text, 36) : NaN;
+}
+
+function readServices(text: string): ServiceKey[] | null {
+	const rows = text === '' ? [] : text.split(',').map((row) => row.split('/'));
+	if (rows.some((row) => row.length !== 3)) return null;
+	return rows.map(([unified_api = '', service_id = '', name = '']) => ({
+		unified_api: unescape(unified_api),
+		service_id: unescape(service_id),
+		connection_name: unescape(name) || null,
+	}));
+}
+
+function readHeader(text: string, now: number): Omit<AuditMemory, 'consumers'> | null {
+	const [version, scopeKey, time = '', counts = '', serviceList = '', codeList = '', ...more] = text.split(':');
+	if (version !== VERSION || scopeKey === undefined || more.length > 0) return null;
+	const at = readWhole(time);
+	if (!(at >= EARLIEST && at <= now + DAY_MS)) return null;
+	const [critical = NaN, warning = NaN, info = NaN, ok = NaN, ...others] = counts.split(',').map(readWhole);
+	if (others.length > 0 || [critical, warning, info, ok].some(Number.isNaN)) return null;
+	const services = readServices(serviceList);
+	const codes = codeList === '' ? [] : codeList.split(',').map(unescape);
+	if (!services || codes.some((code) => severityRank(code.split('.')[0] ?? '') < 0)) return null;
+	return { scopeKey: unescape(scopeKey), at, totals: { critical, warning, info, ok }, services, codes };
 }
 
 /**
- * Reads what encodeMemory wrote.
- * @param value anything; another version, a text cut short or garbage count as no memory, which makes the next run a first run
+ * Reads what encodingSteps wrote, in steps too.
+ * @param value anything; another version, a text cut short or changed, a time that cannot be, and garbage count as no memory, which
+ * makes the next run a first run
  */
-export function decodeMemory(value: unknown): AuditMemory | null {
+export function* decodingSteps(value: unknown, now: number): Generator<void, AuditMemory | null> {
 	if (typeof value !== 'string') return null;
-	const [first = '', ...rows] = value.split('|');
-	const header = readHeader(unescape(first));
-	if (!header || rows.pop() !== END) return null;
+	const end = value.length - CHECKSUM - END.length;
+	const headerEnd = value.indexOf('|');
+	if (headerEnd < 0 || headerEnd >= end || value.charAt(end - 1) !== '|' || value.charAt(end) !== END) return null;
+	const header = readHeader(value.slice(0, headerEnd), now);
+	if (!header) return null;
+	const hash = createHash('sha256');
 	const consumers = new Map<string, string>();
-	for (const row of rows) {
-		const [id = '', packed = ''] = row.split(':');
+	let hashed = 0;
+	for (let from = headerEnd + 1, count = 1; from < end; count += 1) {
+		const to = value.indexOf('|', from);
+		const [id, packed, ...more] = value.slice(from, to).split(':');
+		if (id === undefined || packed === undefined || more.length > 0) return null;
 		consumers.set(unescape(id), packed);
+		from = to + 1;
+		if (count % BATCH !== 0) continue;
+		hash.update(value.slice(hashed, from));
+		hashed = from;
+		yield;
 	}
-	return { ...header, consumers };
+	hash.update(value.slice(hashed, end));
+	return hash.digest('base64url').slice(0, CHECKSUM) === value.slice(end + END.length) ? { ...header, consumers } : null;
+}
+
+function lastOf<T>(steps: Generator<void, T>): T {
+	for (;;) {
+		const step = steps.next();
+		if (step.done) return step.value;
+	}
+}
+
+/** encodingSteps without a pause. */
+export function encodeMemory(memory: AuditMemory): string {
+	return lastOf(encodingSteps(memory));
+}
+
+/** decodingSteps without a pause. */
+export function decodeMemory(value: unknown, now = Date.now()): AuditMemory | null {
+	return lastOf(decodingSteps(value, now));
 }

@@ -15,6 +15,11 @@ function ownValue(record: unknown, key: string): unknown {
 		: undefined;
 }
 
+/** An ID as text; anything but text and numbers is none, and an object from the server may not even turn into text. */
+function idOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 function labelOf(field: { label?: unknown; id?: unknown } | undefined, id: string): string {
 	const label = field?.label;
 	return typeof label === 'string' && label.trim() !== '' ? label.trim() : id;
@@ -31,13 +36,13 @@ function listOf<T extends object>(value: T[] | undefined): T[] {
  */
 export function missingSettings(connection: Connection): string[] {
 	const fields = listOf<FormField>(connection.form_fields);
-	const byId = new Map(fields.map((field) => [String(field.id ?? ''), field]));
+	const byId = new Map(fields.map((field) => [idOf(field.id), field]));
 	const isMissing = (id: string, field?: FormField) => isEmpty(field?.value) && isEmpty(ownValue(connection.settings, id));
 	const labels = new Set<string>();
 	for (const field of fields) {
-		const id = String(field.id ?? '');
+		const id = idOf(field.id);
 		if (field.required !== true || field.hidden === true || field.deprecated === true) continue;
-		if (DISPLAY_TYPES.has(String(field.type))) continue;
+		if (DISPLAY_TYPES.has(idOf(field.type))) continue;
 		if (isMissing(id, field)) labels.add(labelOf(field, id));
 	}
 	const required = connection.settings_required_for_authorization;
@@ -51,5 +56,5 @@ export function missingSettings(connection: Connection): string[] {
 export function missingMappings(connection: Connection): string[] {
 	return listOf(connection.custom_mappings)
 		.filter((mapping) => mapping.required === true && isEmpty(mapping.value))
-		.map((mapping) => labelOf(mapping, String(mapping.key ?? mapping.id ?? 'a custom field')));
+		.map((mapping) => labelOf(mapping, idOf(mapping.key) || idOf(mapping.id) || 'a custom field'));
 }

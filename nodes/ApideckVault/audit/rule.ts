@@ -47,9 +47,9 @@ export function justTouched({ touchedAt, now, thresholds }: Condition): boolean 
 	return touchedAt !== null && now - touchedAt < thresholds.confirmationMinutes * MINUTE;
 }
 
-/** Nobody has done anything to it for days, or nobody knows when. */
-export function abandoned({ touchedAt, now, thresholds }: Condition): boolean {
-	return touchedAt === null || now - touchedAt >= thresholds.unfinishedDays * DAY;
+/** So new that the consumer may still be setting it up. An unknown time counts as long ago: without it, a lost authorization looks the same. */
+export function justCreated({ createdAt, now, thresholds }: Condition): boolean {
+	return createdAt !== null && now - createdAt < thresholds.unfinishedDays * DAY;
 }
 
 export function degradedForLong({ health, downstreamErrorAt, now, thresholds }: Condition): boolean {

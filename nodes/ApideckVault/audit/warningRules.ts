@@ -1,12 +1,13 @@
 import { readableTime } from './readableTime';
 import { grantTypeMatters, reauthorize } from './remedies';
-import { abandoned, degradedForLong, justTouched, list, windowRuns, type Rule } from './rule';
+import { degradedForLong, justCreated, justTouched, list, windowRuns, type Rule } from './rule';
 
-const CONSENT_REASONS: Record<string, (name: string) => string> = {
-	denied: (name) => `The consumer denied the data access that ${name} needs.`,
-	revoked: (name) => `The consumer withdrew the consent to the data access that ${name} needs.`,
-	requires_reconsent: (name) => `Your data scopes for ${name} were widened and the consumer has not agreed to that yet.`,
-};
+/** A Map: the state comes from the server, and "constructor" is a property of every object. */
+const CONSENT_REASONS = new Map<string, (name: string) => string>([
+	['denied', (name) => `The consumer denied the data access that ${name} needs.`],
+	['revoked', (name) => `The consumer withdrew the consent to the data access that ${name} needs.`],
+	['requires_reconsent', (name) => `Your data scopes for ${name} were widened and the consumer has not agreed to that yet.`],
+]);
 
 /** Somebody has to act, though not today. */
 export const WARNING_RULES: readonly Rule[] = [
@@ -55,7 +56,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		title: 'Consent is missing',
 		phases: ['in_use'],
 		when: (c) => c.health === 'needs_consent' || c.consentBlocks,
-		reason: (c) => CONSENT_REASONS[c.consentState]?.(c.name) ?? `The consumer has not agreed yet to the data access that ${c.name} needs.`,
+		reason: (c) => CONSENT_REASONS.get(c.consentState)?.(c.name) ?? `The consumer has not agreed yet to the data access that ${c.name} needs.`,
 		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to the consent page.' },
 		detail: () => true,
 	},
@@ -91,7 +92,7 @@ export const WARNING_RULES: readonly Rule[] = [
 		severity: 'warning',
 		title: 'Authorized, but not usable',
 		phases: ['in_use'],
-		when: (c) => c.state === 'authorized' && !justTouched(c),
+		when: (c) => c.state === 'authorized' && !(justTouched(c) && justCreated(c)),
 		reason: (c) => `${c.name} is authorized, but something is still left to set up before it can be called.`,
 		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to finish the setup.' },
 		detail: () => true,
@@ -99,11 +100,11 @@ export const WARNING_RULES: readonly Rule[] = [
 	{
 		code: 'setup_unfinished',
 		severity: 'warning',
-		title: 'Setup was never finished',
+		title: 'Setup unfinished, or authorization lost',
 		phases: ['setting_up'],
-		when: abandoned,
-		reason: (c) => `The setup of ${c.name} was begun and not finished${c.touchedAt === null ? '' : ` (nothing changed since ${readableTime(c.touchedAt)})`}.`,
-		remedy: { actor: 'consumer', remedy: 'Remind the consumer with a Hosted Vault link, or delete the connection.' },
+		when: (c) => !justCreated(c),
+		reason: (c) => `${c.name} was added${c.createdAt === null ? '' : ` on ${readableTime(c.createdAt)}`} and is not authorized: its setup was never finished, or its authorization was lost.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to authorize it, or delete the connection.' },
 	},
 	{
 		code: 'degraded_for_long',

@@ -110,7 +110,7 @@ describe('what is read', () => {
 		const all = { enabled: true, resources: '*' };
 		for (const withheld of ['pending', 'denied', 'revoked', 'requires_reconsent']) expect(blocks(withheld, all)).toBe(true);
 		for (const given of ['implicit', 'granted', '', null, undefined, 'something_new']) expect(blocks(given, all)).toBe(false);
-		expect(blocks('denied', { enabled: true, resources: { 'crm.contacts': {} } })).toBe(true);
+		expect(blocks('denied', { enabled: true, resources: { 'crm.contacts': { name: { read: true } } } })).toBe(true);
 		for (const none of [undefined, null, {}, { resources: '*' }, { enabled: false, resources: '*' }, { enabled: true, resources: {} }, { enabled: true, resources: null }, { enabled: true }, { enabled: true, resources: 'none' }]) {
 			expect(blocks('denied', none)).toBe(false);
 		}
@@ -134,11 +134,11 @@ describe('the company', () => {
 	const of = (company_id: unknown) => companyFingerprint({ metadata: { company_id } } as Connection);
 
 	it('leaves a short mark that tells companies apart and nothing else', () => {
-		expect(of('company-1')).toMatch(/^[\w-]{8}$/);
+		expect(of('company-1')).toMatch(/^[\w-]{4}$/);
 		expect(of('company-1')).toBe(of('company-1'));
 		expect(of('company-2')).not.toBe(of('company-1'));
 		expect(of(17)).toBe(of('17'));
-		expect(of(0)).toMatch(/^[\w-]{8}$/);
+		expect(of(0)).toMatch(/^[\w-]{4}$/);
 	});
 
 	it('leaves none where there is none', () => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../nodes/ApideckVault/audit/finding';
 import { findingGroup } from '../../../nodes/ApideckVault/audit/report/findingTable';
-import { groupFindings } from '../../../nodes/ApideckVault/audit/report/grouping';
+import { groupFindings } from './reportOf';
 import { finding, healthy, NOW, UNREADABLE } from './reportSample';
 
 const HOUR = 3_600_000;

@@ -1,4 +1,5 @@
-import { groupFindings, headline } from '../../../nodes/ApideckVault/audit/report/grouping';
+import { headline } from '../../../nodes/ApideckVault/audit/report/grouping';
+import { groupFindings } from './reportOf';
 import { finding, healthy, summaryOf, UNREADABLE } from './reportSample';
 
 describe('groups of findings', () => {
@@ -49,6 +50,6 @@ describe('the headline', () => {
 		expect(of(warning, { ...UNREADABLE })).toBe('1 connection should be looked at');
 		expect(of(healthy(), { ...UNREADABLE })).toBe('Not every consumer could be read');
 		expect(of(healthy(), finding({ severity: 'info', code: 'degraded' }))).toBe('Nothing needs action');
-		expect(of()).toBe('Nothing needs action');
+		expect(of()).toBe('There are no connections to check');
 	});
 });

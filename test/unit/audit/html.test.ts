@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { escapeHtml } from '../../../nodes/ApideckVault/audit/report/escapeHtml';
-import { reportHtml } from '../../../nodes/ApideckVault/audit/report/html';
+import { reportHtml } from './reportOf';
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
 
 const tags = (html: string) => html.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""')) ?? [];

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../nodes/ApideckVault/audit/finding';
-import { reportHtml } from '../../../nodes/ApideckVault/audit/report/html';
+import { reportHtml } from './reportOf';
 import { LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
 

@@ -1,4 +1,4 @@
-import { reportHtml } from '../../../nodes/ApideckVault/audit/report/html';
+import { reportHtml } from './reportOf';
 import { DARK, LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
 import { SEVERITIES } from '../../../nodes/ApideckVault/audit/verdict';
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { escapeChat } from '../../../nodes/ApideckVault/audit/report/escapeChat';
-import { reportMarkdown } from '../../../nodes/ApideckVault/audit/report/markdown';
+import { reportMarkdown } from './reportOf';
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
 
 describe('the Markdown report', () => {

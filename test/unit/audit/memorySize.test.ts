@@ -1,27 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import { encodeMemory, PackingConsumers, type MemoryEntry } from '../../../nodes/ApideckVault/audit/memory';
 
-const SERVICES = ['salesforce', 'quickbooks', 'bamboohr', 'microsoft-dynamics-365-business-central', 'google-drive', 'xero', 'personio', 'shopify'];
+const AT = Date.UTC(2026, 2, 12);
 
-function entry(service_id: string, isLost: boolean): MemoryEntry {
+/** @param open whether the connection needs attention */
+function entry(service: number, open: boolean): MemoryEntry {
 	return {
-		service: { unified_api: 'crm', service_id, connection_name: service_id.toUpperCase() },
-		remembered: { severity: isLost ? 'critical' : 'ok', code: isLost ? 'needs_auth' : 'healthy', company: randomBytes(6).toString('base64url'), authorized: true },
+		service: { unified_api: 'crm', service_id: `service-number-${service}`, connection_name: `Service Number ${service}` },
+		remembered: { severity: open ? 'critical' : 'ok', code: open ? 'needs_auth' : 'healthy', company: randomBytes(3).toString('base64url'), authorized: true },
 	};
 }
 
-it('the memory stays under 2 MB for 10,000 consumers with 5 connections each, whose companies are all known', () => {
+function bytesOf(consumers: number, services: number, open: (number: number) => boolean): number {
 	const packing = new PackingConsumers();
-	for (let number = 0; number < 10_000; number += 1) {
-		const hex = randomBytes(16).toString('hex');
-		const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-		const entries = Array.from({ length: 5 }, (_unused, index) => entry(SERVICES[(number + index) % SERVICES.length] as string, index === 0 && number % 10 === 0));
-		packing.put(id, { entries, unreadable: false });
+	const totals = { critical: 0, warning: 0, info: 0, ok: 0 };
+	for (let number = 0; number < consumers; number += 1) {
+		const entries = Array.from({ length: 5 }, (_unused, index) => entry((number + index * 31) % services, index === 0 && open(number)));
+		for (const { remembered } of entries) totals[remembered.severity] += 1;
+		packing.put(randomBytes(10).toString('hex'), { entries, unreadable: false });
 	}
-	const totals = { critical: 1000, warning: 0, info: 0, ok: 49_000 };
-	const { services, codes, consumers } = packing;
-	const bytes = Buffer.byteLength(JSON.stringify(encodeMemory({ scopeKey: 's', at: Date.UTC(2026, 2, 12), totals, services, codes, consumers })));
-	// eslint-disable-next-line no-console
-	console.info(`memory of 10,000 consumers x 5 connections: ${(bytes / 1e6).toFixed(2)} MB of JSON`);
-	expect(bytes).toBeLessThan(2_000_000);
+	const { services: keys, codes } = packing;
+	return Buffer.byteLength(JSON.stringify(encodeMemory({ scopeKey: 's'.repeat(16), at: AT, totals, services: keys, codes, consumers: packing.consumers })));
+}
+
+describe('the size of the memory', () => {
+	it.each([40, 200])('is at most 60 bytes per consumer with five healthy connections of known companies and an ID of 20 characters, with %d services', (services) => {
+		const [empty, full] = [bytesOf(2_000, services, () => false), bytesOf(12_000, services, () => false)];
+		const each = (full - empty) / 10_000;
+		// eslint-disable-next-line no-console
+		console.info(`memory with ${services} services: ${each.toFixed(1)} bytes per consumer, ${(full / 1e6).toFixed(2)} MB for 12,000`);
+		expect(each).toBeLessThanOrEqual(60);
+	});
+
+	it('grows by less than 60 bytes for each connection that needs attention', () => {
+		expect(bytesOf(5_000, 40, () => true) - bytesOf(5_000, 40, () => false)).toBeLessThan(60 * 5_000);
+	});
+
+	it('is at most 600 bytes for a single consumer', () => {
+		expect(bytesOf(1, 200, () => true)).toBeLessThan(600);
+	});
 });

@@ -67,8 +67,8 @@ describe('the reason', () => {
 		expect(reason({ health: 'pending_refresh', last_refresh_failed_at: NOW - HOUR })).toBe('Apideck could not refresh the token of Salesforce (last tried 12 Mar 2026, 06:00 UTC); the credentials are kept.');
 		expect(reason({ health: 'pending_refresh' })).toBe('Apideck could not refresh the token of Salesforce; the credentials are kept.');
 		expect(reason({ last_refresh_failed_at: NOW - HOUR })).toBe('Salesforce works, but a token refresh failed on 12 Mar 2026, 06:00 UTC.');
-		expect(reason({ state: 'added', health: 'needs_auth', updated_at: NOW - 8 * DAY })).toBe('The setup of Salesforce was begun and not finished (nothing changed since 4 Mar 2026, 07:00 UTC).');
-		expect(reason({ state: 'added', health: 'needs_auth', updated_at: null })).toBe('The setup of Salesforce was begun and not finished.');
+		expect(reason({ state: 'added', health: 'needs_auth', created_at: NOW - 8 * DAY })).toBe('Salesforce was added on 4 Mar 2026, 07:00 UTC and is not authorized: its setup was never finished, or its authorization was lost.');
+		expect(reason({ state: 'added', health: 'needs_auth', created_at: 0 })).toBe('Salesforce was added and is not authorized: its setup was never finished, or its authorization was lost.');
 		expect(reason({ health: 'degraded', last_downstream_error_at: NOW - HOUR })).toBe('The last call to Salesforce failed on the network (12 Mar 2026, 06:00 UTC); the connection itself is fine.');
 		expect(reason({ health: 'degraded' })).toBe('The last call to Salesforce failed on the network; the connection itself is fine.');
 		expect(reason({ health: 'degraded', last_downstream_error_at: NOW - 2 * DAY })).toContain('failed on the network on 10 Mar 2026, 07:00 UTC and none');

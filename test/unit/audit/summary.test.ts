@@ -21,6 +21,8 @@ describe('the summary', () => {
 			connections: 7,
 			consumers: 4,
 			consumers_with_findings: 3,
+			details_unread: 0,
+			nothing_matched: false,
 			unreadable: 1,
 			severities: { critical: 2, warning: 1, info: 1, ok: 3 },
 			changes: { new: 2, worsened: 0, improved: 0, resolved: 1, disappeared: 1 },

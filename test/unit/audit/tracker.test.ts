@@ -1,4 +1,4 @@
-import { classify } from '../../../nodes/ApideckVault/audit/classify';
+import { assess } from '../../../nodes/ApideckVault/audit/classify';
 import { decodeMemory, encodeMemory, type AuditMemory } from '../../../nodes/ApideckVault/audit/memory';
 import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
 import { compareVerdicts, startTracking, type AuditTracker, type TrackedRun } from '../../../nodes/ApideckVault/audit/tracker';
@@ -19,8 +19,8 @@ interface Run extends TrackedRun {
 }
 
 /** One audit: what every consumer has, 'unreadable' for one that cannot be read. */
-function run(previous: AuditMemory | null, consumers: Record<string, ConsumerConnection[] | 'unreadable'>, scopeKey = 'all'): Run {
-	const tracker = startTracking(previous, scopeKey);
+function run(previous: AuditMemory | null, consumers: Record<string, ConsumerConnection[] | 'unreadable'>): Run {
+	const tracker = startTracking(previous, 'all');
 	const changes: Run['changes'] = {};
 	for (const [id, connections] of Object.entries(consumers)) {
 		if (connections === 'unreadable') {
@@ -28,9 +28,9 @@ function run(previous: AuditMemory | null, consumers: Record<string, ConsumerCon
 			continue;
 		}
 		for (const one of connections) {
-			const verdict = classify(one, { now: NOW, thresholds: DEFAULT_THRESHOLDS, previous: tracker.recall(id, one) });
-			const change = tracker.observe(id, one, verdict);
-			if (change) changes[`${id}/${one.service_id}`] = `${change} ${verdict.code}`;
+			const assessment = assess(one, { now: NOW, thresholds: DEFAULT_THRESHOLDS, previous: tracker.recall(id, one) });
+			const change = tracker.observe(id, one, assessment);
+			if (change) changes[`${id}/${one.service_id}`] = `${change} ${assessment.verdict.code}`;
 		}
 	}
 	const { disappeared, memory, carried } = tracker.finish(NOW);
@@ -43,12 +43,12 @@ describe('changes since the last run', () => {
 	it('tells every finding as new on a first run, and nothing when nothing changed', () => {
 		const now = { a: [connection('x', REVOKED), connection('y')], b: [connection('x', { enabled: false })] };
 		const first = run(null, now);
-		expect(first.tracker).toMatchObject({ firstRun: true, scopeChanged: false });
+		expect(first.tracker).toMatchObject({ firstRun: true });
 		expect(first.changes).toEqual({ 'a/x': 'new revoked', 'b/x': 'new disabled' });
 		expect(gone(first)).toEqual([]);
 		expect(first.memory.totals).toEqual({ critical: 1, warning: 0, info: 1, ok: 1 });
 		const second = run(first.memory, now);
-		expect(second.tracker).toMatchObject({ firstRun: false, scopeChanged: false });
+		expect(second.tracker).toMatchObject({ firstRun: false });
 		expect(second.changes).toEqual({});
 		expect(gone(second)).toEqual([]);
 		expect(second.memory).toEqual(first.memory);
@@ -91,8 +91,8 @@ describe('changes since the last run', () => {
 	it('keeps what was read of a consumer that failed half-way, and carries over the rest', () => {
 		const first = run(null, { a: [connection('x', REVOKED), connection('y', REVOKED)] });
 		const tracker = startTracking(first.memory, 'all');
-		const verdict = classify(connection('x'), { now: NOW, thresholds: DEFAULT_THRESHOLDS });
-		expect(tracker.observe('a', connection('x'), verdict)).toBe('resolved');
+		const assessment = assess(connection('x'), { now: NOW, thresholds: DEFAULT_THRESHOLDS });
+		expect(tracker.observe('a', connection('x'), assessment)).toBe('resolved');
 		tracker.unreadable('a');
 		const { disappeared, memory, carried } = tracker.finish(NOW);
 		expect(disappeared).toEqual([]);
@@ -104,20 +104,10 @@ describe('changes since the last run', () => {
 		const first = run(null, { a: [connection('x', REVOKED), connection('y')] });
 		expect(first.carried).toEqual({ critical: 0, warning: 0, info: 0, ok: 0 });
 		const tracker = startTracking(first.memory, 'all');
-		tracker.observe('a', connection('y'), classify(connection('y'), { now: NOW, thresholds: DEFAULT_THRESHOLDS }));
+		tracker.observe('a', connection('y'), assess(connection('y'), { now: NOW, thresholds: DEFAULT_THRESHOLDS }));
 		for (const id of ['x', 'x', 'never-seen']) tracker.leaveOut('a', connection(id, REVOKED));
 		const { disappeared, memory, carried } = tracker.finish(NOW);
 		expect([disappeared, memory.totals, carried.critical]).toEqual([[], { critical: 1, warning: 0, info: 0, ok: 1 }, 1]);
-	});
-
-	it('compares what it knows in a changed scope, and calls nothing gone', () => {
-		const first = run(null, { a: [connection('x', REVOKED)], b: [connection('y')] }, 'crm');
-		const second = run(first.memory, { a: [connection('x', REVOKED), connection('z', MISSING)] }, 'crm, hris');
-		expect(second.tracker).toMatchObject({ firstRun: false, scopeChanged: true });
-		expect(second.changes).toEqual({ 'a/z': 'new missing_settings' });
-		expect(gone(second)).toEqual([]);
-		expect([...second.memory.consumers.keys()]).toEqual(['a']);
-		expect(second.memory.scopeKey).toBe('crm, hris');
 	});
 
 	it('tells a changed company once, also over a gap without a company', () => {
@@ -164,9 +154,9 @@ describe('a connection', () => {
 	it('is compared even when what the API sends is none', () => {
 		for (const odd of [null, undefined, 7, {}, { unified_api: 7, service_id: null }]) {
 			const tracker = startTracking(null, 'all');
-			const verdict = classify(odd as never, { now: NOW, thresholds: DEFAULT_THRESHOLDS });
+			const assessment = assess(odd as never, { now: NOW, thresholds: DEFAULT_THRESHOLDS });
 			expect(tracker.recall('a', odd as never)).toBeNull();
-			expect(tracker.observe('a', odd as never, verdict)).toBe('new');
+			expect(tracker.observe('a', odd as never, assessment)).toBe('new');
 			const { memory } = tracker.finish(NOW);
 			expect(memory.services).toEqual([{ unified_api: '', service_id: '', connection_name: 'This connection' }]);
 			expect(startTracking(memory, 'all').recall('a', odd as never)).toMatchObject({ code: 'unknown_state' });

@@ -1,4 +1,5 @@
 import { shorten } from './shorten';
+import { visible } from './visible';
 
 /**
  * Signs that mean something in Slack's mrkdwn or in Teams' Markdown, and a look-alike that means nothing in either.
@@ -30,7 +31,7 @@ const MAX_READ = 2000;
  * @param limit longer texts are cut and end with …
  */
 export function escapeChat(text: string, limit = 60): string {
-	const line = shorten(text, MAX_READ).replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ').trim();
+	const line = visible(shorten(text, MAX_READ)).replace(/[\s\p{Cs}]+/gu, ' ').trim();
 	return (
 		shorten(line, limit)
 			// At the start of an entry it would start a list inside it.

@@ -1,4 +1,5 @@
 import { shorten } from './shorten';
+import { visible } from './visible';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };
 
@@ -7,12 +8,11 @@ const LIMIT = 500;
 
 /**
  * Makes a foreign text safe as text and as a quoted attribute value of an HTML page.
- * Control characters and those that turn the writing direction become spaces; lone surrogates become �.
+ * Characters that cannot be seen become spaces; lone surrogates become �.
  * @param limit in characters; longer texts are cut and end with …
  */
 export function escapeHtml(text: string, limit = LIMIT): string {
-	return shorten(text, limit)
-		.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+	return visible(shorten(text, limit))
 		.replace(/\p{Cs}/gu, '\ufffd')
 		.replace(/[&<>"'`]/g, (sign) => ENTITIES[sign] ?? '');
 }

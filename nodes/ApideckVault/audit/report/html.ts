@@ -1,10 +1,9 @@
-import type { Finding } from '../finding';
 import { readableTime } from '../readableTime';
 import { SEVERITIES, type Severity } from '../verdict';
 import { chart, chartCaption, type Bar } from './chart';
 import { escapeHtml } from './escapeHtml';
 import { findingGroup } from './findingTable';
-import { groupFindings, headline } from './grouping';
+import { headline, type FindingGroup } from './grouping';
 import { card, heading, page } from './page';
 import { LIGHT } from './palette';
 import type { AuditSummary } from './summary';
@@ -42,12 +41,13 @@ ${difference === null ? '' : line('font-size:12px;line-height:16px', `${readable
 </div></td>`;
 }
 
-function trend({ previous, changes, unreadable }: AuditSummary): string {
+function trend({ previous, changes, unreadable, details_unread: detailsUnread }: AuditSummary): string {
 	const counts = Object.entries(changes).filter(([, count]) => count > 0);
 	const lines = [
 		...(previous ? [`Compared with the run of ${escapeHtml(readableTime(previous.at))}${counts.length === 0 ? ': nothing changed' : ''}.`] : []),
 		...(counts.length > 0 ? [`${counts.map(([change, count]) => `${readableNumber(count)} ${escapeHtml(change)}`).join(', ')}.`] : []),
 		...(unreadable > 0 ? [`<strong>${counted(unreadable, 'consumer')} could not be read</strong> and ${unreadable === 1 ? 'is' : 'are'} not counted.`] : []),
+		...(detailsUnread > 0 ? [`<strong>The details of ${counted(detailsUnread, 'consumer')} could not be read</strong>; their connections were judged by the summary.`] : []),
 	];
 	return lines.length === 0 ? '' : muted(lines.join(' '), 'padding:0 4px 16px');
 }
@@ -62,32 +62,33 @@ function chartCard(title: string, bars: readonly Bar[]): string {
 	return card(`${heading(title)}${muted(chartCaption(bars), 'margin:-10px 0 12px;font-size:12px')}${chart(bars)}`);
 }
 
-function table(findings: readonly Finding[], rows: number, now: number): string {
+function table({ at, connections }: AuditSummary, groups: readonly FindingGroup[], rows: number): string {
+	const now = Date.parse(at);
 	const shown: string[] = [];
 	let room = rows;
-	for (const group of groupFindings(findings)) {
+	for (const group of groups) {
 		if (room <= 0) break;
 		shown.push(findingGroup(group, room, now));
 		room -= group.count;
 	}
-	const left = findings.length - Math.min(rows, findings.length);
-	const note = left > 0 ? muted(`Only the worst ${readableNumber(rows)} of ${readableNumber(findings.length)} are shown.`) : '';
-	return card(`${heading('What was found')}${shown.join('\n') || muted('Nothing is wrong with the connections that were read.')}${note}`);
+	const total = groups.reduce((sum, { count }) => sum + count, 0);
+	const note = total > rows ? muted(`Only the worst ${readableNumber(rows)} of ${readableNumber(total)} are shown.`) : '';
+	return card(`${heading('What was found')}${shown.join('\n') || muted(connections === 0 ? 'No connection was checked.' : 'Nothing is wrong with the connections that were read.')}${note}`);
 }
 
 /**
  * The report as one HTML page for a browser or a mail: inline styles and SVG, no script, nothing from elsewhere, light and
  * dark. The same input gives the same text. A `reauthorize_url` is never shown: whoever had the mail could use it.
- * @param findings in any order; healthy ones come last
+ * @param groups as FindingGrouper makes them
  * @param options `rows`: how many findings are shown
  */
-export function reportHtml(summary: AuditSummary, findings: readonly Finding[], { rows = HTML_ROWS }: { rows?: number } = {}): string {
+export function reportHtml(summary: AuditSummary, groups: readonly FindingGroup[], { rows = HTML_ROWS }: { rows?: number } = {}): string {
 	const parts = [
 		banner(summary),
 		tiles(summary),
 		trend(summary),
 		chartCard('Findings by unified API', summary.unified_apis.map((api) => ({ ...api, label: api.unified_api || 'none' }))),
-		table(findings, rows, Date.parse(summary.at)),
+		table(summary, groups, rows),
 		chartCard('Findings by service', summary.services.map((service) => ({ ...service, label: service.connection_name ?? service.service_id, note: service.unified_api }))),
 		muted('Times are UTC. Severities and codes are explained in docs/audit-rules.md of n8n-nodes-apideck-vault.', 'padding:0 4px;font-size:12px;line-height:18px'),
 	];

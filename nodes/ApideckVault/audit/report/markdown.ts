@@ -2,7 +2,7 @@ import type { Finding } from '../finding';
 import { readableTime } from '../readableTime';
 import { SEVERITIES, type Severity } from '../verdict';
 import { escapeChat } from './escapeChat';
-import { groupFindings, headline, type FindingGroup } from './grouping';
+import { headline, type FindingGroup } from './grouping';
 import type { AuditSummary } from './summary';
 import { counted, readableDifference, readableNumber } from './wording';
 
@@ -29,6 +29,7 @@ function opening(summary: AuditSummary): string {
 		SEVERITIES.map((severity) => `${SIGNS[severity]} ${readableNumber(summary.severities[severity])} ${severity}`).join('   '),
 		`${counted(summary.connections, 'connection')}${scope}, ${readableTime(summary.at)}`,
 		...(summary.unreadable > 0 ? [`${counted(summary.unreadable, 'consumer')} could not be read`] : []),
+		...(summary.details_unread > 0 ? [`The details of ${counted(summary.details_unread, 'consumer')} could not be read`] : []),
 		...trend(summary),
 		...changes(summary),
 	].join('\n');
@@ -46,35 +47,36 @@ function line(finding: Finding): string {
 	return `\n- ${consumer}: ${change}${escapeChat(finding.reason, 220)}${deadline}`;
 }
 
-function rest(left: Finding[]): string {
-	if (left.length === 0) return '';
-	const parts = SEVERITIES.map((severity) => [severity, left.filter((finding) => finding.severity === severity).length] as const);
-	const named = parts.filter(([, count]) => count > 0).map(([severity, count]) => `${readableNumber(count)} ${severity}`);
-	return `\n\n…and ${readableNumber(left.length)} more (${named.join(', ')})`;
+function rest(left: ReadonlyMap<Severity, number>): string {
+	const named = SEVERITIES.map((severity) => [severity, left.get(severity) ?? 0] as const).filter(([, count]) => count > 0);
+	const total = named.reduce((sum, [, count]) => sum + count, 0);
+	if (total === 0) return '';
+	return `\n\n…and ${readableNumber(total)} more (${named.map(([severity, count]) => `${readableNumber(count)} ${severity}`).join(', ')})`;
 }
 
 /**
  * The report as a chat message for Slack and Teams: only signs that both understand.
  * Worst first, grouped by what is wrong and what to do, and it says how many findings had no room.
- * @param findings without healthy ones, or they come last; a `reauthorize_url` is never shown
+ * @param groups as FindingGrouper makes them; a `reauthorize_url` is never shown, nor what is healthy
  * @param limit in UTF-16 units, at most 3,000 unless told; below 1,000 there may be no room for a single finding
  */
-export function reportMarkdown(summary: AuditSummary, findings: readonly Finding[], limit = MARKDOWN_LIMIT): string {
-	const groups = groupFindings(findings.filter(({ severity }) => severity !== 'ok'));
-	const all = groups.flatMap(({ parts }) => parts.flat());
+export function reportMarkdown(summary: AuditSummary, groups: readonly FindingGroup[], limit = MARKDOWN_LIMIT): string {
+	const told = groups.filter(({ severity }) => severity !== 'ok');
+	const left = new Map<Severity, number>();
+	for (const { severity, count } of told) left.set(severity, (left.get(severity) ?? 0) + count);
 	let text = opening(summary);
-	let taken = 0;
-	for (const group of groups) {
+	for (const group of told) {
 		let before = heading(group);
 		for (const part of group.parts) {
 			// After a list, only a blank line starts a new paragraph in Teams.
 			before += `${before === '' ? '\n' : ''}\n${escapeChat(part[0]?.remedy ?? '', 200)}`;
 			for (const finding of part) {
 				const next = text + before + line(finding);
+				const afterwards = new Map(left).set(group.severity, (left.get(group.severity) ?? 0) - 1);
 				// Whatever is taken now, the count of what is left must still fit.
-				if (next.length + rest(all.slice(taken + 1)).length > limit) return cut(text + rest(all.slice(taken)), limit);
+				if (next.length + rest(afterwards).length > limit) return cut(text + rest(left), limit);
 				[text, before] = [next, ''];
-				taken += 1;
+				left.set(group.severity, afterwards.get(group.severity) ?? 0);
 			}
 		}
 	}

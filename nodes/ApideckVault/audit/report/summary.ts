@@ -26,6 +26,10 @@ export interface AuditSummary {
 	consumers_with_findings: number;
 	/** Consumers that could not be read; they are in no other count. */
 	unreadable: number;
+	/** Consumers whose connections were judged by their summary, because the details that a rule asked for could not be read. */
+	details_unread: number;
+	/** The filters let no connection through: nothing was checked, so nothing can be said. */
+	nothing_matched: boolean;
 	severities: SeverityCounts;
 	changes: Record<Change, number>;
 	codes: Array<{ code: string; title: string; severity: Severity; count: number }>;
@@ -41,6 +45,10 @@ export interface SummaryFrame {
 	/** Unix milliseconds. */
 	now: number;
 	consumers?: number;
+	detailsUnread?: number;
+	nothingMatched?: boolean;
+	/** What serviceRows gave, worstServiceFirst, where the caller has sorted it: thousands of them take a while. */
+	services?: AuditSummary['services'];
 	/** From the memory of the last run; leave it out when the scope changed. */
 	previous?: { at: number; totals: SeverityCounts } | null;
 }
@@ -52,6 +60,11 @@ function noCounts(): SeverityCounts {
 /** Weighs one count against another: most critical first, then most warnings, then most infos. */
 function worse(a: Omit<SeverityCounts, 'ok'>, b: Omit<SeverityCounts, 'ok'>): number {
 	return b.critical - a.critical || b.warning - a.warning || b.info - a.info;
+}
+
+/** The order of the services in a summary. */
+export function worstServiceFirst(a: AuditSummary['services'][number], b: AuditSummary['services'][number]): number {
+	return worse(a, b) || b.total - a.total || byText(a.unified_api, b.unified_api) || byText(a.service_id, b.service_id);
 }
 
 /** Counts verdicts one at a time. Memory grows with services and with consumers that have findings, not with connections. */
@@ -75,7 +88,7 @@ export class SummaryCounter {
 		// What is gone is no connection any more, and nobody knows how many an unreadable consumer has.
 		if (change === 'disappeared') return;
 		if (severity !== 'ok') this.codes.set(code, { severity, count: (this.codes.get(code)?.count ?? 0) + 1 });
-		if (finding.unified_api === null && finding.service_id === null) {
+		if (code === 'unreadable') {
 			this.unreadable += 1;
 			return;
 		}
@@ -84,26 +97,35 @@ export class SummaryCounter {
 		if (severity !== 'ok') this.consumerCounts(finding)[severity] += 1;
 	}
 
-	summarize({ now, consumers, previous }: SummaryFrame): AuditSummary {
-		const services = [...this.services.values()].map(({ counts, ...service }) => ({ ...service, ...withTotals(counts) }));
-		const worst = [...this.consumers].map(([consumer_id, { consumer_name, counts }]) => {
-			const { critical, warning, info } = counts;
-			return { consumer_id, consumer_name, critical, warning, info };
-		});
+	/** Each service with its counts, in no order. */
+	serviceRows(): AuditSummary['services'] {
+		const rows: AuditSummary['services'] = [];
+		for (const { unified_api, service_id, connection_name, counts } of this.services.values()) {
+			// One by one: to spread objects takes ten times as long, and there can be thousands.
+			const { critical, warning, info, ok } = counts;
+			const findings = critical + warning + info;
+			rows.push({ unified_api, service_id, connection_name, critical, warning, info, ok, findings, total: findings + ok });
+		}
+		return rows;
+	}
+
+	summarize({ now, consumers, detailsUnread, nothingMatched, previous, services }: SummaryFrame): AuditSummary {
 		return {
 			at: new Date(now).toISOString(),
 			connections: withTotals(this.severities).total,
 			consumers: consumers ?? null,
 			consumers_with_findings: this.consumers.size,
 			unreadable: this.unreadable,
+			details_unread: detailsUnread ?? 0,
+			nothing_matched: nothingMatched ?? false,
 			severities: { ...this.severities },
 			changes: { ...this.changes },
 			codes: [...this.codes]
 				.map(([code, { severity, count }]) => ({ code, title: titleOf(code), severity, count }))
 				.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.count - a.count || byText(a.code, b.code)),
 			unified_apis: this.apiCounts().sort((a, b) => worse(a, b) || b.total - a.total || byText(a.unified_api, b.unified_api)),
-			services: services.sort((a, b) => worse(a, b) || b.total - a.total || byText(a.unified_api, b.unified_api) || byText(a.service_id, b.service_id)),
-			worst_consumers: worst.sort((a, b) => worse(a, b) || byText(a.consumer_id, b.consumer_id)).slice(0, CONSUMERS_SHOWN),
+			services: services ?? this.serviceRows().sort(worstServiceFirst),
+			worst_consumers: this.worstConsumers(),
 			previous: previous ? { at: new Date(previous.at).toISOString(), severities: { ...previous.totals } } : null,
 		};
 	}
@@ -121,11 +143,35 @@ export class SummaryCounter {
 		return known.counts;
 	}
 
+	/** Kept in order while they are gone through: of 100,000 consumers only the worst have to be sorted. */
+	private worstConsumers(): AuditSummary['worst_consumers'] {
+		const worst: AuditSummary['worst_consumers'] = [];
+		const order = (a: (typeof worst)[number], b: (typeof worst)[number]) => worse(a, b) || byText(a.consumer_id, b.consumer_id);
+		for (const [consumer_id, { consumer_name, counts }] of this.consumers) {
+			const { critical, warning, info } = counts;
+			const one = { consumer_id, consumer_name, critical, warning, info };
+			const last = worst.at(-1);
+			if (worst.length === CONSUMERS_SHOWN && last && order(last, one) <= 0) continue;
+			let [place, end] = [0, worst.length];
+			while (place < end) {
+				const middle = (place + end) >> 1;
+				if (order(worst[middle] ?? one, one) <= 0) place = middle + 1;
+				else end = middle;
+			}
+			worst.splice(place, 0, one);
+			if (worst.length > CONSUMERS_SHOWN) worst.pop();
+		}
+		return worst;
+	}
+
 	private apiCounts(): AuditSummary['unified_apis'] {
 		const byApi = new Map<string, SeverityCounts>();
 		for (const { unified_api, counts } of this.services.values()) {
 			const sum = byApi.get(unified_api) ?? noCounts();
-			for (const severity of Object.keys(counts) as Severity[]) sum[severity] += counts[severity];
+			sum.critical += counts.critical;
+			sum.warning += counts.warning;
+			sum.info += counts.info;
+			sum.ok += counts.ok;
 			byApi.set(unified_api, sum);
 		}
 		return [...byApi].map(([unified_api, counts]) => ({ unified_api, ...withTotals(counts) }));

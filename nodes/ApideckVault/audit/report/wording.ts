@@ -4,7 +4,7 @@ import { severityRank, type Actor } from '../verdict';
 
 /** `1,240` */
 export function readableNumber(value: number): string {
-	return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+	return value.toLocaleString('en-US');
 }
 
 /** `1 connection`, `1,240 connections` */
