@@ -62,12 +62,12 @@ describe('what the integrations are', () => {
 	/** Readings under way by consumer, each to be answered or refused by the test. */
 	function reading() {
 		const started: string[] = [];
-		const ends = new Map<string, { resolve(list: Connection[]): void; reject(error: Error): void }>();
+		const ends = new Map<string, { resolve(list: Connection[] | undefined): void; reject(error: Error): void }>();
 		const integrations = new Integrations(async (consumerId) => {
 			started.push(consumerId);
-			return await new Promise<Connection[]>((resolve, reject) => ends.set(consumerId, { resolve, reject }));
+			return await new Promise<Connection[] | undefined>((resolve, reject) => ends.set(consumerId, { resolve, reject }));
 		});
-		const learn = async (consumerId: string) => await integrations.learn(consumerId, USUAL).then(() => 'learned', (error: Error) => error.message);
+		const learn = async (consumerId: string) => await integrations.learn(consumerId).then((learned) => (learned ? 'learned' : 'unread'), (error: Error) => error.message);
 		return { started, ends, integrations, learn };
 	}
 
@@ -87,17 +87,37 @@ describe('what the integrations are', () => {
 	});
 
 	it('when reading fails, that is the matter of one consumer; the others do not wait for each other', async () => {
-		const { started, ends, learn } = reading();
+		const { started, ends, integrations, learn } = reading();
 		const [a, b, c] = ['a', 'b', 'c'].map(learn);
 		await turn();
-		ends.get('a')?.reject(new Error('gone'));
-		expect(await a).toBe('gone');
+		ends.get('a')?.resolve(undefined);
+		expect(await a).toBe('unread');
 		await turn();
 		expect(started).toEqual(['a', 'b', 'c']);
-		ends.get('b')?.reject(new Error('down'));
+		expect(integrations.unread).toBe(true);
+		ends.get('b')?.resolve(undefined);
 		ends.get('c')?.resolve([XERO]);
-		expect(await Promise.all([b, c])).toEqual(['down', 'learned']);
+		expect(await Promise.all([b, c])).toEqual(['unread', 'learned']);
 		expect(await learn('d')).toBe('learned');
 		expect(started).toHaveLength(3);
+		expect(integrations.unread).toBe(false);
+	});
+
+	it('W17: is asked of 20 consumers at most when none of them can tell', async () => {
+		const integrations = new Integrations(async () => await Promise.resolve(undefined));
+		for (let consumer = 0; consumer < 20; consumer++) expect(await integrations.learn(`c${consumer}`)).toBe(false);
+		expect(await integrations.learn('another')).toBe(true);
+		expect(integrations.unread).toBe(true);
+	});
+
+	it('passes on what must end the audit', async () => {
+		const { ends, learn } = reading();
+		const [a, b] = ['a', 'b'].map(learn);
+		await turn();
+		ends.get('a')?.reject(new Error('canceled'));
+		expect(await a).toBe('canceled');
+		await turn();
+		ends.get('b')?.reject(new Error('canceled too'));
+		expect(await b).toBe('canceled too');
 	});
 });

@@ -1,10 +1,14 @@
 import { disappearedFinding, type Finding } from '../../audit/finding';
 import type { AuditMemory, SeverityCounts } from '../../audit/memory';
+import { plain } from '../../audit/plainText';
 import { severityRank } from '../../audit/verdict';
 import type { Endpoint, ItemCall } from '../operation';
 import { LastRun } from './lastRun';
-import type { AuditSettings } from './parameters';
-import { scan, type ScanCounts } from './scan';
+import { isFiltered, type AuditSettings } from './parameters';
+import { scan } from './scan';
+import type { ScanCounts } from './scanContext';
+import { sortInTurns } from './sortInTurns';
+import { Turns } from './turns';
 
 /** What an audit can call, depending on its settings. */
 export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
@@ -21,8 +25,12 @@ export interface AuditResult {
 	counts: ScanCounts;
 	/** The last run, if there was one that looked at the same. */
 	previous: AuditMemory | null;
+	/** The filters let no connection through, so nothing was checked. */
+	nothingMatched: boolean;
 	/** Unix milliseconds. */
 	now: number;
+	/** For what is done with the findings. */
+	turns: Turns;
 }
 
 /**
@@ -38,24 +46,27 @@ export async function audit(
 	every: (finding: Finding) => void = () => {},
 ): Promise<AuditResult> {
 	const now = Date.now();
-	const lastRun = new LastRun(call, settings.scope);
+	const turns = new Turns(call);
+	const lastRun = await LastRun.open(call, settings.scope, { changesOnly, remember });
 	const { tracker } = lastRun;
 	const findings: Finding[] = [];
 	// Nothing to compare with: calling everything new would say no more, unless only what is new was asked for.
 	const comparing = changesOnly || !tracker.firstRun;
-	const counts = await scan(call, settings, tracker, now, (judged) => {
+	const sink = (judged: Finding) => {
 		const finding = comparing ? judged : withoutChange(judged);
 		every(finding);
 		const wanted = changesOnly
 			? finding.change !== undefined
 			: settings.includeHealthy || finding.severity !== 'ok' || finding.change === 'resolved';
 		if (wanted) findings.push(finding);
-	});
+	};
+	const counts = await scan({ call, settings, tracker, now, turns, sink });
 	// All consumers gone at once is a mistake somewhere, not news: nothing is reported as gone, and the memory stays.
 	const emptied = counts.consumers === 0 && settings.scope.consumerId === undefined && knewSome(tracker.previous);
 	if (emptied) call.hint('Apideck listed no consumers at all, although the last run knew some. The memory of that run was kept.');
-	const { disappeared, carried } = emptied ? { disappeared: [], carried: undefined } : lastRun.finish(now, remember);
+	const { disappeared, carried } = emptied ? { disappeared: [], carried: undefined } : await lastRun.finish(now, remember, turns);
 	for (const { consumer_id: id, unified_api, service_id, connection_name, previous } of disappeared) {
+		await turns.next();
 		const gone = disappearedFinding({ id }, { unified_api, service_id, connection_name }, previous.severity);
 		every(gone);
 		findings.push(gone);
@@ -66,11 +77,21 @@ export async function audit(
 		);
 	}
 	tellAboutComparison(call, changesOnly, tracker, counts);
+	const nothingMatched = counts.connections === 0 && counts.unreadable === 0 && isFiltered(settings.scope);
+	if (nothingMatched) {
+		call.hint("No connection matched the filters, so nothing was checked. Check the values under 'Connections to Audit', or the consumer.");
+	}
+	const unmatched = [...settings.scope.unifiedApis, ...settings.scope.services].filter((value) => !counts.matched.has(value));
+	if (!nothingMatched && unmatched.length > 0) {
+		call.hint(`No connection matched these values under 'Connections to Audit': ${unmatched.map((value) => plain(value, 60)).join(', ')}. Check their spelling.`);
+	}
 	return {
-		findings: findings.sort(worstFirst),
+		findings: await sortInTurns(findings, worstFirst, turns),
 		counts,
-		previous: tracker.scopeChanged ? null : comparable(tracker.previous, carried),
+		previous: comparable(tracker.previous, carried),
+		nothingMatched,
 		now,
+		turns,
 	};
 }
 
@@ -96,17 +117,12 @@ function knewSome(memory: AuditMemory | null): boolean {
 function tellAboutComparison(
 	call: ItemCall,
 	changesOnly: boolean,
-	{ firstRun, scopeChanged }: { firstRun: boolean; scopeChanged: boolean },
+	{ firstRun }: { firstRun: boolean },
 	{ unreadable }: ScanCounts,
 ): void {
 	if (changesOnly && firstRun) {
 		call.hint(
-			'There is no earlier run to compare with, so every finding counts as new. Test runs in the editor are not remembered, only runs of the published workflow.',
-		);
-	}
-	if (changesOnly && scopeChanged) {
-		call.hint(
-			'The last run looked at other consumers, services or unified APIs: what it did not know counts as new, and nothing is reported as gone.',
+			'There is no earlier run to compare with for these filters and this application, so every finding counts as new. Test runs in the editor are not remembered, only runs of the published workflow.',
 		);
 	}
 	if (unreadable > 0) {

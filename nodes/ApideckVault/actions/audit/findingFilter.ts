@@ -57,7 +57,7 @@ export function readFindingFilter(item: Item): (finding: Finding) => boolean {
 		throw item.invalid(`'Severity at Least' cannot be ${quoted(minSeverity)}`, `Use ${SEVERITIES.join(', ')} in 'Severity at Least'.`);
 	}
 	return ({ severity, actor, change, previous_severity: before }) => {
-		// What is over is as severe as it was: whoever was not told of it is not told of its end.
+		// A resolved finding counts with the severity it had, so its end is reported only where its start was.
 		const over = change === 'resolved' || change === 'disappeared';
 		const rank = severityRank(over ? (before ?? 'critical') : severity);
 		return (actors.length === 0 || actors.includes(actor)) && rank >= severityRank(minSeverity);

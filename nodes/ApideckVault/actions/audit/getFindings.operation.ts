@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readBoolean } from '../../fields/boolean';
+import { AUDIT_LIMITS } from '../../transport/requestBudget';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { audit, AUDIT_ENDPOINTS } from './audit';
 import { findingFilterField, readFindingFilter } from './findingFilter';
@@ -25,9 +26,9 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const changesOnly = readBoolean(item, label, item.value<boolean>('changesOnly', false, label)) ?? false;
 	// A single consumer is often looked at behind a trigger of the same workflow, whose memory n8n saves with this one's.
 	const remember = changesOnly || settings.scope.consumerId === undefined;
-	const { findings } = await audit(call, settings, { changesOnly, remember });
+	const { findings, turns } = await audit(call, settings, { changesOnly, remember });
 	const returned = findings.filter(wanted);
-	return records(links ? await addLinks(call, returned, links) : returned);
+	return records(links ? await addLinks(call, returned, links, turns) : returned);
 }
 
 export const getFindings: Operation = {
@@ -38,6 +39,8 @@ export const getFindings: Operation = {
 		description: 'Find out which connections are broken, why, and what to do, one item per connection',
 	},
 	endpoints: [...AUDIT_ENDPOINTS, 'POST /vault/sessions'],
+	reveals: ['reauthorize_url'],
 	properties: [...scopeFields, changesOnlyField, findingFilterField, ...linkFields, ...settingsFields],
+	limits: AUDIT_LIMITS,
 	execute,
 };

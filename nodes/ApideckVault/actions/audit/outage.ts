@@ -1,4 +1,4 @@
-import type { RequestSettings } from '../../transport/client';
+import type { RequestSettings } from '../../transport/call';
 import type { Reason } from '../../transport/remedies';
 
 /** Consumers in a row that Apideck did not answer for before the audit stops asking for each of them. */

@@ -8,6 +8,7 @@ import type { Item } from '../../fields/item';
 import { readList } from '../../fields/list';
 import { readBounded } from '../../fields/number';
 import { quoted } from '../../fields/quoted';
+import { checkServiceId } from '../../fields/serviceId';
 import { readQueryText, readText } from '../../fields/text';
 import { checkUnifiedApi, unifiedApiOptions } from '../../fields/unifiedApi';
 
@@ -21,6 +22,11 @@ export interface AuditScope {
 	services: string[];
 	/** Whether connections that the consumer never finished setting up are skipped. */
 	onlyConfigured: boolean;
+}
+
+/** Whether the scope leaves out any consumer or connection. */
+export function isFiltered({ consumerId, consumerPrefix, search, unifiedApis, services, onlyConfigured }: AuditScope): boolean {
+	return consumerId !== undefined || consumerPrefix !== '' || search !== '' || unifiedApis.length > 0 || services.length > 0 || onlyConfigured;
 }
 
 /** What an audit does beyond reading and judging. */
@@ -108,7 +114,7 @@ export const settingsFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 7,
-				description: 'Days without any change after which an unfinished setup is reported as abandoned',
+				description: 'Days after which a connection that was added and is still not authorized is reported, also as a lost authorization',
 			},
 			{
 				displayName: 'Critical Before Credentials Are Deleted (Hours)',
@@ -211,7 +217,7 @@ function readScope(item: Item, defaultConsumerId: string): AuditScope {
 		consumerPrefix: readText(item, 'Consumer ID Starts With', filters['consumerPrefix']) ?? '',
 		search: readQueryText(item, 'Consumer Search', filters['search'])?.trim() ?? '',
 		unifiedApis: readList(item, 'Unified APIs', filters['unifiedApis']).map((id) => checkUnifiedApi(item, id, 'Unified APIs')),
-		services: readList(item, 'Services', filters['services']),
+		services: readList(item, 'Services', filters['services']).map((id) => checkServiceId(item, 'Services', id)),
 		onlyConfigured: readBoolean(item, 'Only Configured', filters['onlyConfigured']) ?? false,
 	};
 }

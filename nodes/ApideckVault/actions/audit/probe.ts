@@ -1,8 +1,7 @@
-import { NodeApiError } from 'n8n-workflow';
-
 import type { AuditedConnection } from '../../audit/condition';
 import { fitsPath } from '../../transport/pathSegment';
 import type { ItemCall } from '../operation';
+import { isStopped, passOn } from './refusal';
 
 /**
  * Lets Apideck check the usable ones of a consumer's connections, one after the other: `validate` refreshes OAuth tokens,
@@ -19,11 +18,7 @@ export async function probe(call: ItemCall, consumerId: string, connections: Aud
 				{ ...call.options.request, maxRetries: 0 },
 			);
 		} catch (error) {
-			if (!(error instanceof NodeApiError) || call.vault.signal?.aborted) throw passOn(error);
+			if (isStopped(call, error)) throw passOn(error);
 		}
 	}
-}
-
-function passOn(error: unknown): unknown {
-	return error;
 }

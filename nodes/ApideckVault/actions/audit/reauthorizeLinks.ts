@@ -1,20 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
 
 import type { Finding } from '../../audit/finding';
 import { isRepairableByConsumer } from '../../audit/verdict';
+import { readAdded } from '../../fields/added';
 import { readBoolean } from '../../fields/boolean';
 import { fitsHeader } from '../../fields/consumer';
 import type { Item } from '../../fields/item';
 import { readSessionLength } from '../../fields/sessionLength';
 import { isEmpty } from '../../fields/text';
 import { readWebAddress } from '../../fields/webAddress';
+import { parseDeadline } from '../../vault/time';
+import { isUnifiedApiId } from '../../vault/unifiedApis';
 import type { ItemCall } from '../operation';
 import { Pool } from '../pool';
+import { isStopped, passOn, reasonOf, whyUnread } from './refusal';
+import type { Turns } from './turns';
 
 /** A finding with the link that lets its consumer repair it. */
 export interface LinkedFinding extends Finding {
-	/** Opens Hosted Vault for this consumer without a login: whoever has it can act for the consumer. */
+	/** Opens Hosted Vault for this consumer without a login. Anyone who has the link can act for the consumer. */
 	reauthorize_url?: string;
 	/** ISO 8601. */
 	reauthorize_url_expires_at?: string;
@@ -29,6 +33,33 @@ export interface LinkSettings {
 	redirectUri: string | undefined;
 }
 
+const linkOptions: INodeProperties = {
+	displayName: 'Link Options',
+	name: 'linkOptions',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: { show: { includeLink: [true] } },
+	options: [
+		{
+			displayName: 'Lifetime',
+			name: 'sessionLength',
+			type: 'string',
+			default: '24h',
+			placeholder: 'e.g. 24h',
+			description: 'How long the link works: a number with m, h, d or w, at most one week',
+		},
+		{
+			displayName: 'Redirect URL',
+			name: 'redirectUri',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://app.example.com/integrations',
+			description: 'Where Vault sends the consumer afterwards. It must be registered in Apideck if redirects are protected.',
+		},
+	],
+};
+
 export const linkFields: INodeProperties[] = [
 	{
 		displayName: 'Include Re-Authorization Link',
@@ -38,32 +69,7 @@ export const linkFields: INodeProperties[] = [
 		description:
 			'Whether to create one Vault session per affected consumer and add its link to the findings that the consumer can repair. The link works without a login until it expires: send it only to that consumer.',
 	},
-	{
-		displayName: 'Link Options',
-		name: 'linkOptions',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: { show: { includeLink: [true] } },
-		options: [
-			{
-				displayName: 'Lifetime',
-				name: 'sessionLength',
-				type: 'string',
-				default: '24h',
-				placeholder: 'e.g. 24h',
-				description: 'How long the link works: a number with m, h, d or w, at most one week',
-			},
-			{
-				displayName: 'Redirect URL',
-				name: 'redirectUri',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://app.example.com/integrations',
-				description: 'Where Vault sends the consumer afterwards. It must be registered in Apideck if redirects are protected.',
-			},
-		],
-	},
+	linkOptions,
 ];
 
 /** Undefined when no links are wanted. @throws NodeOperationError for a lifetime or URL that Apideck would refuse */
@@ -71,7 +77,8 @@ export function readLinkSettings(item: Item): LinkSettings | undefined {
 	const label = 'Include Re-Authorization Link';
 	const wanted = readBoolean(item, label, item.value<boolean>('includeLink', false, label));
 	if (!wanted) return undefined;
-	const options = item.collection('linkOptions', 'Link Options');
+	// An expression without a value would make the link work longer than was meant.
+	const options = readAdded(item, linkOptions);
 	const length = readSessionLength(item, 'Lifetime', isEmpty(options['sessionLength']) ? '24h' : options['sessionLength']);
 	const redirectUri = readWebAddress(item, 'Redirect URL', options['redirectUri']);
 	return { sessionLength: length.text, lifetimeMs: length.ms, redirectUri };
@@ -82,44 +89,60 @@ export function readLinkSettings(item: Item): LinkSettings | undefined {
  * work, in isolation mode and with re-authorizing as the only action.
  * A session that cannot be created leaves a note in the finding and does not end the run.
  */
-export async function addLinks(call: ItemCall, findings: Finding[], settings: LinkSettings): Promise<LinkedFinding[]> {
-	const linked: LinkedFinding[] = findings.map((finding) => ({ ...finding }));
+export async function addLinks(call: ItemCall, findings: Finding[], settings: LinkSettings, turns: Turns): Promise<LinkedFinding[]> {
+	const linked: LinkedFinding[] = [];
 	const byConsumer = new Map<string, LinkedFinding[]>();
-	for (const finding of linked) {
+	for (const found of findings) {
+		await turns.next();
+		const finding: LinkedFinding = { ...found };
+		linked.push(finding);
 		if (finding.service_id === null || finding.change === 'resolved' || !isRepairableByConsumer(finding)) continue;
-		byConsumer.set(finding.consumer_id, [...(byConsumer.get(finding.consumer_id) ?? []), finding]);
+		// What Apideck does not know may limit the session to nothing: the link would open every connection of the consumer.
+		if (typeof finding.unified_api !== 'string' || !isUnifiedApiId(finding.unified_api)) {
+			finding.reauthorize_note = 'No link: the response names no unified API that the link could be limited to';
+			continue;
+		}
+		const known = byConsumer.get(finding.consumer_id);
+		if (known) known.push(finding);
+		else byConsumer.set(finding.consumer_id, [finding]);
 	}
 	const pool = new Pool();
 	let failure: { error: unknown } | undefined;
 	for (const [consumerId, repairable] of byConsumer) {
 		await pool.room(call.options.concurrency);
-		if (failure || call.vault.signal?.aborted) break;
+		await turns.next();
+		if (failure) break;
 		pool.start(async () => {
 			try {
-				await link(call, consumerId, repairable, settings);
+				await link(call, consumerId, repairable, settings, turns);
 			} catch (error) {
-				if (!(error instanceof NodeApiError) || call.vault.signal?.aborted) failure ??= { error };
-				else for (const finding of repairable) finding.reauthorize_note = `No link: ${error.message}`;
+				if (isStopped(call, error)) failure ??= { error };
+				else for (const finding of repairable) finding.reauthorize_note ??= `No link: ${noteOf(error)}`;
 			}
 		});
 	}
 	await pool.idle();
-	if (failure) throw failure.error;
+	if (failure) throw passOn(failure.error);
 	return linked;
 }
 
-async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[], settings: LinkSettings): Promise<void> {
-	if (!fitsHeader(consumerId)) {
-		// What a header drops would make it another consumer's ID, and the link theirs.
-		for (const finding of findings) finding.reauthorize_note = "No link: an HTTP header cannot carry this consumer's ID";
-		return;
-	}
+/** The key made the audit: what is refused here is refused for this consumer. */
+function noteOf(error: unknown): string {
+	return reasonOf(error) === undefined || !(error instanceof Error) ? whyUnread(error) : error.message;
+}
+
+async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[], settings: LinkSettings, turns: Turns): Promise<void> {
+	const note = (text: string) => {
+		for (const finding of findings) finding.reauthorize_note = text;
+	};
+	// Headers drop such characters: the session could be created for a different consumer.
+	if (!fitsHeader(consumerId)) return note("No link: an HTTP header cannot carry this consumer's ID");
 	const created = Date.now();
-	const { data } = await call.request<{ session_uri?: string; session_token?: string }>({
+	const { data } = await call.request<{ session_uri?: unknown; session_token?: unknown; expires_at?: unknown }>({
 		method: 'POST',
 		path: ['vault', 'sessions'],
 		consumerId,
-		// A session too many opens nothing that the first would not; a link that is never sent is a consumer who is never asked.
+		// Safe to retry: an extra session grants nothing new, but a lost link means the consumer is never asked.
 		repeatable: true,
 		body: {
 			...(settings.redirectUri === undefined ? {} : { redirect_uri: settings.redirectUri }),
@@ -132,19 +155,24 @@ async function link(call: ItemCall, consumerId: string, findings: LinkedFinding[
 			},
 		},
 	});
+	const expiresAt = new Date(parseDeadline(data.expires_at) ?? created + settings.lifetimeMs).toISOString();
 	for (const finding of findings) {
+		await turns.next();
 		const url = deepLink(data, finding);
 		if (url === undefined) {
-			finding.reauthorize_note = "No link: Apideck's answer holds none";
+			finding.reauthorize_note = "No link: Apideck's response holds none";
 			continue;
 		}
 		finding.reauthorize_url = url;
-		finding.reauthorize_url_expires_at = new Date(created + settings.lifetimeMs).toISOString();
+		finding.reauthorize_url_expires_at = expiresAt;
 	}
 }
 
 /** An ID that stays one segment of a path whatever reads it. */
-const PLAIN_ID = /^[\w-]+$/;
+const PLAIN_ID = /^[\w-]{1,200}$/;
+
+/** Mail programs cut longer links. A session token is a tenth of this. */
+const MAX_URL = 16_000;
 
 /**
  * Straight to the one connection; to the session's own page when Apideck gives no token. Undefined for what is no web address:
@@ -154,8 +182,8 @@ function deepLink(
 	{ session_uri: uri, session_token: token }: { session_uri?: unknown; session_token?: unknown },
 	{ unified_api, service_id }: Finding,
 ): string | undefined {
-	if (typeof uri !== 'string' || !URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) return undefined;
-	if (typeof token !== 'string' || token === '' || !PLAIN_ID.test(unified_api ?? '') || !PLAIN_ID.test(service_id ?? '')) return uri;
+	if (typeof uri !== 'string' || uri.length > MAX_URL || !URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) return undefined;
+	if (typeof token !== 'string' || token === '' || token.length > MAX_URL || !PLAIN_ID.test(unified_api ?? '') || !PLAIN_ID.test(service_id ?? '')) return uri;
 	const url = new URL(`/integrations/${unified_api}/${service_id}`, uri);
 	url.search = new URLSearchParams({ jwt: token, isolation: 'true' }).toString();
 	return url.href;

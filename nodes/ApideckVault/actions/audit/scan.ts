@@ -1,76 +1,74 @@
-import { NodeApiError } from 'n8n-workflow';
-
-import { classify, isAdded, needsDetail } from '../../audit/classify';
-import { readCondition, type AuditContext, type AuditedConnection } from '../../audit/condition';
-import { connectionFinding, unreadableFinding, type Finding } from '../../audit/finding';
-import type { AuditTracker } from '../../audit/tracker';
-import { fitsHeader } from '../../fields/consumer';
-import type { RequestSettings } from '../../transport/client';
-import type { VaultErrorContext } from '../../transport/errors';
 import { pages } from '../../transport/pages';
-import { fitsPath } from '../../transport/pathSegment';
-import type { Connection, Consumer } from '../../vault/connection';
+import type { Consumer } from '../../vault/connection';
 import type { ItemCall } from '../operation';
 import { Pool } from '../pool';
-import { Integrations } from './integrations';
-import { Outage } from './outage';
-import type { AuditScope, AuditSettings } from './parameters';
-import { probe } from './probe';
-
-/** How far a scan has come. */
-export interface ScanCounts {
-	consumers: number;
-	connections: number;
-	unreadable: number;
-}
-
-/** Gets each verdict as it is made, the healthy ones too; `finding` carries its change since the last run. */
-export type Sink = (finding: Finding) => void;
+import { ConsumerScan } from './consumerScan';
+import type { AuditScope } from './parameters';
+import type { ScanContext, ScanCounts } from './scanContext';
 
 const PROGRESS_EVERY = 1000;
+
+/** Consumers of the last run that are asked for by ID in one run, because Apideck's list no longer names them. */
+const MAX_LOOKUPS = 200;
 
 /**
  * Reads and judges every connection in scope, one page of consumers at a time, and keeps none of them: memory is bounded
  * by what the sink keeps.
  *
  * Cost: one request per page of 200 consumers; none for a consumer without services; one small one (GET consumer) for each
- * other; one large one (GET connections) only where a rule needs what the small form lacks, and one per audit to learn the
- * state of the integrations. docs/audit.md has the figures.
+ * other, and for each that the last run knew and the list no longer names; one large one (GET connections) only where a rule
+ * needs what the small form lacks, and one per audit to learn the state of the integrations. docs/audit.md has the figures.
  *
- * A consumer that cannot be read becomes an `unreadable` finding. Only a rejected credential, a list of consumers that
- * cannot be read, and cancellation end the scan: then it throws.
+ * A consumer that cannot be read becomes an `unreadable` finding, whatever the error. Only a rejected credential, a list of
+ * consumers that cannot be read, and cancellation end the scan: then it throws.
  */
-export async function scan(
-	call: ItemCall,
-	settings: AuditSettings,
-	tracker: AuditTracker,
-	now: number,
-	sink: Sink,
-): Promise<ScanCounts> {
-	const counts: ScanCounts = { consumers: 0, connections: 0, unreadable: 0 };
-	const { logger } = call.item.context;
-	const consumers = new ConsumerScan(call, settings, tracker, now, counts, sink);
+export async function scan(context: ScanContext): Promise<ScanCounts> {
+	const { call, settings, tracker, turns } = context;
+	const counts: ScanCounts = { consumers: 0, connections: 0, unreadable: 0, detailsUnread: 0, matched: new Set() };
+	const consumers = new ConsumerScan(context, counts);
 	const pool = new Pool();
 	let failure: { error: unknown } | undefined;
+	const ends = () => failure !== undefined || call.vault.signal?.aborted === true;
+	const start = async (task: () => Promise<void>) => {
+		await pool.room(call.options.concurrency);
+		await turns.next();
+		if (ends()) return;
+		pool.start(async () => {
+			try {
+				await task();
+			} catch (error) {
+				failure ??= { error };
+			}
+		});
+	};
+	const met = new Set<string>();
 	try {
 		for await (const page of consumerPages(call, settings.scope)) {
+			consumers.listed();
 			for (const consumer of page) {
-				await pool.room(call.options.concurrency);
-				if (failure || call.vault.signal?.aborted) break;
+				// Pages overlap when consumers are added or deleted meanwhile. Those without an ID are each one of their own.
+				if (consumer.consumer_id !== '' && met.has(consumer.consumer_id)) continue;
+				met.add(consumer.consumer_id);
 				counts.consumers++;
-				if (counts.consumers % PROGRESS_EVERY === 0) {
-					logger.info(`Apideck Vault audit: ${counts.consumers} consumers read so far`);
-				}
-				pool.start(async () => {
-					try {
-						await consumers.read(consumer);
-					} catch (error) {
-						failure ??= { error };
-					}
-				});
+				if (counts.consumers % PROGRESS_EVERY === 0) call.item.context.logger.info(`Apideck Vault audit: ${counts.consumers} consumers read so far`);
+				await start(async () => await consumers.read(consumer));
+				if (ends()) break;
 			}
-			if (failure || call.vault.signal?.aborted) break;
+			if (ends()) break;
 		}
+		if (!ends() && settings.scope.consumerId === undefined && counts.consumers > 0) {
+			const unmet = tracker.unmet(met);
+			// From the end: what was kept last time stands there, and is asked for first.
+			const asked = unmet.slice(-MAX_LOOKUPS);
+			for (const consumerId of unmet.slice(0, unmet.length - asked.length)) tracker.keep(consumerId);
+			if (unmet.length > asked.length) call.hint(`${unmet.length} consumers of the last run are not in Apideck's list. ${MAX_LOOKUPS} of them were looked up by ID; what is known of the others was kept until a next run looks them up.`);
+			for (const consumerId of asked) {
+				await start(async () => await consumers.lookUp(consumerId));
+				if (ends()) break;
+			}
+		}
+		await pool.idle();
+		if (!ends()) await consumers.finish();
 	} finally {
 		// Also when a page cannot be read: no request outlives the node's run.
 		await pool.idle();
@@ -89,161 +87,19 @@ async function* consumerPages(call: ItemCall, scope: AuditScope): AsyncGenerator
 		path: ['vault', 'consumers'],
 		query: { 'filter[search]': scope.search || undefined },
 	};
-	for await (const page of pages<Consumer>(call.vault, list, call.options.request)) {
+	let unusable = 0;
+	for await (const page of pages<Consumer>(call.vault, list, call.options.request, Infinity, (count) => (unusable += count))) {
 		// One without an ID is not left out: it is reported as one that cannot be read.
 		yield page.map(withId).filter(({ consumer_id: id }) => id.startsWith(scope.consumerPrefix));
 	}
+	if (unusable > 0) call.hint(`${unusable} ${unusable === 1 ? 'entry' : 'entries'} of Apideck's list of consumers could not be read and ${unusable === 1 ? 'was' : 'were'} not audited.`);
 }
 
-/** Reads one consumer after another for a scan. */
-class ConsumerScan {
-	private readonly outage = new Outage();
-
-	private readonly integrations: Integrations;
-
-	constructor(
-		private readonly call: ItemCall,
-		private readonly settings: AuditSettings,
-		private readonly tracker: AuditTracker,
-		private readonly now: number,
-		private readonly counts: ScanCounts,
-		private readonly sink: Sink,
-	) {
-		this.integrations = new Integrations(async (consumerId, request) => await this.full(consumerId, request));
-	}
-
-	/** @throws only what must end the audit */
-	async read(listed: Consumer): Promise<void> {
-		if (!this.mayHaveConnections(listed)) return;
-		if (!fitsPath(listed.consumer_id)) {
-			this.unreadable(listed, 'its ID cannot be part of a web address');
-			return;
-		}
-		const request = this.outage.settings(this.call.options.request);
-		if (!request) {
-			this.unreadable(listed, 'Apideck stopped answering during the audit');
-			return;
-		}
-		try {
-			const { data } = await this.call.vault.request<Consumer>(
-				{ method: 'GET', path: ['vault', 'consumers', listed.consumer_id] },
-				request,
-			);
-			const consumer = { ...listed, ...data };
-			if (!Array.isArray(consumer.connections) && listed.services?.length) {
-				this.unreadable(listed, 'the answer names no connections, the list of consumers does');
-				return;
-			}
-			await this.judge(consumer, request);
-			// Not before: the large form may fail while the small one answers.
-			this.outage.answered();
-		} catch (error) {
-			const reason = endsTheAudit(error, this.call.vault.signal);
-			if (reason === 'ends') throw passOn(error);
-			this.outage.failed(reason);
-			this.unreadable(listed, error instanceof Error ? error.message : 'it could not be read');
-		}
-	}
-
-	/** The list names the services of each consumer, so most that have nothing to audit cost no request. */
-	private mayHaveConnections({ services }: Consumer): boolean {
-		if (!Array.isArray(services)) return true;
-		const wanted = this.settings.scope.services;
-		return wanted.length === 0 ? services.length > 0 : services.some((service) => wanted.includes(service));
-	}
-
-	private async judge(consumer: Consumer, request: RequestSettings): Promise<void> {
-		const all = (Array.isArray(consumer.connections) ? consumer.connections : []).filter((one) => typeof one === 'object' && one !== null);
-		const wanted = all.filter((connection) => this.inScope(connection));
-		const small = wanted.filter((connection) => !this.isLeftOut(consumer.consumer_id, connection));
-		if (small.length === 0) return;
-		// A consumer whose ID no header can carry is judged by its small form.
-		const inHeader = fitsHeader(consumer.consumer_id);
-		if (inHeader) await this.integrations.learn(consumer.consumer_id, request);
-		if (inHeader && this.settings.probe) await probe(this.call, consumer.consumer_id, small);
-		const contexts = small.map((connection) => this.contextOf(consumer.consumer_id, connection));
-		const detailed =
-			this.settings.probe ||
-			this.settings.thorough ||
-			small.some((connection, index) => needsDetail(connection, contexts[index]!));
-		const full = detailed && inHeader ? await this.full(consumer.consumer_id, request) : [];
-		small.forEach((connection, index) => {
-			const best =
-				full.find((one) => one.unified_api === connection.unified_api && one.service_id === connection.service_id) ??
-				connection;
-			this.settle(consumer, best, contexts[index]!);
-		});
-	}
-
-	private settle(consumer: Consumer, connection: AuditedConnection, context: AuditContext): void {
-		this.counts.connections++;
-		const verdict = classify(connection, context);
-		const change = this.tracker.observe(consumer.consumer_id, connection, verdict);
-		const who = { id: consumer.consumer_id, name: nameOf(consumer) };
-		this.sink(connectionFinding(who, connection, verdict, change, context.previous?.severity));
-	}
-
-	private contextOf(consumerId: string, connection: AuditedConnection): AuditContext {
-		return {
-			now: this.now,
-			thresholds: this.settings.thresholds,
-			integration: this.integrations.facts(connection),
-			previous: this.tracker.recall(consumerId, connection),
-		};
-	}
-
-	private inScope(connection: AuditedConnection): boolean {
-		const { unifiedApis, services } = this.settings.scope;
-		return (
-			isAdded(connection) &&
-			(unifiedApis.length === 0 || unifiedApis.includes(connection.unified_api ?? '')) &&
-			(services.length === 0 || services.includes(connection.service_id ?? ''))
-		);
-	}
-
-	/** By phase and not by state: a connection that lost its authorization is in the same state as one never finished. */
-	private isLeftOut(consumerId: string, connection: AuditedConnection): boolean {
-		if (!this.settings.scope.onlyConfigured) return false;
-		if (readCondition(connection, this.contextOf(consumerId, connection)).phase !== 'setting_up') return false;
-		this.tracker.leaveOut(consumerId, connection);
-		return true;
-	}
-
-	private async full(consumerId: string, request: RequestSettings): Promise<Connection[]> {
-		const { data } = await this.call.vault.request<Connection[]>(
-			{ method: 'GET', path: ['vault', 'connections'], consumerId, list: true },
-			request,
-		);
-		return data;
-	}
-
-	private unreadable(consumer: Consumer, why: string): void {
-		this.counts.unreadable++;
-		const change = this.tracker.unreadable(consumer.consumer_id);
-		const finding = unreadableFinding({ id: consumer.consumer_id, name: nameOf(consumer) }, why);
-		this.sink(change === undefined ? finding : { ...finding, change });
-	}
-}
-
-/** The reason of an error that concerns one consumer only; 'ends' for one that concerns them all, or for none of ours. */
-function endsTheAudit(error: unknown, signal: AbortSignal | undefined) {
-	if (signal?.aborted || !(error instanceof NodeApiError)) return 'ends' as const;
-	const { reason } = error.context['vault'] as VaultErrorContext;
-	return reason === 'credential_rejected' ? ('ends' as const) : reason;
-}
-
-function nameOf({ metadata }: Consumer): string | null {
-	const names: unknown[] = [metadata?.account_name, metadata?.user_name, metadata?.email];
-	return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
-}
-
-/** The API says that an ID is a text, and everything that follows relies on it. */
+/**
+ * The API says that an ID is a text, and everything that follows relies on it. A number is taken as its digits, unless JSON has
+ * rounded it: then it is another one's.
+ */
 function withId(consumer: Consumer): Consumer {
 	const id: unknown = consumer.consumer_id;
-	return { ...consumer, consumer_id: typeof id === 'string' || typeof id === 'number' ? String(id) : '' };
-}
-
-/** n8n's linter wants no caught error thrown again as it is; ours are made by the transport and need no wrapping. */
-function passOn(error: unknown): unknown {
-	return error;
+	return { ...consumer, consumer_id: typeof id === 'string' || Number.isSafeInteger(id) ? String(id) : '' };
 }
