@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { properties } from './actions/operations';
 import { runItems } from './actions/runItems';
 import { methods } from './methods';
-import { SENSITIVE_OUTPUT_FIELDS } from './vault/redact';
+import { SENSITIVE_OUTPUT_FIELDS } from './secrets/output';
 
 export class ApideckVault implements INodeType {
 	description: INodeTypeDescription = {

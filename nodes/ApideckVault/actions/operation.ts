@@ -2,7 +2,9 @@ import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-
 
 import type { Item } from '../fields/item';
 import type { Options } from '../fields/options';
-import type { VaultAnswer, VaultCall, VaultClient } from '../transport/client';
+import type { RequestSettings, VaultAnswer, VaultCall } from '../transport/call';
+import type { VaultClient } from '../transport/client';
+import type { BudgetLimits } from '../transport/requestBudget';
 
 /** One record of the output; the loop pairs it with its input item. */
 export interface OutputRecord {
@@ -13,7 +15,8 @@ export interface OutputRecord {
 /** What an operation gets for one input item. */
 export interface ItemCall {
 	item: Item;
-	options: Options;
+	/** The request settings hold the item's budget. */
+	options: Options & { request: RequestSettings };
 	vault: VaultClient;
 	/** Sends one request with the item's retry settings. */
 	request<T>(call: VaultCall): Promise<VaultAnswer<T>>;
@@ -33,6 +36,10 @@ export interface Operation {
 	/** What it calls: docs/coverage.md is drawn from this. */
 	endpoints: readonly Endpoint[];
 	properties: INodeProperties[];
+	/** What one item may use; `ITEM_LIMITS` unless given. */
+	limits?: BudgetLimits;
+	/** Top-level fields of its output that are what it is for: they stay readable when secrets are masked. */
+	reveals?: readonly string[];
 	/** Resolves to the output of this item, which may be nothing. Throws n8n errors only. */
 	execute(call: ItemCall): Promise<OutputRecord[]>;
 }

@@ -1,4 +1,4 @@
-import type { RunStatistics } from '../transport/client';
+import type { RunStatistics } from '../transport/call';
 
 /** One sentence on retries for the output pane; undefined when there were none. */
 export function runHint({ retries, rateLimited, waitedMs }: RunStatistics): string | undefined {

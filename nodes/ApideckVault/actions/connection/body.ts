@@ -71,8 +71,9 @@ export function readConnectionBody(item: Item, name: string, label: string): IDa
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as IDataObject;
 }
 
-/** @throws NodeOperationError when an expression gives nothing: it would unmap a field that was to be mapped */
+/** @throws NodeOperationError when it is empty: it would unmap a field that was to be mapped */
 function readMapping(item: Item, value: unknown): string {
-	if (value !== undefined && value !== null) return readText(item, 'Value', value) ?? '';
-	throw item.invalid("A 'Value' of 'Custom Mappings' is not a text", "Let its expression give a JSONPath as text, or remove the mapping.");
+	const path = readText(item, 'Value', value);
+	if (path !== undefined) return path;
+	throw item.invalid("A 'Value' of 'Custom Mappings' is empty", "Enter a JSONPath, or remove the mapping. To unmap a field, use Custom Mapping > Delete.");
 }

@@ -3,20 +3,20 @@ import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { secretsOf } from '../secretsOf';
 import { connectionFields, readConnectionBody } from './body';
-import { connectionOutput, connectionRecords, newConnectionTarget, readTarget } from './target';
+import { connectionOutput, connectionRecord, newConnectionTarget, readTarget } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { consumerId, path } = readTarget(call);
+	const target = readTarget(call);
 	const body = readConnectionBody(call.item, 'additionalFields', 'Additional Fields');
 	const { data } = await call.request<Connection>({
 		method: 'POST',
-		path,
+		path: target.path,
 		// Not repeatable: what a second one does to a connection that is there by now is not documented.
 		body,
-		consumerId,
+		consumerId: target.consumerId,
 		secrets: secretsOf(body['settings']),
 	});
-	return connectionRecords(call, [data], consumerId);
+	return connectionRecord(call, data, target);
 }
 
 export const create: Operation = {

@@ -36,6 +36,7 @@ export const createCallbackState: Operation = {
 		description: "Get the value of 'state' for an OAuth flow of your own that ends at Apideck's callback",
 	},
 	endpoints: ['POST /vault/connections/{unified_api}/{service_id}/callback-state'],
+	reveals: ['callback_state'],
 	properties: [...connectionTarget, redirectField],
 	execute,
 };

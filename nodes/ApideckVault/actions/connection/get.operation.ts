@@ -1,11 +1,11 @@
 import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { connectionOutput, connectionRecords, connectionTarget, readTarget } from './target';
+import { connectionOutput, connectionRecord, connectionTarget, readTarget } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { consumerId, path } = readTarget(call);
-	const { data } = await call.request<Connection>({ method: 'GET', path, consumerId });
-	return connectionRecords(call, [data], consumerId);
+	const target = readTarget(call);
+	const { data } = await call.request<Connection>({ method: 'GET', path: target.path, consumerId: target.consumerId });
+	return connectionRecord(call, data, target);
 }
 
 export const get: Operation = {

@@ -9,7 +9,8 @@ import { pagingFields, readLimit } from '../../fields/paging';
 import { checkUnifiedApi, unifiedApiOptions } from '../../fields/unifiedApi';
 import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { connectionOutput, connectionRecords } from './target';
+import { listRecords } from '../pagedRecords';
+import { CONNECTION_FIELDS, connectionOutput, connectionRecords } from './target';
 
 const filtersField: INodeProperties = filters([
 	{
@@ -34,7 +35,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { item, vault } = call;
 	const consumerId = readHeaderConsumer(item, vault.defaultConsumerId);
 	const limit = readLimit(item);
-	checkOutput(item);
+	checkOutput(item, CONNECTION_FIELDS);
 	const given = readAdded(item, filtersField);
 	const { data } = await call.request<Connection[]>({
 		method: 'GET',
@@ -47,7 +48,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		list: true,
 	});
 	// This endpoint has no pages: the limit is applied here.
-	return connectionRecords(call, data.slice(0, limit), consumerId);
+	return await listRecords(data.slice(0, limit), (stretch) => connectionRecords(call, stretch, consumerId));
 }
 
 export const getAll: Operation = {

@@ -1,5 +1,6 @@
 import type { ConsentRecord } from '../../vault/consent';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
+import { listRecords } from '../pagedRecords';
 import { connectionTarget, ofConnection, readTarget } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
@@ -10,7 +11,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		consumerId: target.consumerId,
 		list: true,
 	});
-	return records(data.map((consent) => ofConnection(target, consent)));
+	return await listRecords(data, (stretch) => records(stretch.map((consent) => ofConnection(target, consent))));
 }
 
 export const getConsents: Operation = {

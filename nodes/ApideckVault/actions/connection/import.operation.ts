@@ -1,6 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { readAdded } from '../../fields/added';
 import { readDateTime } from '../../fields/dateTime';
 import type { Item } from '../../fields/item';
 import { metadataField, readMetadata } from '../../fields/metadata';
@@ -10,7 +9,7 @@ import { isEmpty, readText } from '../../fields/text';
 import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { secretsOf } from '../secretsOf';
-import { connectionOutput, connectionRecords, newConnectionTarget, readTarget } from './target';
+import { connectionOutput, connectionRecord, newConnectionTarget, readTarget } from './target';
 
 const credentialsField: INodeProperties = {
 	displayName: 'Credentials',
@@ -70,7 +69,8 @@ const importFields: INodeProperties[] = [
 ];
 
 function readCredentials(item: Item): IDataObject | undefined {
-	const given = readAdded(item, credentialsField);
+	// Not as a filter is read: a row of a sheet may lack what is optional, such as the time a token expires.
+	const given = item.collection(credentialsField.name, credentialsField.displayName);
 	const wrong = () => item.invalid("'Expires In' must be a whole number of seconds", "Correct 'Expires In', for example 3600 for an hour.");
 	const seconds = readNumber(given['expiresIn'], wrong);
 	if (seconds !== undefined && (!Number.isSafeInteger(seconds) || seconds < 0)) throw wrong();
@@ -90,7 +90,7 @@ function readCredentials(item: Item): IDataObject | undefined {
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { item } = call;
-	const { consumerId, path } = readTarget(call);
+	const target = readTarget(call);
 	const credentials = readCredentials(item);
 	const settings = readSettings(item);
 	const metadata = readMetadata(item, item.collection('additionalFields', 'Additional Fields')['metadata']);
@@ -107,14 +107,14 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	};
 	const { data } = await call.request<Connection>({
 		method: 'POST',
-		path: [...path, 'import'],
+		path: [...target.path, 'import'],
 		body,
-		consumerId,
+		consumerId: target.consumerId,
 		// The same credentials again give the same connection.
 		repeatable: true,
 		secrets: secretsOf({ credentials, settings }),
 	});
-	return connectionRecords(call, [data], consumerId);
+	return connectionRecord(call, data, target);
 }
 
 // "import" itself is a reserved word.

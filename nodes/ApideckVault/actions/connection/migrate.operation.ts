@@ -1,19 +1,21 @@
 import { migrationTargetField, readMigrationTarget } from '../../fields/migrationTarget';
 import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { connectionOutput, connectionRecords, connectionTarget, readTarget } from './target';
+import { connectionOutput, connectionRecord, connectionTarget, readTarget } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { consumerId, path } = readTarget(call);
+	const target = readTarget(call);
+	const targetService = readMigrationTarget(call.item);
 	const { data } = await call.request<Connection>({
 		method: 'POST',
-		path: [...path, 'migrate'],
-		body: { target_service_id: readMigrationTarget(call.item) },
-		consumerId,
+		path: [...target.path, 'migrate'],
+		body: { target_service_id: targetService },
+		consumerId: target.consumerId,
 		// Documented: a migration that was cut off goes on where it stopped.
 		repeatable: true,
 	});
-	return connectionRecords(call, [data], consumerId);
+	// What comes back is the connection that it has become.
+	return connectionRecord(call, data, { ...target, serviceId: targetService });
 }
 
 export const migrate: Operation = {

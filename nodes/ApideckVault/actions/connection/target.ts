@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { consumerField, readHeaderConsumer } from '../../fields/consumer';
-import { checkOutput, outputFields, shapeRecords, type OutputShape } from '../../fields/output';
+import { checkOutput, outputFields, shapeRecords, withIds, type OutputShape } from '../../fields/output';
 import { catalogueServiceField, connectedServiceField, readService } from '../../fields/service';
 import { readUnifiedApi, unifiedApiField } from '../../fields/unifiedApi';
 import type { Connection } from '../../vault/connection';
-import { redactConnection } from '../../vault/redact';
 import { simplifyConnection } from '../../vault/simplify';
 import { records, type ItemCall, type OutputRecord } from '../operation';
 
@@ -24,18 +23,26 @@ export interface ConnectionTarget {
 	path: string[];
 }
 
-/** Reads and checks the target of one item before anything is sent. */
-export function readTarget({ item, vault }: ItemCall): ConnectionTarget {
+/**
+ * Reads and checks the target of one item before anything is sent.
+ * @param fields that `Selected Fields` offers, where they are not those of a connection
+ */
+export function readTarget({ item, vault }: ItemCall, fields: readonly string[] = CONNECTION_FIELDS): ConnectionTarget {
 	const consumerId = readHeaderConsumer(item, vault.defaultConsumerId);
 	const unifiedApi = readUnifiedApi(item);
 	const serviceId = readService(item);
-	checkOutput(item);
+	checkOutput(item, fields);
 	return { consumerId, unifiedApi, serviceId, path: ['vault', 'connections', unifiedApi, serviceId] };
 }
 
-/** A record that belongs to a connection, with the IDs that say to which. */
-export function ofConnection({ consumerId, unifiedApi, serviceId }: ConnectionTarget, record: object): object {
-	return { consumer_id: consumerId, unified_api: unifiedApi, service_id: serviceId, ...record };
+/** A record that belongs to a connection, with the IDs that were asked for: the response does not decide to which. */
+export function ofConnection(target: ConnectionTarget, record: object): object {
+	return withIds(record, idsOf(target));
+}
+
+/** The IDs that name a connection, as the output calls them. */
+export function idsOf({ consumerId, unifiedApi, serviceId }: ConnectionTarget): Record<string, string> {
+	return { consumer_id: consumerId, unified_api: unifiedApi, service_id: serviceId };
 }
 
 export const CONNECTION_FIELDS = [
@@ -83,14 +90,22 @@ export const CONNECTION_FIELDS = [
 
 export const connectionOutput: INodeProperties[] = outputFields(CONNECTION_FIELDS);
 
+/** Output of the connection that was asked for, as the item's `Output` asks for. */
+export function connectionRecord(call: ItemCall, connection: Connection, target: ConnectionTarget): OutputRecord[] {
+	return shape(call, [connection], idsOf(target));
+}
+
 /** Output of connections of one consumer, as the item's `Output` asks for. */
 export function connectionRecords(call: ItemCall, connections: Connection[], consumerId: string): OutputRecord[] {
-	const shape: OutputShape<Connection> = {
+	return shape(call, connections, { consumer_id: consumerId });
+}
+
+function shape(call: ItemCall, connections: Connection[], asked: Record<string, string>): OutputRecord[] {
+	const output: OutputShape<Connection> = {
 		fields: CONNECTION_FIELDS,
 		ids: ['id', 'consumer_id', 'unified_api', 'service_id'],
-		simplify: (connection) => simplifyConnection(connection, consumerId),
-		redact: redactConnection,
-		added: { consumer_id: consumerId },
+		simplify: (connection) => simplifyConnection(connection, asked['consumer_id'] ?? ''),
+		asked,
 	};
-	return records(shapeRecords(call.item, connections, shape, call.options.redactSecrets));
+	return records(shapeRecords(call.item, connections, output, call.options.redactSecrets));
 }

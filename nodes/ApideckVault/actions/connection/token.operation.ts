@@ -1,17 +1,17 @@
 import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { connectionOutput, connectionRecords, connectionTarget, readTarget } from './target';
+import { connectionOutput, connectionRecord, connectionTarget, readTarget } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { consumerId, path } = readTarget(call);
+	const target = readTarget(call);
 	const { data } = await call.request<Connection>({
 		method: 'POST',
-		path: [...path, 'token'],
+		path: [...target.path, 'token'],
 		// The contract: an empty object, never credentials.
 		body: {},
-		consumerId,
+		consumerId: target.consumerId,
 	});
-	return connectionRecords(call, [data], consumerId);
+	return connectionRecord(call, data, target);
 }
 
 export const token: Operation = {

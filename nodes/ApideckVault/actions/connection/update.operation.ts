@@ -3,22 +3,27 @@ import type { Connection } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { secretsOf } from '../secretsOf';
 import { connectionFields, readConnectionBody } from './body';
-import { connectionOutput, connectionRecords, connectionTarget, readTarget } from './target';
+import { connectionOutput, connectionRecord, connectionTarget, readTarget } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { consumerId, path } = readTarget(call);
+	const target = readTarget(call);
 	const body = readConnectionBody(call.item, 'updateFields', 'Update Fields');
-	if (Object.keys(body).length === 0) {
+	// Settings without a setting change nothing, and would be reported as a change.
+	if (Object.entries(body).every(([name, value]) => name === 'settings' && isEmptyPart(value))) {
 		throw call.item.invalid('There is nothing to update', "Fill in a setting, or add a field under 'Update Fields'.");
 	}
 	const { data } = await call.request<Connection>({
 		method: 'PATCH',
-		path,
+		path: target.path,
 		body,
-		consumerId,
+		consumerId: target.consumerId,
 		secrets: secretsOf(body['settings']),
 	});
-	return connectionRecords(call, [data], consumerId);
+	return connectionRecord(call, data, target);
+}
+
+function isEmptyPart(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 export const update: Operation = {

@@ -6,7 +6,7 @@ import { checkOutput } from '../../fields/output';
 import { readText } from '../../fields/text';
 import type { Consumer } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { consumerOutput, consumerRecords } from './output';
+import { CONSUMER_FIELDS, consumerOutput, consumerRecord } from './output';
 
 const consumerIdField: INodeProperties = {
 	displayName: 'Consumer ID',
@@ -27,7 +27,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	}
 	checkIdentifier(item, 'Consumer ID', consumerId);
 	const metadata = readConsumerMetadata(item);
-	checkOutput(item);
+	checkOutput(item, CONSUMER_FIELDS);
 	const { data } = await call.request<Consumer>({
 		method: 'POST',
 		path: ['vault', 'consumers'],
@@ -35,7 +35,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		body: { consumer_id: consumerId, ...(metadata && { metadata }) },
 		changes: consumerId,
 	});
-	return consumerRecords(call, [data]);
+	return consumerRecord(call, data, consumerId);
 }
 
 export const create: Operation = {

@@ -1,13 +1,13 @@
 import { consumerField } from '../../fields/consumer';
 import type { Consumer } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { consumerOutput, consumerRecords } from './output';
+import { consumerOutput, consumerRecord } from './output';
 import { readConsumerPath } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { path } = readConsumerPath(call);
+	const { path, consumerId } = readConsumerPath(call);
 	const { data } = await call.request<Consumer>({ method: 'GET', path });
-	return consumerRecords(call, [data]);
+	return consumerRecord(call, data, consumerId);
 }
 
 export const get: Operation = {

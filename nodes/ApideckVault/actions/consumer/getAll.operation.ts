@@ -9,7 +9,7 @@ import { readQueryText } from '../../fields/text';
 import type { Consumer } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { pagedRecords } from '../pagedRecords';
-import { consumerOutput, consumerRecords } from './output';
+import { CONSUMER_FIELDS, consumerOutput, consumerRecords } from './output';
 
 const filtersField: INodeProperties = filters([
 	consumerPrefixField('Only consumers whose ID starts with this text. For a single one use Get.'),
@@ -26,13 +26,13 @@ const filtersField: INodeProperties = filters([
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const limit = readLimit(call.item);
 	const given = readAdded(call.item, filtersField);
-	checkOutput(call.item);
+	checkOutput(call.item, CONSUMER_FIELDS);
 	const query = {
 		'filter[consumer_id]': readQueryText(call.item, 'Consumer ID Starts With', given['consumerPrefix']),
 		'filter[search]': readQueryText(call.item, 'Search', given['search']),
 	};
 	const list = { method: 'GET' as const, path: ['vault', 'consumers'], query };
-	return await pagedRecords<Consumer>(call, list, limit, (page) => consumerRecords(call, page));
+	return await pagedRecords<Consumer>(call, list, limit, ({ consumer_id: id }) => id, (page) => consumerRecords(call, page));
 }
 
 export const getAll: Operation = {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { consumerField } from '../../fields/consumer';
+import { withIds } from '../../fields/output';
 import { readPeriod } from '../../fields/period';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { readConsumerPath } from './target';
@@ -26,7 +27,7 @@ const periodFields: INodeProperties[] = [
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { item } = call;
-	const { path } = readConsumerPath(call);
+	const { path, consumerId } = readConsumerPath(call);
 	const { start, end } = readPeriod(item, item.value<string>('startDate', '', 'Start Date'), item.value<string>('endDate', '', 'End Date'));
 	if (start === undefined || end === undefined) {
 		throw item.invalid("'Start Date' or 'End Date' is empty", "Fill in both, for example with {{ $now.minus({ days: 30 }) }} and {{ $now }}.");
@@ -36,7 +37,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		path: [...path, 'stats'],
 		query: { start_datetime: start, end_datetime: end },
 	});
-	return records([data]);
+	return records([withIds(data, { consumer_id: consumerId })]);
 }
 
 export const getRequestCounts: Operation = {

@@ -1,6 +1,5 @@
 import { outputFields, shapeRecords, type OutputShape } from '../../fields/output';
 import type { Consumer } from '../../vault/connection';
-import { redactConsumer } from '../../vault/redact';
 import { simplifyConsumer } from '../../vault/simplify';
 import { records, type ItemCall, type OutputRecord } from '../operation';
 
@@ -19,11 +18,19 @@ const SHAPE: OutputShape<Consumer> = {
 	],
 	ids: ['consumer_id'],
 	simplify: simplifyConsumer,
-	redact: redactConsumer,
 };
 
-export const consumerOutput = outputFields(SHAPE.fields);
+/** What `Selected Fields` offers. */
+export const CONSUMER_FIELDS = SHAPE.fields;
 
+export const consumerOutput = outputFields(CONSUMER_FIELDS);
+
+/** Output of a list of consumers. */
 export function consumerRecords({ item, options }: ItemCall, consumers: Consumer[]): OutputRecord[] {
 	return records(shapeRecords(item, consumers, SHAPE, options.redactSecrets));
+}
+
+/** Output of the consumer that was asked for. */
+export function consumerRecord({ item, options }: ItemCall, consumer: Consumer, consumerId: string): OutputRecord[] {
+	return records(shapeRecords(item, [consumer], { ...SHAPE, asked: { consumer_id: consumerId } }, options.redactSecrets));
 }

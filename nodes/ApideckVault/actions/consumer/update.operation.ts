@@ -2,17 +2,17 @@ import { consumerField } from '../../fields/consumer';
 import { consumerMetadataField, readConsumerMetadata } from '../../fields/consumerMetadata';
 import type { Consumer } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { consumerOutput, consumerRecords } from './output';
+import { consumerOutput, consumerRecord } from './output';
 import { readConsumerPath } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { path } = readConsumerPath(call);
+	const { path, consumerId } = readConsumerPath(call);
 	const metadata = readConsumerMetadata(call.item);
 	if (metadata === undefined) {
 		throw call.item.invalid('There is nothing to update', "Fill in a field under 'Consumer Metadata'.");
 	}
 	const { data } = await call.request<Consumer>({ method: 'PATCH', path, body: { metadata } });
-	return consumerRecords(call, [data]);
+	return consumerRecord(call, data, consumerId);
 }
 
 export const update: Operation = {

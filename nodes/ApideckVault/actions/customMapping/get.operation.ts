@@ -1,11 +1,11 @@
 import type { CustomMapping } from '../../vault/connection';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { mappingOutput, mappingRecords, mappingTarget, readMappingTarget } from './mapping';
+import { mappingOutput, mappingRecord, mappingTarget, readMappingTarget } from './mapping';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const target = readMappingTarget(call);
 	const { data } = await call.request<CustomMapping>({ method: 'GET', path: target.path, consumerId: target.consumerId });
-	return mappingRecords(call, [data], target);
+	return mappingRecord(call, data, target);
 }
 
 export const get: Operation = {

@@ -1,10 +1,10 @@
 import { pagingFields, readLimit } from '../../fields/paging';
 import { connectionTarget, readTarget } from '../connection/target';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { listMappings, mappingOutput, mappingsPath } from './mapping';
+import { listMappings, MAPPING_FIELDS, mappingOutput, mappingsPath } from './mapping';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readTarget(call);
+	const target = readTarget(call, MAPPING_FIELDS);
 	return await listMappings(call, target, { path: mappingsPath(target) }, readLimit(call.item));
 }
 

@@ -3,10 +3,10 @@ import { readRecordId, recordIdField } from '../../fields/recordId';
 import { connectionTarget } from '../connection/target';
 import type { ItemCall, Operation, OutputRecord } from '../operation';
 import { readResourceTarget } from '../settings/target';
-import { listMappings, mappingOutput } from './mapping';
+import { listMappings, MAPPING_FIELDS, mappingOutput } from './mapping';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readResourceTarget(call);
+	const target = readResourceTarget(call, MAPPING_FIELDS);
 	const list = { path: [...target.path, 'custom-mappings'], query: { resource_id: readRecordId(call.item) } };
 	return await listMappings(call, target, list, Infinity);
 }

@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { outputFields, shapeRecords, type OutputShape } from '../../fields/output';
+import { outputFields, shapeRecords, withIds, type OutputShape } from '../../fields/output';
 import { readMappingValue, readTargetField, targetField } from '../../fields/targetField';
-import type { VaultCall } from '../../transport/client';
+import type { VaultCall } from '../../transport/call';
 import type { CustomMapping } from '../../vault/connection';
 import { simplifyMapping } from '../../vault/simplify';
-import { connectionTarget, ofConnection, readTarget, type ConnectionTarget } from '../connection/target';
+import { connectionTarget, idsOf, readTarget, type ConnectionTarget } from '../connection/target';
 import { records, type ItemCall, type OutputRecord } from '../operation';
+import { listRecords } from '../pagedRecords';
 
 /** The parameters that name one mapping. */
 export const mappingTarget: INodeProperties[] = [...connectionTarget, targetField];
@@ -22,12 +23,13 @@ export function mappingsPath({ unifiedApi, serviceId }: ConnectionTarget): strin
 
 /** Reads and checks the mapping of one item before anything is sent. */
 export function readMappingTarget(call: ItemCall): MappingTarget {
-	const target = readTarget(call);
+	const target = readTarget(call, MAPPING_FIELDS);
 	const targetFieldId = readTargetField(call.item);
 	return { ...target, targetFieldId, path: [...mappingsPath(target), targetFieldId] };
 }
 
-const FIELDS = [
+/** What `Selected Fields` offers. */
+export const MAPPING_FIELDS = [
 	'consumer_id',
 	'custom_field',
 	'description',
@@ -41,22 +43,22 @@ const FIELDS = [
 	'value',
 ];
 
-export const mappingOutput = outputFields(FIELDS);
+export const mappingOutput = outputFields(MAPPING_FIELDS);
 
-/** Output of the mappings of one connection, as the item's `Output` asks for. There are no secrets in them. */
-export function mappingRecords(
-	{ item, options }: ItemCall,
-	mappings: CustomMapping[],
-	target: ConnectionTarget,
-): OutputRecord[] {
-	const shape: OutputShape<CustomMapping> = {
-		fields: FIELDS,
+/** Output of the mapping that was asked for. */
+export function mappingRecord(call: ItemCall, mapping: CustomMapping, target: MappingTarget): OutputRecord[] {
+	return shape(call, [mapping], { ...idsOf(target), id: target.targetFieldId });
+}
+
+/** Output of mappings of one connection, as the item's `Output` asks for. */
+function shape({ item, options }: ItemCall, mappings: CustomMapping[], asked: Record<string, string>): OutputRecord[] {
+	const output: OutputShape<CustomMapping> = {
+		fields: MAPPING_FIELDS,
 		ids: ['id', 'consumer_id', 'unified_api', 'service_id'],
-		simplify: (mapping) => ofConnection(target, simplifyMapping(mapping)),
-		redact: (mapping) => mapping,
-		added: ofConnection(target, {}) as Record<string, unknown>,
+		simplify: (mapping) => withIds(simplifyMapping(mapping), asked),
+		asked,
 	};
-	return records(shapeRecords(item, mappings, shape, options.redactSecrets));
+	return records(shapeRecords(item, mappings, output, options.redactSecrets));
 }
 
 /** Maps a target field: create and update differ in nothing but the method. */
@@ -69,7 +71,7 @@ export async function writeMapping(call: ItemCall, method: VaultCall['method']):
 		body: { value: readMappingValue(call.item) },
 		consumerId: target.consumerId,
 	});
-	return mappingRecords(call, [data], target);
+	return mappingRecord(call, data, target);
 }
 
 /** The list at a path below a connection. It has no pages, so the limit is applied here. */
@@ -80,5 +82,5 @@ export async function listMappings(
 	limit: number,
 ): Promise<OutputRecord[]> {
 	const { data } = await call.request<CustomMapping[]>({ method: 'GET', list: true, consumerId: target.consumerId, ...list });
-	return mappingRecords(call, data.slice(0, limit), target);
+	return await listRecords(data.slice(0, limit), (stretch) => shape(call, stretch, idsOf(target)));
 }

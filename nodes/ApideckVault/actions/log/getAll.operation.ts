@@ -3,7 +3,6 @@ import { logFilterField, readLogFilter } from '../../fields/logFilter';
 import { checkOutput, outputFields, shapeRecords, type OutputShape } from '../../fields/output';
 import { pagingFields, readLimit } from '../../fields/paging';
 import type { LogRecord } from '../../vault/log';
-import { redactLog } from '../../vault/redact';
 import { simplifyLog } from '../../vault/simplify';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { pagedRecords } from '../pagedRecords';
@@ -34,7 +33,6 @@ const SHAPE: OutputShape<LogRecord> = {
 	],
 	ids: ['id'],
 	simplify: simplifyLog,
-	redact: redactLog,
 };
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
@@ -42,10 +40,10 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const consumerId = readHeaderConsumer(item, call.vault.defaultConsumerId);
 	const limit = readLimit(item);
 	const query = readLogFilter(item, limit === Infinity);
-	checkOutput(item);
+	checkOutput(item, SHAPE.fields);
 	const list = { method: 'GET' as const, path: ['vault', 'logs'], query, consumerId };
-	return await pagedRecords<LogRecord>(call, list, limit, (page) =>
-		records(shapeRecords(item, page, SHAPE, options.redactSecrets)),
+	return await pagedRecords<LogRecord>(call, list, limit, ({ id }) => id, (page) =>
+		records(shapeRecords(item, page, { ...SHAPE, asked: { consumer_id: consumerId } }, options.redactSecrets)),
 	);
 }
 

@@ -1,6 +1,8 @@
 import { consumerField, readHeaderConsumer } from '../../fields/consumer';
 import { consumerMetadataField, readConsumerMetadata } from '../../fields/consumerMetadata';
+import { withIds } from '../../fields/output';
 import { readSession, sessionFields } from '../../fields/session';
+import { isEmpty } from '../../fields/text';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
 import { secretsOf } from '../secretsOf';
 
@@ -11,7 +13,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	const { body, lifetimeMs } = readSession(item);
 	// From before the request: rather a moment early than a link that is said to work and does not.
 	const expiresAt = new Date(Date.now() + lifetimeMs).toISOString();
-	const { data } = await call.request<{ session_uri?: string; session_token?: string }>({
+	const { data } = await call.request<{ session_uri?: string; session_token?: string; expires_at?: unknown }>({
 		method: 'POST',
 		path: ['vault', 'sessions'],
 		// Not repeatable: each one opens another door to the consumer's connections, and one that nobody knows of stays open.
@@ -19,8 +21,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		consumerId,
 		secrets: secretsOf(body['custom_consumer_settings']),
 	});
-	// In clear, whatever the option on secrets says: the link is what the operation is for.
-	return records([{ consumer_id: consumerId, ...data, expires_at: expiresAt }]);
+	return records([withIds({ ...data, expires_at: isEmpty(data.expires_at) ? expiresAt : data.expires_at }, { consumer_id: consumerId })]);
 }
 
 export const create: Operation = {
@@ -32,6 +33,8 @@ export const create: Operation = {
 			'Get a link to Hosted Vault, where a consumer can add, authorize and repair their connections. It works without a login until it expires: send it only to that consumer. A consumer that is new is added.',
 	},
 	endpoints: ['POST /vault/sessions'],
+	// The link is what the operation is for.
+	reveals: ['session_uri', 'session_token'],
 	properties: [consumerField, ...sessionFields, consumerMetadataField],
 	execute,
 };

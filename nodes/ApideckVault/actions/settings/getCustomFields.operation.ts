@@ -3,6 +3,7 @@ import { readRecordId, recordIdField } from '../../fields/recordId';
 import type { CustomField } from '../../vault/customField';
 import { connectionTarget } from '../connection/target';
 import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
+import { listRecords } from '../pagedRecords';
 import { ofResource, readResourceTarget } from './target';
 
 async function execute(call: ItemCall): Promise<OutputRecord[]> {
@@ -14,7 +15,7 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 		consumerId: target.consumerId,
 		list: true,
 	});
-	return records(data.map((field) => ofResource(target, field)));
+	return await listRecords(data, (stretch) => records(stretch.map((field) => ofResource(target, field))));
 }
 
 export const getCustomFields: Operation = {

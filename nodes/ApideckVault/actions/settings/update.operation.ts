@@ -42,7 +42,7 @@ function readGiven(item: Item, resource: string): object[] {
 	if (form.length > 0 && typed !== undefined) {
 		throw item.invalid("'Defaults' and 'Defaults (JSON)' are both filled in", 'Keep one of the two.');
 	}
-	if (typed === undefined && form.length === 0) {
+	if ((typed ?? form).length === 0) {
 		throw item.invalid('There is nothing to update', "Add a default under 'Defaults'.");
 	}
 	return typed ?? form;
