@@ -12,7 +12,9 @@ export class ApideckVaultTrigger implements INodeType {
 		icon: { light: 'file:../../icons/apideck.svg', dark: 'file:../../icons/apideck.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].map((event) => event.replace("vault.connection.", "").replace("*", "all events")).join(", ") }}',
+		// An expression in 'Trigger On' may give anything, and an error here would be shown on the canvas.
+		subtitle:
+			'={{ [$parameter["events"]].flat().flatMap((event) => typeof event === "string" ? event.split(",") : []).slice(0, 20).map((event) => event.trim().replace("vault.connection.", "").replace("*", "all events")).filter((event) => event !== "").join(", ") }}',
 		// n8n shows this one text for trigger and node together: both are one entry of its node panel.
 		description: "Manage and audit your customers' connections, and start a workflow when something happens to one",
 		defaults: { name: 'Apideck Vault Trigger' },

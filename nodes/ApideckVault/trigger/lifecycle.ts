@@ -2,8 +2,9 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isLoopback } from '../transport/baseUrl';
-import { readEvents } from './parameters';
-import { Subscriptions, type Subscription } from './subscription';
+import { readConfiguration } from './configuration';
+import { nodeData } from './nodeData';
+import { isSubscriptionId, sameEvents, Subscriptions, type Subscription } from './subscription';
 
 /** Key of the node's static data: subscription ID by delivery URL. The test URL and the production URL differ. */
 const STORE = 'subscriptions';
@@ -18,6 +19,7 @@ export const lifecycle = { checkExists, create, delete: remove };
 /** Whether the node's own subscription is there and fit to be used; one that only lacks events or is switched off is put right. */
 async function checkExists(this: IHookFunctions): Promise<boolean> {
 	const url = deliveryUrl(this);
+	const { events } = readConfiguration(this).filter;
 	const subscriptions = await Subscriptions.open(this);
 	assertReachable(this, url, subscriptions.isLocal);
 	const own = await findOwn(this, subscriptions, url);
@@ -26,7 +28,6 @@ async function checkExists(this: IHookFunctions): Promise<boolean> {
 		return false;
 	}
 	remember(this, url, own.id);
-	const events = readEvents(this);
 	if (own.status === 'enabled' && sameEvents(own.events, events)) return true;
 	const updated = await subscriptions.update(own.id, { status: 'enabled', events });
 	assertEnabled(this, updated, url);
@@ -39,13 +40,10 @@ async function checkExists(this: IHookFunctions): Promise<boolean> {
  */
 async function create(this: IHookFunctions): Promise<boolean> {
 	const url = deliveryUrl(this);
+	const { events } = readConfiguration(this).filter;
 	const subscriptions = await Subscriptions.open(this);
 	assertReachable(this, url, subscriptions.isLocal);
-	const created = await subscriptions.create({
-		description: ownMark(this),
-		delivery_url: url,
-		events: readEvents(this),
-	});
+	const created = await subscriptions.create({ description: ownMark(this), delivery_url: url, events });
 	if (created.status !== 'enabled') await subscriptions.delete(created.id);
 	assertEnabled(this, created, url);
 	remember(this, url, created.id);
@@ -69,7 +67,8 @@ async function findOwn(
 	url: string,
 ): Promise<Subscription | undefined> {
 	const id = stored(context)[url];
-	if (typeof id === 'string') {
+	// A damaged ID counts as none: the list still finds the subscription.
+	if (isSubscriptionId(id)) {
 		const known = await subscriptions.get(id);
 		if (known?.delivery_url === url) return known;
 	}
@@ -104,14 +103,18 @@ function assertReachable(context: IHookFunctions, url: string, sandbox: boolean)
 	});
 }
 
+/** The documented reasons. Any other text could be anything, so it is not repeated. */
+const REASONS = new Set(['none', 'retry_limit', 'usage_limit', 'delivery_url_validation_failed']);
+
 function assertEnabled(context: IHookFunctions, { status, disabled_reason: reason }: Subscription, url: string): void {
 	if (status === 'enabled') return;
 	const unreachable = reason === 'delivery_url_validation_failed';
+	const shown = reason === undefined ? 'no reason given' : REASONS.has(reason) ? reason : 'for a reason that this version does not know';
 	throw new NodeOperationError(
 		context.getNode(),
 		unreachable
 			? `Apideck called ${new URL(url).origin} and got no valid answer`
-			: `Apideck registered the webhook but keeps it disabled (${reason ?? 'no reason given'})`,
+			: `Apideck registered the webhook but keeps it disabled (${shown})`,
 		{
 			description: unreachable
 				? WAY_OUT
@@ -120,20 +123,16 @@ function assertEnabled(context: IHookFunctions, { status, disabled_reason: reaso
 	);
 }
 
-function sameEvents(current: string[] | undefined, wanted: string[]): boolean {
-	return current?.length === wanted.length && wanted.every((event) => current.includes(event));
-}
-
 function stored(context: IHookFunctions): IDataObject {
-	const value = context.getWorkflowStaticData('node')[STORE];
-	return typeof value === 'object' && value !== null ? (value as IDataObject) : {};
+	const value = nodeData(context)[STORE];
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
 }
 
 function remember(context: IHookFunctions, url: string, id: string): void {
-	context.getWorkflowStaticData('node')[STORE] = { ...stored(context), [url]: id };
+	nodeData(context)[STORE] = { ...stored(context), [url]: id };
 }
 
 function forget(context: IHookFunctions, url: string): void {
 	const others = Object.entries(stored(context)).filter(([known]) => known !== url);
-	context.getWorkflowStaticData('node')[STORE] = Object.fromEntries(others);
+	nodeData(context)[STORE] = Object.fromEntries(others);
 }

@@ -1,14 +1,13 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { classify } from '../audit/classify';
-import { DEFAULT_THRESHOLDS } from '../audit/thresholds';
-import type { Verdict } from '../audit/verdict';
-import { redactConnection } from '../vault/redact';
-import { simplifyConnection } from '../vault/simplify';
-import { judgeDelivery } from './delivery';
-import { matchesFilter, textOf, type ConnectionEvent } from './events';
-import { readFilter } from './parameters';
+import { requireApiKey } from '../secrets/apiKey';
+import { SecretMask } from '../secrets/mask';
+import { isConfigurationError, readConfiguration } from './configuration';
+import { checkForm, judgeDelivery } from './delivery';
+import { eventTime, matchesFilter } from './events';
+import { eventItem } from './item';
+import { nodeData } from './nodeData';
 import { rememberEvent, settleEvent, WINDOW_MS } from './seenEvents';
 
 /** Key of the node's static data. */
@@ -17,35 +16,49 @@ const STORE = 'seenEvents';
 /**
  * Answers one call of Apideck and says whether it starts a run.
  * Refused calls get a 4xx and a line in n8n's log that says why. The signed test call, repeated deliveries, events that are
- * too old and events that the filters keep out get a 200 and start nothing.
+ * too old and events that the filters keep out get a 200 and start nothing. What the node itself cannot do gets a 500: Apideck
+ * delivers the event again.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
 		return await judge.call(this);
 	} catch (error) {
-		// n8n would start a failed execution for an error thrown here; Apideck delivers again after a 500.
+		// n8n would start a failed execution for an error thrown here.
+		if (isConfigurationError(error)) return fail(this, error.message);
 		this.logger.error('Apideck Vault Trigger: a delivery could not be handled', { error: nameOf(error) });
-		return answer(this, 500, 'The delivery could not be handled');
+		return respond(this, 500, UNHANDLED);
 	}
 }
 
 async function judge(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { apiKey } = await this.getCredentials('apideckApi');
 	const delivery = { rawBody: rawBodyOf(this), headers: this.getHeaderData() as Record<string, unknown> };
-	const judgement = judgeDelivery(delivery, String(apiKey ?? '').trim().replace(/^Bearer\s+/i, ''));
+	const malformed = checkForm(delivery);
+	if (malformed) return refuse(this, malformed.status, malformed.why);
+	const credential = await this.getCredentials('apideckApi');
+	let apiKey: string;
+	try {
+		apiKey = requireApiKey(credential['apiKey']);
+	} catch (error) {
+		return fail(this, (error as Error).message);
+	}
+
+	const judgement = judgeDelivery(delivery, apiKey);
 	if (judgement.kind === 'refused') return refuse(this, judgement.status, judgement.why);
 	if (judgement.kind === 'validation') return accept('The delivery URL is valid');
 
 	const { event, ids } = judgement;
 	const now = Date.now();
-	if (!matchesFilter(event, readFilter(this))) return accept('The event was filtered out');
-	if (isTooOld(event, now)) {
+	const { filter, item: options } = readConfiguration(this);
+	if (!matchesFilter(event, filter)) return accept('The event was filtered out');
+	const time = eventTime(event, now);
+	if (time !== undefined && now - time > WINDOW_MS) {
+		// Nothing that old is retried any more, and what the memory has dropped could be played again by somebody else.
 		this.logger.warn('Apideck Vault Trigger: an event was ignored because it is older than its memory of events');
 		return accept('The event is too old');
 	}
 	// Made before it is remembered: an event whose item cannot be made is not to be taken for one that has run.
-	const item = toItem(this, event, now);
-	if (isRepeated(this, ids, now)) return accept('The event was delivered before');
+	const item = new SecretMask([apiKey]).value(eventItem(event, options, now));
+	if (isRepeated(this, ids, now, time === undefined)) return accept('The event was delivered before');
 	return { workflowData: [[{ json: item as IDataObject }]] };
 }
 
@@ -56,25 +69,24 @@ function rawBodyOf(context: IWebhookFunctions): Buffer | undefined {
 
 function refuse(context: IWebhookFunctions, status: number, why: string): IWebhookResponseData {
 	context.logger.warn(`Apideck Vault Trigger: a delivery was refused with status ${status}: ${why}`);
-	return answer(context, status, `Refused: ${why}`);
+	return respond(context, status, `Refused: ${why}`);
 }
 
-function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+const UNHANDLED = 'The delivery could not be handled';
+
+/** For what the operator has to correct. The response does not say what: it goes to somebody else. */
+function fail(context: IWebhookFunctions, why: string): IWebhookResponseData {
+	context.logger.error(`Apideck Vault Trigger: a delivery could not be handled, Apideck will send it again: ${why}`);
+	return respond(context, 500, UNHANDLED);
+}
+
+function respond(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
 	context.getResponseObject().status(status).json({ message });
 	return { noWebhookResponse: true };
 }
 
-/** Events that only a connection can have that was authorized once. */
-const AFTER_AUTHORIZATION = /\.(revoked|token_refresh\.\w+)$/;
-
-/** The audit's verdict, with what the event itself adds to what the connection shows. */
-function verdictOn({ event_type: type, entity }: ConnectionEvent, now: number): Verdict {
-	// The last words of a connection that is gone still call it callable.
-	const connection = type === 'vault.connection.deleted' ? { ...entity, state: 'available' } : entity;
-	const previous = AFTER_AUTHORIZATION.test(type)
-		? { severity: 'ok' as const, code: 'healthy', company: null, authorized: true }
-		: null;
-	return classify(connection, { now, thresholds: { ...DEFAULT_THRESHOLDS }, previous });
+function accept(message: string): IWebhookResponseData {
+	return { webhookResponse: { message } };
 }
 
 /** The kind of an error without its words, which may quote the delivery. */
@@ -82,20 +94,10 @@ function nameOf(error: unknown): string {
 	return error instanceof Error ? error.name : typeof error;
 }
 
-function accept(message: string): IWebhookResponseData {
-	return { webhookResponse: { message } };
-}
-
-/** Nothing that old is retried any more, and what the memory has dropped could be played again by somebody else. */
-function isTooOld({ occurred_at: at }: ConnectionEvent, now: number): boolean {
-	// What is no time is not old: every comparison with NaN is false.
-	return now - Date.parse(String(at)) > WINDOW_MS;
-}
-
-function isRepeated(context: IWebhookFunctions, ids: string[], now: number): boolean {
-	const data = context.getWorkflowStaticData('node');
+function isRepeated(context: IWebhookFunctions, ids: string[], now: number, timeless: boolean): boolean {
+	const data = nodeData(context);
 	const owner = `${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()}`;
-	const { repeated, seen } = rememberEvent(owner, ids, data[STORE], now);
+	const { repeated, seen } = rememberEvent(owner, ids, data[STORE], now, timeless);
 	if (repeated) return true;
 	data[STORE] = seen;
 	void setAgain(data, seen);
@@ -117,23 +119,4 @@ async function setAgain(data: IDataObject, seen: string): Promise<void> {
 		await sleep(delay);
 		data[STORE] = seen;
 	}
-}
-
-/** One event as an item: the connection in the shape of Get, with the audit's verdict on it. */
-function toItem(context: IWebhookFunctions, event: ConnectionEvent, now: number): object {
-	const { entity } = event;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const consumerId = textOf(entity.consumer_id);
-	// The event's own ID is that of the consumer; Get's is made of these two.
-	const id = [entity.unified_api, entity.service_id].map(textOf).join('+');
-	const payload = options['redactSecrets'] === false ? event.payload : redactConnection(event.payload);
-	return {
-		event_type: event.event_type,
-		event_id: event.event_id ?? null,
-		occurred_at: event.occurred_at ?? null,
-		consumer_id: consumerId,
-		connection: simplifyConnection({ ...entity, id }, consumerId),
-		verdict: verdictOn(event, now),
-		...(options['includePayload'] === true ? { payload } : {}),
-	};
 }

@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
 
-/** How long an event is remembered. Apideck drops events that it could not deliver within 24 hours. */
-export const WINDOW_MS = 48 * 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** An event that happened longer ago is not run. Apideck drops events that it could not deliver within 24 hours. */
+export const WINDOW_MS = 48 * HOUR;
+/**
+ * How long an event is remembered: until it counts as too old, although its time may have been an hour ahead and the minute of its
+ * arrival was rounded.
+ */
+export const MEMORY_MS = WINDOW_MS + HOUR + 2 * MINUTE;
 /** Most events that are remembered, the newest. */
 export const MAX_EVENTS = 2_000;
-/** An event comes with its ID and a key: about 18 bytes each. */
-const MAX_IDS = 2 * MAX_EVENTS;
+/** The same for events without a usable time: they never count as too old, so they are remembered without a time limit. */
+export const MAX_TIMELESS = 250;
+/** Most marks of one event, of about 18 bytes each. */
+const MARKS = 2;
 
-const MINUTE = 60_000;
 /** Nodes whose events are kept in this process; the least recently used one goes first. */
 const MAX_NODES = 500;
 
@@ -17,9 +26,14 @@ const MAX_NODES = 500;
  */
 const IN_FLIGHT_MS = 2 * MINUTE;
 
-interface Seen {
-	/** Unix milliseconds. */
+interface Mark {
+	/** When the event came in, in Unix milliseconds. */
 	at: number;
+	/** The event has no usable time. */
+	timeless: boolean;
+}
+
+interface Seen extends Mark {
 	/** Its run was started: n8n has stored it, or answered so. */
 	started: boolean;
 }
@@ -35,17 +49,17 @@ function mark(id: string): string {
 	return createHash('sha256').update(id).digest('base64url').slice(0, 11);
 }
 
-/** Remembered events as text: marks of 11 characters with the minute they came in, base 36, newest last. */
-export function encodeSeen(seen: Map<string, number>): string {
-	return [...seen].map(([id, at]) => id + Math.floor(at / MINUTE).toString(36)).join(' ');
+/** Remembered events as text: marks of 11 characters with the minute they came in, base 36, and `!` for one without a time. Newest last. */
+export function encodeSeen(seen: ReadonlyMap<string, Mark>): string {
+	return [...seen].map(([id, { at, timeless }]) => id + Math.floor(at / MINUTE).toString(36) + (timeless ? '!' : '')).join(' ');
 }
 
-export function decodeSeen(text: unknown): Map<string, number> {
-	const seen = new Map<string, number>();
+export function decodeSeen(text: unknown): Map<string, Mark> {
+	const seen = new Map<string, Mark>();
 	if (typeof text !== 'string') return seen;
 	for (const entry of text.split(' ')) {
 		const at = Number.parseInt(entry.slice(11), 36) * MINUTE;
-		if (at > 0) seen.set(entry.slice(0, 11), at);
+		if (at > 0) seen.set(entry.slice(0, 11), { at, timeless: entry.endsWith('!') });
 	}
 	return seen;
 }
@@ -55,6 +69,7 @@ export function decodeSeen(text: unknown): Map<string, number> {
  * @param node what the memory belongs to, the same in every run of one trigger
  * @param stored the memory as n8n kept it, from encodeSeen; other processes and restarts are known from it
  * @param now Unix milliseconds
+ * @param timeless whether the event has no time that would tell one day that it is too old
  * @returns the memory to store: what was stored, what this process knows to have been started, and this event
  */
 export function rememberEvent(
@@ -62,20 +77,26 @@ export function rememberEvent(
 	ids: string[],
 	stored: unknown,
 	now: number,
+	timeless = false,
 ): { repeated: boolean; seen: string } {
 	const fromStore = decodeSeen(stored);
 	const known = new Map(inProcess.get(node));
 	// A time in the future would never end, and push out the events that come now.
-	for (const [id, at] of fromStore) known.set(id, { at: Math.min(at, now), started: true });
-	for (const [id, { at, started }] of known) {
-		if (at < now - (started ? WINDOW_MS : IN_FLIGHT_MS)) known.delete(id);
+	for (const [id, { at, timeless: always }] of fromStore) known.set(id, { at: Math.min(at, now), timeless: always, started: true });
+	for (const [id, seen] of known) {
+		if (isOver(seen, now)) known.delete(id);
 	}
 	const marks = ids.map(mark);
 	const repeated = marks.some((id) => known.has(id));
-	if (!repeated) for (const id of marks) known.set(id, { at: now, started: false });
+	if (!repeated) for (const id of marks) known.set(id, { at: now, timeless, started: false });
 	keep(node, newest(known));
 	const toStore = newest(new Map([...known].filter(([id, entry]) => entry.started || marks.includes(id))));
-	return { repeated, seen: encodeSeen(new Map([...toStore].map(([id, { at }]) => [id, at]))) };
+	return { repeated, seen: encodeSeen(toStore) };
+}
+
+function isOver({ at, timeless, started }: Seen, now: number): boolean {
+	if (!started) return at < now - IN_FLIGHT_MS;
+	return !timeless && at < now - MEMORY_MS;
 }
 
 /**
@@ -98,6 +119,10 @@ function keep(node: string, known: Map<string, Seen>): void {
 	for (const name of [...inProcess.keys()].slice(0, -MAX_NODES)) inProcess.delete(name);
 }
 
+/** The newest ones, oldest first. Events without a time have room of their own: nothing but their number ends them. */
 function newest(entries: Map<string, Seen>): Map<string, Seen> {
-	return new Map([...entries].sort(([, a], [, b]) => a.at - b.at).slice(-MAX_IDS));
+	const sorted = [...entries].sort(([, a], [, b]) => a.at - b.at);
+	const timed = sorted.filter(([, { timeless }]) => !timeless).slice(-MARKS * MAX_EVENTS);
+	const timeless = sorted.filter((entry) => entry[1].timeless).slice(-MARKS * MAX_TIMELESS);
+	return new Map([...timeless, ...timed]);
 }

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { judgeDelivery, type Judgement } from '../../../nodes/ApideckVault/trigger/delivery';
 import { VALIDATION_EVENT } from '../../../nodes/ApideckVault/trigger/events';
 import { headersOf, KEY, samplePayload } from './sampleDelivery';
@@ -15,7 +17,7 @@ const judgeSigned = (text: string, change: Record<string, unknown> = {}) => judg
 const refusal = (judgement: Judgement) => (judgement.kind === 'refused' ? judgement.status : judgement.kind);
 
 describe('judging a delivery', () => {
-	it('reads a signed event with its ids, the signed one first', () => {
+	it('S11: knows an event by its signed ID alone', () => {
 		expect(judgeSigned(JSON.stringify(BODY))).toEqual({
 			kind: 'event',
 			event: expect.objectContaining({
@@ -24,7 +26,7 @@ describe('judging a delivery', () => {
 				occurred_at: BODY.payload.occurred_at,
 				entity: BODY.payload.entity,
 			}) as unknown,
-			ids: ['event event-1', 'key key-1'],
+			ids: ['event event-1'],
 		});
 	});
 
@@ -81,6 +83,31 @@ describe('judging a delivery', () => {
 		expect([statuses, parsed]).toEqual([[413, 401], 1]);
 	});
 
+	it.each([undefined, '', 'a'.repeat(63), 'g'.repeat(64), ['a'.repeat(64)], `${'a'.repeat(64)}\n`, 'a'.repeat(1_000_000)])(
+		'S5: refuses a signature of another form before it parses the body (form %#)',
+		(signature) => {
+			const parse = jest.spyOn(JSON, 'parse');
+			const judgement = judge('{"a":1}', { 'content-type': 'application/json', 'x-apideck-signature': signature });
+			const parsed = parse.mock.calls.length;
+			parse.mockRestore();
+			expect([refusal(judgement), parsed]).toEqual([401, 0]);
+		},
+	);
+
+	it.each([
+		['lists in lists', `[${Array.from({ length: 6_000 }, () => `${'['.repeat(60)}${']'.repeat(60)}`).join(',')}]`],
+		['empty objects', `[${Array.from({ length: 300_000 }, () => '{}').join(',')}]`],
+		['small objects with unsorted keys', `[${Array.from({ length: 50_000 }, () => '{"b":1,"a":2}').join(',')}]`],
+	])('S5: refuses an unsigned body of many %s before it spends time on it', (_name, text) => {
+		expect(judge(text, headersOf({}))).toEqual({ kind: 'refused', status: 400, why: 'The body holds more than 50000 objects and lists' });
+	});
+
+	it('S5: takes a signed body with 60,000 keys', () => {
+		const settings = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`k${(index * 7919) % 100_003}`, 1]));
+		const text = JSON.stringify({ payload: samplePayload({}, { settings }) });
+		expect([text.length < 1_000_000, judgeSigned(text).kind]).toEqual([true, 'event']);
+	});
+
 	it.each([
 		['no signature', { 'x-apideck-signature': undefined }, KEY],
 		['a wrong signature', { 'x-apideck-signature': 'a'.repeat(64) }, KEY],
@@ -118,32 +145,61 @@ describe('judging a delivery', () => {
 	});
 
 	it.each(['null', '1', '"text"', '[]', '{}', '{"payload":null}', '{"payload":[]}', '{"payload":{"event_type":1,"entity":{}}}',
-		'{"payload":{"event_type":"a"}}', '{"payload":{"event_type":"a","entity":[]}}', '{"message":"Validating delivery URL"}'])(
+		'{"payload":{"entity":{}}}', '{"message":"Validating delivery URL"}'])(
 		'answers 400 to %s, signed but no event',
 		(text) => expect(judgeSigned(text)).toEqual({ kind: 'refused', status: 400, why: 'the body holds no connection event' }),
 	);
 
+	/** The IDs of an event with these changes, delivered with this key in the header. */
+	const idsOf = (payload: object, key: unknown = 'k', entity: object = {}) => {
+		const judgement = judgeSigned(JSON.stringify({ payload: samplePayload({ event_id: undefined, occurred_at: 'a', ...payload }, entity) }), {
+			'x-apideck-idempotency-key': key,
+		});
+		return judgement.kind === 'event' ? judgement.ids : [];
+	};
+
 	it.each([
-		['event id and key', { event_id: 'e' }, 'k', ['event e', 'key k']],
-		['event id', { event_id: 'e' }, undefined, ['event e']],
-		['key', { event_id: undefined }, 'k', ['key k']],
-		['key beside an empty event id', { event_id: '' }, 'k', ['key k']],
-		['key beside an event id that is no text', { event_id: 7 }, 'k', ['key k']],
-	])('tells events apart by %s', (_name, payload, key, ids) => {
-		const text = JSON.stringify({ payload: samplePayload(payload) });
-		expect(judgeSigned(text, { 'x-apideck-idempotency-key': key })).toMatchObject({ kind: 'event', ids });
+		['a text', 'e', 'event e'],
+		['a number', 7, 'event 7'],
+		['as long as a body may be', 'x'.repeat(900_000), `event ${'x'.repeat(900_000)}`],
+		['the name of a property', '__proto__', 'event __proto__'],
+	])('S11: tells events apart by an ID that is %s, whatever the header says', (_name, event_id, id) => {
+		expect([idsOf({ event_id }), idsOf({ event_id }, null)]).toEqual([[id], [id]]);
 	});
 
-	it('tells events without any id apart by their body', () => {
-		const idsOf = (occurred_at: string) => {
-			const judgement = judgeSigned(JSON.stringify({ payload: samplePayload({ event_id: undefined, occurred_at }) }), {
-				'x-apideck-idempotency-key': '',
-			});
-			return judgement.kind === 'event' ? judgement.ids : [];
-		};
-		expect(idsOf('a')).toEqual(idsOf('a'));
-		expect(idsOf('a')).not.toEqual(idsOf('b'));
-		expect(idsOf('a')[0]).toMatch(/^body [0-9a-f]{64}$/);
+	it.each<unknown>([undefined, null, '', '  ', true, {}, ['e'], { toString: 1 }])('S11: tells events without a usable ID apart by their body and the header: %j', (event_id) => {
+		expect(idsOf({ event_id })).toEqual([
+			expect.stringMatching(/^body [0-9a-f]{64}$/) as unknown,
+			'key k of ["vault.connection.revoked","blue-fjord-bakery","accounting","xero"]',
+		]);
+	});
+
+	it.each([null, '', ' ', ['k'], 7])('S11: a key that is not text is ignored: %j', (key) => {
+		expect(idsOf({}, key)).toEqual([expect.stringMatching(/^body [0-9a-f]{64}$/) as unknown]);
+	});
+
+	it('S11: another attempt has the same body, another event has not', () => {
+		const [first] = idsOf({ execution_attempt: 1 });
+		for (const attempt of [2, undefined, null, { a: 1 }]) expect(idsOf({ execution_attempt: attempt }, 'another key')[0]).toBe(first);
+		expect(idsOf({ occurred_at: 'b' })[0]).not.toBe(first);
+		expect(idsOf({}, 'k', { execution_attempt: 1 })[0]).not.toBe(first);
+		const reordered = Object.fromEntries(Object.entries(samplePayload({ event_id: undefined, occurred_at: 'a' })).reverse());
+		expect(judgeSigned(JSON.stringify({ payload: reordered }))).toMatchObject({ ids: [first, expect.anything()] });
+	});
+
+	it('S11: a header never makes an event count as another one', () => {
+		const known = new Set([...idsOf({ event_id: 'e' }), ...idsOf({})]);
+		fc.assert(
+			fc.property(fc.oneof(fc.string(), fc.constantFrom('k', 'e', 'event e', 'event-1', ...known)), fc.string({ minLength: 1 }), (key, name) => {
+				const others = [
+					idsOf({ event_id: `other ${name}` }, key),
+					idsOf({ event_type: 'vault.connection.deleted' }, key),
+					...[{ consumer_id: `other ${name}` }, { service_id: `other ${name}` }, { unified_api: 'crm' }].map((entity) => idsOf({}, key, entity)),
+				];
+				expect(others.flat().filter((id) => known.has(id))).toEqual([]);
+			}),
+			{ seed: 7, numRuns: 100 },
+		);
 	});
 });
 

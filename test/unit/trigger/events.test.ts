@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { matchesFilter, readEvent, textOf, VAULT_EVENTS, type ConnectionEvent, type EventFilter } from '../../../nodes/ApideckVault/trigger/events';
+import { eventTime, matchesFilter, readEvent, textOf, VAULT_EVENTS, type ConnectionEvent, type EventFilter } from '../../../nodes/ApideckVault/trigger/events';
 import { triggerProperties } from '../../../nodes/ApideckVault/trigger/parameters';
 import { samplePayload } from './sampleDelivery';
 
-const ALL: EventFilter = { events: ['*'], unifiedApis: [], services: [], consumers: [], consumerPrefix: '' };
+const ALL: EventFilter = { events: ['*'] };
 const event = readEvent({ payload: samplePayload() }) as ConnectionEvent;
 
 describe('filters', () => {
@@ -42,10 +42,46 @@ describe('filters', () => {
 it.each([
 	[{ event_id: 'a', occurred_at: '2026-11-02' }, { event_id: 'a', occurred_at: '2026-11-02' }],
 	[{ event_id: '', occurred_at: '' }, { event_id: undefined, occurred_at: '' }],
-	[{ event_id: 7, occurred_at: 7 }, { event_id: undefined, occurred_at: undefined }],
-])('ID and time of an event are text: %j', (given, expected) => {
+	[{ event_id: 7, occurred_at: 7 }, { event_id: '7', occurred_at: undefined }],
+	[{ event_id: ' \t', occurred_at: null }, { event_id: undefined, occurred_at: undefined }],
+	[{ event_id: { toString: 1 }, occurred_at: [] }, { event_id: undefined, occurred_at: undefined }],
+	[{ event_id: true }, { event_id: undefined }],
+])('S11: the ID of an event is text or a number, its time is text: %j', (given, expected) => {
 	const payload = samplePayload(given);
-	expect(readEvent({ payload })).toEqual({ ...expected, event_type: payload.event_type, entity: payload.entity, payload });
+	expect(readEvent({ payload })).toEqual({ occurred_at: payload.occurred_at, ...expected, event_type: payload.event_type, entity: payload.entity, payload });
+});
+
+it.each([
+	['Unix seconds', 1_793_577_600, '2026-11-02T00:00:00.000Z'],
+	['Unix milliseconds', 1_793_577_600_123, '2026-11-02T00:00:00.123Z'],
+	['zero', 0, undefined],
+	['a number that is no time', 8.64e15, undefined],
+	['more than a number can hold', Number.POSITIVE_INFINITY, undefined],
+])('W13: the time of an event is shown as ISO 8601 when it is a number: %s', (_name, occurred_at, shown) => {
+	expect(readEvent({ payload: samplePayload({ occurred_at }) })?.occurred_at).toBe(shown);
+});
+
+it.each([null, undefined, [], [{}], 'text', 7, true])('W15: an event is one whatever stands for its connection: %j', (entity) => {
+	expect(readEvent({ payload: { event_type: 'vault.connection.updated', entity } })).toMatchObject({ event_type: 'vault.connection.updated', entity: undefined });
+});
+
+describe('S11: the time of an event', () => {
+	const now = Date.UTC(2026, 10, 2, 12);
+	const HOUR = 3_600_000;
+	const at = (occurred_at: unknown) => eventTime(readEvent({ payload: samplePayload({ occurred_at }) }) as ConnectionEvent, now);
+
+	it.each([now, now - 1, now - 49 * HOUR, now + HOUR])('is what it says: %d', (time) => {
+		expect(at(new Date(time).toISOString())).toBe(time);
+	});
+
+	it.each([undefined, null, '', 'yesterday', {}, [], true, 0, '1970-01-01T00:00:00Z', '1999-12-31T00:00:00Z', '9999-12-31T00:00:00Z', new Date(now + HOUR + 1).toISOString(), 8.64e15, 1e300, -1])(
+		'is unknown when it is missing, unreadable, before Apideck existed or over an hour ahead: %j',
+		(occurred_at) => expect(at(occurred_at)).toBeUndefined(),
+	);
+});
+
+it('S9: an empty list in a filter lets nothing through', () => {
+	for (const filter of [{ unifiedApis: [] }, { services: [] }, { consumers: [] }]) expect(matchesFilter(event, { ...ALL, ...filter })).toBe(false);
 });
 
 it.each([['xero', 'xero'], ['', ''], [7, '7'], [undefined, ''], [null, ''], [true, ''], [{}, ''], [['xero'], '']])('%j stands for the text %j', (value, text) => {

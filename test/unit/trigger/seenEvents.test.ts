@@ -1,4 +1,4 @@
-import { decodeSeen, encodeSeen, MAX_EVENTS, rememberEvent, settleEvent, WINDOW_MS } from '../../../nodes/ApideckVault/trigger/seenEvents';
+import { decodeSeen, encodeSeen, MAX_EVENTS, MAX_TIMELESS, MEMORY_MS, rememberEvent, settleEvent, WINDOW_MS } from '../../../nodes/ApideckVault/trigger/seenEvents';
 
 type Memory = typeof import('../../../nodes/ApideckVault/trigger/seenEvents');
 
@@ -18,6 +18,9 @@ function otherProcess(): Memory {
 	return memory as Memory;
 }
 
+/** Remembered events that have a time. */
+const marks = (entries: Array<[string, number]>) => new Map(entries.map(([id, at]) => [id, { at, timeless: false }]));
+
 /** One node with what n8n stores for it: stores what a new event gives back, unless the run could not be created. */
 class Store {
 	text: unknown = undefined;
@@ -28,8 +31,8 @@ class Store {
 	) {}
 
 	/** Whether it starts a run. */
-	take(ids: string | string[], now = START, created = true): boolean {
-		const { repeated, seen } = this.memory.rememberEvent(this.node, [ids].flat(), this.text, now);
+	take(ids: string | string[], now = START, created = true, timeless = false): boolean {
+		const { repeated, seen } = this.memory.rememberEvent(this.node, [ids].flat(), this.text, now, timeless);
 		if (!repeated && created) this.text = seen;
 		return !repeated;
 	}
@@ -59,11 +62,11 @@ describe('an event', () => {
 		expect([new Store().take('a'), new Store().take('a')]).toEqual([true, true]);
 	});
 
-	it('is remembered for 48 hours and forgotten then', () => {
+	it('is remembered until it counts as too old, even if its time was an hour ahead', () => {
 		const store = new Store();
 		store.take('a');
-		expect(store.take('a', START + WINDOW_MS - MINUTE)).toBe(false);
-		expect(store.take('a', START + WINDOW_MS + MINUTE)).toBe(true);
+		expect(store.take('a', START + MEMORY_MS - MINUTE)).toBe(false);
+		expect(store.take('a', START + MEMORY_MS + MINUTE)).toBe(true);
 		expect(WINDOW_MS / 3_600_000).toBe(48);
 	});
 
@@ -97,11 +100,11 @@ describe('an event whose fate is known', () => {
 		const node = newNode();
 		take(node, 'a', START);
 		settleEvent(node, ['a'], true);
-		expect(take(node, 'a', START + WINDOW_MS - MINUTE).repeated).toBe(true);
+		expect(take(node, 'a', START + MEMORY_MS - MINUTE).repeated).toBe(true);
 		// And goes back into the store with the next event.
 		const { seen } = take(node, 'b', START + 10 * MINUTE);
 		expect([decodeSeen(seen).size, otherProcess().rememberEvent(node, ['a'], seen, START + 11 * MINUTE).repeated]).toEqual([2, true]);
-		expect(take(node, 'a', START + WINDOW_MS + MINUTE).repeated).toBe(false);
+		expect(take(node, 'a', START + MEMORY_MS + MINUTE).repeated).toBe(false);
 	});
 
 	it('is taken again at once when its run could not be created', () => {
@@ -119,6 +122,37 @@ describe('an event whose fate is known', () => {
 		settleEvent(newNode(), ['a'], true);
 		expect(take(node, 'a', START).repeated).toBe(true);
 		expect(take(node, 'unknown', START).repeated).toBe(false);
+	});
+});
+
+describe('S11: an event without a usable time', () => {
+	it('is remembered without a time limit, in the process and in the store', () => {
+		const store = new Store();
+		expect(store.take('a', START, true, true)).toBe(true);
+		const later = START + 1_000 * WINDOW_MS;
+		expect([store.elsewhere().take('a', later, true, true), store.take('a', later, true, true)]).toEqual([false, false]);
+		// Also when it has a time now: one that was hours ahead has come closer.
+		expect(store.take('a', later)).toBe(false);
+	});
+
+	it('whose run could not be created is taken when it comes again', () => {
+		const store = new Store();
+		expect(store.take('a', START, false, true)).toBe(true);
+		expect(store.take('a', START + 3 * MINUTE, true, true)).toBe(true);
+	});
+
+	it('neither pushes out others nor is pushed out by them; the newest 250 are kept, and the store stays below 80 kB', () => {
+		const store = new Store();
+		const take = (event: number) => store.take([`body ${event}`, `key ${event}`], START + MINUTE + event, true, true);
+		for (let event = 0; event < MAX_TIMELESS; event++) take(event);
+		const dated = marks(Array.from({ length: 2 * MAX_EVENTS }, (_, index) => [`x${String(index).padStart(10, '0')}`, START + index]));
+		store.text = encodeSeen(new Map([...dated, ...decodeSeen(store.text)]));
+		for (let event = MAX_TIMELESS; event < MAX_TIMELESS + 5; event++) take(event);
+		const kept = [...decodeSeen(store.text).values()];
+		expect([kept.length, kept.filter(({ timeless }) => timeless).length]).toEqual([2 * MAX_EVENTS + 2 * MAX_TIMELESS, 2 * MAX_TIMELESS]);
+		expect(String(store.text).length).toBeLessThan(80_000);
+		const elsewhere = store.elsewhere();
+		expect([elsewhere.take('body 5', START + MINUTE, true, true), elsewhere.take('body 4', START + MINUTE, true, true)]).toEqual([false, true]);
 	});
 });
 
@@ -158,7 +192,7 @@ describe('the store', () => {
 
 	/** As n8n would have it stored: two ids of each of so many events, one event every tenth of a second. */
 	const stored = (events: number, order: (entries: Array<[string, number]>) => Array<[string, number]> = (entries) => entries) =>
-		encodeSeen(new Map(order(Array.from({ length: 2 * events }, (_, index) => [`x${String(index).padStart(10, '0')}`, START + (index >> 1) * 100]))));
+		encodeSeen(marks(order(Array.from({ length: 2 * events }, (_, index) => [`x${String(index).padStart(10, '0')}`, START + (index >> 1) * 100]))));
 
 	it.each([
 		['', (entries: Array<[string, number]>) => entries],
@@ -173,7 +207,7 @@ describe('the store', () => {
 		expect(String(store.text).length).toBeLessThan(80_000);
 		const kept = decodeSeen(store.text);
 		expect(kept.size).toBe(2 * MAX_EVENTS);
-		const minutes = [...kept.values()];
+		const minutes = [...kept.values()].map(({ at }) => at);
 		expect(minutes).toEqual([...minutes].sort((a, b) => a - b));
 		const now = START + (MAX_EVENTS + extra) * 100;
 		const restarted = store.elsewhere();
@@ -207,7 +241,7 @@ describe('the store', () => {
 
 	it('is not filled for ever by entries that claim to come from the future', () => {
 		const store = new Store();
-		const future = new Map(Array.from({ length: 3 * MAX_EVENTS }, (_, index) => [String(index).padStart(11, 'x'), START + 10 * WINDOW_MS]));
+		const future = marks(Array.from({ length: 3 * MAX_EVENTS }, (_, index) => [String(index).padStart(11, 'x'), START + 10 * WINDOW_MS]));
 		store.text = encodeSeen(future);
 		expect([store.take('a'), store.take('b', START + MINUTE)]).toEqual([true, true]);
 		const restarted = store.elsewhere();
@@ -217,12 +251,13 @@ describe('the store', () => {
 
 	it.each(['abcdefghijk', 'abcdefghijk0', 'abcdefghijk-1', 'abcdefghijk!', 'abc', ''])('takes nothing from %j, which holds no time', (text) => {
 		expect(decodeSeen(text).size).toBe(0);
-		expect(decodeSeen(`${text} abcdefghijk1`)).toEqual(new Map([['abcdefghijk', MINUTE]]));
+		expect(decodeSeen(`${text} abcdefghijk1`)).toEqual(marks([['abcdefghijk', MINUTE]]));
 	});
 
 	it('gives back what was put in, to the minute', () => {
-		const seen = new Map([['abcdefghijk', START + 30_000], ['ABC-_fghijk', START + MINUTE]]);
-		expect(decodeSeen(encodeSeen(seen))).toEqual(new Map([['abcdefghijk', START], ['ABC-_fghijk', START + MINUTE]]));
+		const seen = marks([['abcdefghijk', START + 30_000], ['ABC-_fghijk', START + MINUTE]]).set('timeless-id', { at: START, timeless: true });
+		const rounded = marks([['abcdefghijk', START], ['ABC-_fghijk', START + MINUTE]]).set('timeless-id', { at: START, timeless: true });
+		expect(decodeSeen(encodeSeen(seen))).toEqual(rounded);
 	});
 });
 
