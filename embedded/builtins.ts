@@ -106,6 +106,9 @@ const builtins: INodeType[] = [
 		version: [1, 1.1, 1.2, 1.3],
 		properties: [anything('rule')],
 	}),
+	// n8n adds this parameter to every node that polls.
+	new Trigger({ displayName: 'RSS Feed Trigger', name: 'rssFeedReadTrigger', version: 1, properties: [anything('pollTimes')] }),
+	new Trigger({ displayName: 'Email Trigger (IMAP)', name: 'emailReadImap', version: [2, 2.1] }),
 	new Filter(),
 	new PassOn({ displayName: 'No Operation, do nothing', name: 'noOp', version: 1 }),
 	new PassOn({

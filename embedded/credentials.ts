@@ -1,19 +1,22 @@
-import { Credentials } from 'n8n-core';
+import { Credentials, getAdditionalKeys } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentials,
+	ICredentialsExpressionResolveValues,
 	ICredentialType,
+	IExecuteData,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INode,
 	INodeCredentialsDetails,
 	INodeParameters,
 	INodeProperties,
+	INodeTypes,
 	IRequestOptionsSimplified,
 	IWorkflowExecuteAdditionalData,
-	Workflow,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { ICredentialsHelper, isExpression, NodeHelpers, UserError } from 'n8n-workflow';
+import { ICredentialsHelper, isExpression, NodeHelpers, UserError, Workflow } from 'n8n-workflow';
 import type { PackageTypes } from './nodeTypes';
 
 /** Credential data by credential type, e.g. `{ apideckApi: { apiKey: '…' } }`: what n8n would find in its database, decrypted. */
@@ -21,8 +24,8 @@ export type CredentialData = Record<string, ICredentialDataDecryptedObject>;
 
 /**
  * n8n's CredentialsHelper without database and encryption. A node's credential is found by its type alone, whatever id and name
- * stand in the workflow; fields that are left out take the default of the credential type, as in n8n.
- * Expressions inside credential data are not resolved.
+ * stand in the workflow; fields that are left out take the default of the credential type, as in n8n. Expressions are resolved
+ * as n8n does: for the item that is asked for in an execution, and without any item elsewhere.
  */
 export class EmbeddedCredentials extends ICredentialsHelper {
 	constructor(
@@ -104,19 +107,77 @@ export class EmbeddedCredentials extends ICredentialsHelper {
 	}
 
 	async getDecrypted(
-		_additionalData: IWorkflowExecuteAdditionalData,
+		additionalData: IWorkflowExecuteAdditionalData,
 		details: INodeCredentialsDetails,
 		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		raw?: boolean,
+		resolveFor?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
 		const data = this.data[type];
 		if (!data) throw new UserError(`No credential of type "${type}" was given to the embedded engine (asked for: "${details.name}")`);
-		return withDefaults(this.types.credentialType(type), data);
+		if (raw) return data;
+		const completed = withDefaults(this.types.credentialType(type), data);
+		const keys = getAdditionalKeys(additionalData, mode, null, { isCredential: true });
+		if (!resolveFor) return this.resolveWithoutItem(completed, mode, keys);
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolveFor;
+		try {
+			return workflow.expression.getParameterValue(
+				completed as INodeParameters,
+				runExecutionData,
+				runIndex,
+				itemIndex,
+				node.name,
+				connectionInputData,
+				mode,
+				keys,
+				executeData,
+				false,
+				completed,
+			) as ICredentialDataDecryptedObject;
+		} catch (error) {
+			throw markedAsCredentialError(error);
+		}
+	}
+
+	/** In a workflow of its own, so that there are no items and no other nodes: variables and secrets are all that resolves. */
+	private resolveWithoutItem(
+		data: ICredentialDataDecryptedObject,
+		mode: WorkflowExecuteMode,
+		keys: ReturnType<typeof getAdditionalKeys>,
+	): ICredentialDataDecryptedObject {
+		const node: INode = { id: '', name: '', type: 'mock', typeVersion: 1, position: [0, 0], parameters: {} };
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes: NO_NODE_TYPES });
+		return workflow.expression.getComplexParameterValue(
+			node,
+			data as INodeParameters,
+			mode,
+			keys,
+			undefined,
+			undefined,
+			data,
+		) as ICredentialDataDecryptedObject;
 	}
 
 	/** Nothing to write to: what a credential type renews by preAuthentication is kept in memory there. */
 	async updateCredentials(): Promise<void> {}
 
 	async updateCredentialsOauthTokenData(): Promise<void> {}
+}
+
+/** Of n8n's stand-in workflow: its one node has a type without parameters. */
+const NO_NODE_TYPES = {
+	getKnownTypes: () => ({}),
+	getByName: () => EMPTY_TYPE,
+	getByNameAndVersion: () => EMPTY_TYPE,
+} as unknown as INodeTypes;
+const EMPTY_TYPE = { description: { properties: [] } };
+
+/** n8n says with these words, in the error itself, where the expression stands. */
+function markedAsCredentialError(error: unknown): unknown {
+	if (error instanceof Error) error.message += ' [Error resolving credentials]';
+	return error;
 }
 
 function expirableProperty(type: ICredentialType): INodeProperties | undefined {

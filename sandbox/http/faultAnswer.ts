@@ -32,7 +32,8 @@ const TYPE_NAMES: Record<number, string> = {
 	404: 'EntityNotFoundError',
 	409: 'ConflictError',
 	422: 'InvalidStateError',
-	429: 'ConnectorRateLimitError',
+	// Apideck documents a type for the rate limit of a connected service, and none for one of its own.
+	429: 'TooManyRequestsError',
 };
 
 /** Swallows what the application sends: it has done its work, the client learns nothing. */

@@ -110,7 +110,7 @@ export function gate(options: GateOptions, application: RequestListener): Reques
 		const wait = rateLimit?.take() ?? 0;
 		if (wait > 0) {
 			const body = JSON.stringify(
-				errorBody(429, 'ConnectorRateLimitError', 'Rate Limit Error', {
+				errorBody(429, 'TooManyRequestsError', 'Rate Limit Error', {
 					context: 'The sandbox accepts no more requests this second',
 					error: {},
 				}),

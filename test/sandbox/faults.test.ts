@@ -78,7 +78,7 @@ describe('what a fault does', () => {
 		async (retryAfter) => {
 			sandbox.faults.add({ fault: { status: 429, headers: { 'retry-after': retryAfter } } });
 			const { status, headers, data } = await disable();
-			expect([status, headers['retry-after'], data.type_name]).toEqual([429, retryAfter, 'ConnectorRateLimitError']);
+			expect([status, headers['retry-after'], data.type_name]).toEqual([429, retryAfter, 'TooManyRequestsError']);
 			expect(enabled()).toBe(true);
 		},
 	);

@@ -62,7 +62,7 @@ export const degradedSince =
 /** OAuth is done, the confirmation is not; it is accepted for 30 minutes. */
 export const unconfirmed =
 	(minutes: number): Story =>
-	(now) => ({ authorization: 'unconfirmed', updated_at: now - minutes * MINUTE });
+	(now) => ({ authorization: 'unconfirmed', created_at: now - (minutes + 2) * MINUTE, updated_at: now - minutes * MINUTE });
 
 /** Only bites where data scopes are on. */
 export const consent =
