@@ -5,7 +5,10 @@ import type { Engine } from '../../embedded';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { call } from '../sandbox/call';
 import { counted, HOUR, MINUTE, plainLine, runAudit, type AuditRan } from './auditRun';
-import { byId, FAST, loadEngine, start, until } from './support';
+import { byId, FAST, loadEngine, run, start, until } from './support';
+
+// Hundreds of requests: on a busy machine they take their time.
+jest.setTimeout(180_000);
 
 let sandbox: Sandbox;
 let engine: Engine;
@@ -42,6 +45,7 @@ const notesOf = ({ findings }: AuditRan) => findings.map(({ reauthorize_note }) 
 const REPAIRABLE = [
 	'Blue Hill & Co / Retail',
 	'acct_000917',
+	'acct_000918',
 	'cairo-compass',
 	'copper-lantern-studio',
 	'driftwood-logistics',
@@ -181,6 +185,40 @@ describe('a session that cannot be made', () => {
 		expect(notesOf(ran)).toEqual([expect.stringContaining('No link')]);
 		expect(redwood(ran)).not.toHaveProperty('reauthorize_url');
 		expect(redwood(ran)).not.toHaveProperty('reauthorize_url_expires_at');
+	});
+
+	it('S10: a link whose path or parameter holds the token of another consumer is no link', async () => {
+		const tokenOf = (id: string) => `e30.${Buffer.from(JSON.stringify({ consumer_id: id })).toString('base64url')}.x`;
+		const session = (uri: string) => ({ status: 200, body: { status_code: 200, status: 'OK', data: { session_uri: `https://vault.apideck.com/${uri}` } } });
+		for (const place of ['session/', 'session?jwt=', 'session?a=b&token=', '#']) {
+			failing(session(place + tokenOf('zephyr-couriers')), 1);
+			const ran = await linked(of('redwood-signal'));
+			expect(notesOf(ran)).toEqual([expect.stringContaining('another consumer')]);
+			expect(redwood(ran)).not.toHaveProperty('reauthorize_url');
+			failing(session(place + tokenOf('redwood-signal')), 1);
+			expect(redwood(await linked(of('redwood-signal')))?.reauthorize_url).toBe(`https://vault.apideck.com/${place}${tokenOf('redwood-signal')}`);
+		}
+	});
+
+	it.each([undefined, null, '', '*', {}, ['crm'], 7, 'CRM', ' '])('S9: a connection of the unified API %j gets no link, and the others one that is limited to theirs', async (unifiedApi) => {
+		const connection = (unified_api: unknown, service_id: string) => ({ unified_api, service_id, name: service_id, state: 'added', health: 'revoked', enabled: true });
+		const answer = (connections: object[]) =>
+			sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: 1, fault: { status: 200, body: { status_code: 200, status: 'OK', data: { consumer_id: 'redwood-signal', connections } } } });
+		answer([connection(unifiedApi, 'odd'), connection('crm', 'salesforce')]);
+		const { findings } = await linked(of('redwood-signal'));
+		expect(findings.filter(({ reauthorize_url }) => reauthorize_url).map(({ service_id }) => service_id)).toEqual(['salesforce']);
+		expect(sessions().map(({ body }) => (body['settings'] as IDataObject)['unified_apis'])).toEqual([['crm']]);
+		for (const { service_id, reauthorize_note } of findings) if (service_id === 'odd') expect(reauthorize_note).toMatch(/^No link: .* no unified API/);
+		sandbox.clearRequests();
+		answer([connection(unifiedApi, 'odd')]);
+		await linked(of('redwood-signal'));
+		expect(sessions()).toEqual([]);
+	});
+
+	it.each(['={{ $json.nope }}', '={{ "" }}', '={{ null }}', ''])('S9: a lifetime of %j does not become a day', async (sessionLength) => {
+		const { error } = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...LINKS, ...of('redwood-signal'), linkOptions: { sessionLength } });
+		expect(error?.message).toMatch(sessionLength === '' ? "'Lifetime' is empty" : "The expression in 'Lifetime' returned no value");
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('an answer without a token still has the page of the session', async () => {

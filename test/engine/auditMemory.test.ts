@@ -7,6 +7,9 @@ import { call } from '../sandbox/call';
 import { line, runAudit, type AuditRan } from './auditRun';
 import { byId, CONTINUE, FAST, loadEngine, type RunOptions } from './support';
 
+// Hundreds of requests: on a busy machine they take their time.
+jest.setTimeout(180_000);
+
 let sandbox: Sandbox;
 let engine: Engine;
 beforeAll(async () => {
@@ -30,7 +33,66 @@ const messages = ({ hints }: AuditRan) => hints.map(({ message }) => message);
 
 const FIRST_RUN = expect.stringContaining('no earlier run to compare with') as string;
 
-describe('one memory for each', () => {
+describe('W5: one memory for each', () => {
+	const byPrefix = { auditFilters: { consumerPrefix: '={{ $json.prefix }}' } };
+
+	it('prefix, in whatever order the items come', async () => {
+		const items = [{ prefix: 'acct_' }, { prefix: 'z' }];
+		const first = await changes(undefined, byPrefix, { items });
+		expect(first.findings).toHaveLength(4);
+		set('acct_000917', 'crm+pipedrive', REVOKED);
+		const second = await changes(first.staticData, byPrefix, { items: items.slice().reverse() });
+		expect(second.findings.map(line)).toEqual(['new acct_000917 crm+pipedrive revoked']);
+		const third = await changes(second.staticData, byPrefix, { items: [{ prefix: 'sofia' }, ...items] });
+		expect(third.findings.map(line)).toEqual([]);
+	});
+
+	it('prefix, when each has an execution of its own', async () => {
+		const prefixes = ['acct_', 'z', 'red'];
+		let staticData: IDataObject | undefined;
+		const day = async (order: string[]) => {
+			const found: string[] = [];
+			for (const prefix of order) {
+				const ran = await changes(staticData, byPrefix, { items: [{ prefix }] });
+				staticData = ran.staticData;
+				found.push(...ran.findings.map(line));
+			}
+			return found;
+		};
+		expect(await day(prefixes)).toHaveLength(5);
+		set('zephyr-couriers', 'file-storage+box', WORKS);
+		expect(await day(prefixes.slice().reverse())).toEqual(['resolved zephyr-couriers file-storage+box healthy']);
+		expect(await day(prefixes)).toEqual([]);
+	});
+
+	it('scope, which two items of one run share without harm', async () => {
+		const items = [{ prefix: 'acct_' }, { prefix: 'acct_' }];
+		const first = await changes(undefined, byPrefix, { items });
+		set('acct_000917', 'crm+pipedrive', REVOKED);
+		const second = await changes(first.staticData, byPrefix, { items });
+		expect(second.findings.map(line)).toEqual(['new acct_000917 crm+pipedrive revoked', 'new acct_000917 crm+pipedrive revoked']);
+		expect((await changes(second.staticData, byPrefix, { items })).findings).toEqual([]);
+	});
+
+	it('consumer, when each has an execution of its own', async () => {
+		const many = await startSandbox({ scenario: large({ consumers: 40, connectionsPerConsumer: 1, brokenShare: 1 }) });
+		try {
+			let staticData: IDataObject | undefined;
+			const day = async () => {
+				let found = 0;
+				for (const id of many.vault.consumerIds()) {
+					const ran = await runAudit(engine, many, { consumerScope: 'one', consumer: byId(id), changesOnly: true }, { staticData });
+					staticData = ran.staticData;
+					found += ran.findings.length;
+				}
+				return found;
+			};
+			expect([await day() > 30, await day()]).toEqual([true, 0]);
+		} finally {
+			await many.close();
+		}
+	});
+
 	it('input item that audits many', async () => {
 		const parameters = { auditFilters: { consumerPrefix: '={{ $json.prefix }}' } };
 		const items = [{ prefix: 'acct_' }, { prefix: 'z' }];
@@ -62,24 +124,24 @@ describe('one memory for each', () => {
 		const second = await changes(first.staticData, parameters, { items });
 		expect([first.findings.length > 0, second.findings, messages(second)]).toEqual([true, [], []]);
 		set('zephyr-couriers', 'file-storage+box', WORKS);
-		const third = await changes(second.staticData, parameters, { items });
+		const third = await changes(second.staticData, parameters, { items: items.slice().reverse() });
 		expect(third.findings.map(line)).toEqual(['resolved zephyr-couriers file-storage+box healthy']);
 	});
 
-	it('of 2,100 consumers that come one by one, soon, and none is forgotten', async () => {
-		const many = await startSandbox({ scenario: large({ consumers: 2_100, connectionsPerConsumer: 1, brokenShare: 1 }) });
+	it('of 300 consumers that come one by one, and none is forgotten', async () => {
+		const many = await startSandbox({ scenario: large({ consumers: 300, connectionsPerConsumer: 1, brokenShare: 1 }) });
 		try {
 			const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), changesOnly: true, options: { ...FAST, concurrency: 50 } };
 			const items = many.vault.consumerIds().map((id) => ({ id }));
 			const first = await runAudit(engine, many, parameters, { items });
 			const found = first.findings.length;
-			expect(found).toBeGreaterThan(2_000);
+			expect(found).toBeGreaterThan(280);
 			const second = await runAudit(engine, many, parameters, { items, staticData: first.staticData });
 			expect([second.findings, messages(second)]).toEqual([[], []]);
 		} finally {
 			await many.close();
 		}
-	});
+	}, 600_000);
 
 	it('node that looks at one consumer only with Only Changes: behind a trigger nothing is written', async () => {
 		const one = { consumerScope: 'one', consumer: byId('redwood-signal') };
@@ -112,7 +174,7 @@ describe('an item that failed', () => {
 });
 
 describe('what is over', () => {
-	it('is told to those who were told of the trouble', async () => {
+	it('reaches those who were told about the problem', async () => {
 		set('acct_000917', 'crm+pipedrive', { ...WORKS, health: 'degraded', last_downstream_error_at: Date.now() - 60_000 });
 		const first = await changes();
 		set('acct_000917', 'crm+pipedrive', WORKS);
@@ -153,7 +215,7 @@ describe('a list of consumers that goes round', () => {
 			const cursor = { meta: { cursors: { next: 'again' } } };
 			many.faults.add({ match: { path: '/vault/consumers' }, times: Infinity, fault: { body: { status_code: 200, status: 'OK', data: [], ...cursor } } });
 			const second = await runAudit(engine, many, { changesOnly: true }, { staticData: first.staticData });
-			expect([second.status, second.error?.message]).toEqual(['error', expect.stringContaining('goes round in a circle')]);
+			expect([second.status, second.error?.message]).toEqual(['error', expect.stringContaining('Pagination loop')]);
 			expect(second.staticData).toEqual(first.staticData);
 		} finally {
 			await many.close();
@@ -161,35 +223,49 @@ describe('a list of consumers that goes round', () => {
 	});
 });
 
-describe('a memory that is none', () => {
-	const broken = (staticData: IDataObject) => (staticData['node:Vault'] as { audits: Record<string, string> }).audits['all:0'] ?? '';
+describe('W18: an unreadable memory', () => {
+	const parameters = { auditFilters: { consumerPrefix: 'redwood' } };
+	const DAMAGED = expect.stringContaining('The stored state of this audit could not be read, so a new one was started.') as string;
+	const nodeData = (staticData: IDataObject) => staticData['node:Vault'] as IDataObject;
+	const slotOf = (staticData: IDataObject) => Object.keys(nodeData(staticData)).find((key) => key.startsWith('all:')) ?? '';
 
 	it.each<[string, (whole: string) => unknown]>([
 		['garbage', () => 'garbage'],
-		['a number', () => 7],
-		['a list', () => ['all:0']],
+		['a number', () => 1e300],
+		['a list', () => ['x']],
+		['an object', () => ({ v: 1, at: 1e300 })],
+		['an object with prototype names', () => JSON.parse('{"__proto__": {"at": 1}, "constructor": 1}')],
 		['nothing', () => null],
-		['garbage in its slot', () => ({ 'all:0': '{%0022v' })],
-		['an object in its slot', () => ({ 'all:0': { v: 1 } })],
-		['cut short', (whole) => ({ 'all:0': whole.slice(0, -1) })],
-		['of another version', (whole) => ({ 'all:0': whole.replace('%003a1%', '%003a9%') })],
-	])('%s: counts as a first run, and is replaced', async (_name, spoil) => {
-		const parameters = { auditFilters: { consumerPrefix: 'redwood' } };
+		['empty', () => ''],
+		['cut short', (whole) => whole.slice(0, -1)],
+		['of another version', (whole) => whole.replace(' 2:', ' 9:')],
+		['with a forged entry', (whole) => whole.replace('|.', '|__proto__:AA|.')],
+		['twice', (whole) => whole + whole],
+		['huge', (whole) => whole + 'A'.repeat(2_000_000)],
+	])('%s: counts as a first run with a hint, and is replaced', async (_name, spoil) => {
 		const first = await changes(undefined, parameters);
-		const staticData = { 'node:Vault': { audits: spoil(broken(first.staticData)) } } as IDataObject;
+		const slot = slotOf(first.staticData);
+		const staticData = { 'node:Vault': { ...nodeData(first.staticData), [slot]: spoil(String(nodeData(first.staticData)[slot])) } } as IDataObject;
 		const second = await changes(staticData, parameters);
 		expect(second.findings.map(line)).toEqual(['new redwood-signal crm+salesforce revoked']);
-		expect(messages(second)).toEqual([FIRST_RUN]);
-		expect((await changes(second.staticData, parameters)).findings).toEqual([]);
+		expect(messages(second)).toEqual([DAMAGED, FIRST_RUN]);
+		const third = await changes(second.staticData, parameters);
+		expect([third.findings, messages(third)]).toEqual([[], []]);
+		const report = await runAudit(engine, sandbox, { operation: 'getReport', ...parameters }, { staticData });
+		expect([report.status, messages(report)]).toEqual(['success', [DAMAGED]]);
 	});
 
-	it('one that forged entries stand in: only what can be read of it counts', async () => {
-		const parameters = { auditFilters: { consumerPrefix: 'redwood' } };
-		const { staticData } = await changes(undefined, parameters);
-		const forged = broken(staticData).replace(/\|\.$/, '|__proto__:0.0+|redwood-signal:zz.zz+,,0.1|.');
-		const { status, findings } = await changes({ 'node:Vault': { audits: { 'all:0': forged } } }, parameters);
-		expect(status).toBe('success');
-		expect(findings.map(({ consumer_id }) => consumer_id)).toContain('redwood-signal');
+	it.each<[string, unknown]>([
+		['garbage', 'garbage'],
+		['a number', 7],
+		['nothing', null],
+		['a list', ['x']],
+		['the form of another version', { audits: { 'all:0': '{"v":1}' } }],
+		['prototype names', JSON.parse('{"__proto__": {"slots": "1 1 1"}, "constructor": {"prototype": 1}}')],
+	])('all of it %s: the report never fails', async (_name, data) => {
+		const { status, findings } = await changes({ 'node:Vault': data } as IDataObject, parameters);
+		expect([status, findings.map(line)]).toEqual(['success', ['new redwood-signal crm+salesforce revoked']]);
+		expect(({} as IDataObject)['slots']).toBeUndefined();
 	});
 });
 

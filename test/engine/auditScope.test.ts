@@ -3,6 +3,9 @@ import { large, startSandbox, type Sandbox } from '../../sandbox';
 import { counted, line, plainLine, runAudit, told } from './auditRun';
 import { byId, CONTINUE, loadEngine, start, until } from './support';
 
+// Hundreds of requests: on a busy machine they take their time.
+jest.setTimeout(180_000);
+
 let sandbox: Sandbox;
 let engine: Engine;
 beforeAll(async () => {
@@ -21,7 +24,7 @@ describe('which consumers', () => {
 	it('whose ID starts with a text; the others cost nothing but their line in the list', async () => {
 		expect(await codesOf({ auditFilters: { consumerPrefix: 'acct_' } })).toEqual([
 			'acct_000917 accounting+xero credentials_expiring_soon',
-			'acct_000918 hris+hibob setup_in_progress',
+			'acct_000918 hris+hibob setup_unfinished',
 		]);
 		expect(counted(sandbox.requests)).toEqual({ list: 1, consumer: 2, connections: 1, validate: 0, sessions: 0 });
 	});
@@ -104,10 +107,10 @@ describe('which connections', () => {
 		const configured = await codesOf({ auditFilters: { onlyConfigured: true } });
 		expect(all).toHaveLength(DEFAULT_FINDINGS);
 		expect(all.filter((one) => !configured.includes(one))).toEqual([
+			'acct_000918 hris+hibob setup_unfinished',
 			'maple-drift-media crm+pipedrive setup_unfinished',
-			'acct_000918 hris+hibob setup_in_progress',
+			'markup-in-name accounting+netsuite setup_unfinished',
 			'maple-drift-media file-storage+box setup_in_progress',
-			'markup-in-name accounting+netsuite setup_in_progress',
 		]);
 		expect(configured).toContain('ember-and-oak accounting+xero needs_auth');
 	});
@@ -131,14 +134,14 @@ describe('which findings are returned', () => {
 			'opal-bay-shipping',
 			'silver-birch-dental',
 		]);
-		expect(await filtered({ actors: ['nobody'] })).toHaveLength(7);
+		expect(await filtered({ actors: ['nobody'] })).toHaveLength(5);
 		expect(await filtered({ actors: ['apideck'] })).toEqual([]);
 		expect(await filtered({ actors: ['consumer', 'you', 'nobody'] })).toHaveLength(DEFAULT_FINDINGS);
 	});
 
 	it('by severity', async () => {
 		expect(await filtered({ minSeverity: 'critical' })).toHaveLength(12);
-		expect(await filtered({ minSeverity: 'warning' })).toHaveLength(12 + 12);
+		expect(await filtered({ minSeverity: 'warning' })).toHaveLength(12 + 14);
 		expect(await filtered({ minSeverity: 'info' })).toHaveLength(DEFAULT_FINDINGS);
 	});
 
@@ -214,7 +217,8 @@ describe('what it costs', () => {
 		sandbox.clearRequests();
 		const thorough = await codesOf({ auditSettings: { thorough: true } });
 		expect(thorough.filter((one) => !usual.includes(one))).toEqual([
-			'over-plan-company unreadable',
+			'over-plan-company accounting+xero details_unreadable',
+			'over-plan-company crm+hubspot details_unreadable',
 			'paper-crane-press ats+greenhouse required_mapping_missing',
 			'silver-birch-dental hris+bamboohr needs_consent',
 		]);
@@ -232,7 +236,7 @@ describe('probe', () => {
 		const began = Date.now();
 		const codes = await codesOf(probing);
 		// A refused refresh (401 with a cool-down of half a minute) is neither waited for nor repeated.
-		expect(Date.now() - began).toBeLessThan(5_000);
+		expect(Date.now() - began).toBeLessThan(25_000);
 		expect(validations()).toHaveLength(45);
 		expect(new Set(validations().map(({ path, headers }) => `${headers['x-apideck-consumer-id']} ${path}`)).size).toBe(45);
 		expect(new Set(validations().map(({ status }) => status))).toEqual(new Set([200, 401, 402]));
@@ -244,7 +248,7 @@ describe('probe', () => {
 				'copper-lantern-studio crm+hubspot credentials_expiring_soon',
 				'tidal-forge hris+personio credentials_expiring',
 				'paper-crane-press ats+greenhouse required_mapping_missing',
-				'over-plan-company unreadable',
+				'over-plan-company crm+hubspot details_unreadable',
 			]),
 		);
 	});

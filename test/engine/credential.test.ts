@@ -3,6 +3,7 @@ import type { ICredentialType, IDataObject, IHttpRequestOptions } from 'n8n-work
 import type { Engine } from '../../embedded';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { ruleMessage } from './n8nVersion';
+import { envelope, RecordingServer } from './recordingServer';
 import { CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
 
 let sandbox: Sandbox;
@@ -115,6 +116,21 @@ describe('the test of the credential', () => {
 		expect(message).not.toContain('sk_test_fake');
 	});
 
+	it.each([
+		[401, ['Apideck did not accept this API Key and App ID', 'a proxy on the way asks for a login', 'check the Base URL and the proxy'], 'check your credentials'],
+		[403, ['Apideck does not let this API Key and App ID list consumers', 'a proxy or firewall on the way blocked the request', 'check the Base URL and the proxy'], 'Forbidden'],
+	])('W12: names both causes of a %d, which may be the page of a proxy', async (status, words, ownTextOfN8n1) => {
+		const server = await RecordingServer.start();
+		try {
+			server.otherwise = { status, body: '<html>Log in to the proxy</html>', headers: { 'content-type': 'text/html' } };
+			const result = await test({ baseUrl: server.url });
+			expect(result.status).toBe('Error');
+			for (const part of words) expect(result.message).toContain(ruleMessage(part, ownTextOfN8n1));
+		} finally {
+			await server.close();
+		}
+	});
+
 	it('tells the plan limit, and a redirect is not followed', async () => {
 		sandbox.faults.add({ fault: { status: 402 } });
 		expect((await test()).message).toContain(ruleMessage('the plan limit of this application is reached', 'check your payment details'));
@@ -133,5 +149,67 @@ describe('the test of the credential', () => {
 		expect(status).toBe('Error');
 		expect(message).toContain('Base URL of the Apideck credential cannot be used');
 		expect(sandbox.requests).toEqual([]);
+	});
+
+	it.each<[string, unknown, RegExp?]>([
+		['an HTML page', '<!DOCTYPE html><html><body>Welcome</body></html>'],
+		['an empty response', undefined],
+		['a text', 'OK'],
+		['a number', 7],
+		['nothing', null],
+		['a boolean', true],
+		['an empty object', {}],
+		['an object without the fields of the envelope', { ok: true }],
+		['an error inside a 200', { status_code: 401, error: 'Unauthorized', type_name: 'UnauthorizedError', message: 'Unauthorized' }, /Copy both again/],
+		['an error inside a 200 beside a list', { status_code: 401, error: 'Unauthorized', data: [] }, /Copy both again/],
+		['an error inside a 200, its status as text', { status_code: '402', data: [] }, /plan limit/],
+		['an error without a status', { error: 'Unauthorized' }],
+		['an error without a status beside a list', { error: 'Unauthorized', data: [] }],
+		['an error as an object beside a list', { error: { code: 401 }, data: [] }],
+		...[400, 403, 404, 422, 429, 500, 502, 503].map((status_code): [string, object] => [`${status_code} inside a 200`, { status_code, data: [] }]),
+		['one consumer', { status_code: 200, data: { consumer_id: 'a' } }],
+		['data as a text', { status_code: 200, data: 'list' }],
+		['no data', { status_code: 200, data: null }],
+		['an envelope that says success: false', { success: false, data: [] }],
+		['an envelope that says ok: false', { ok: false, data: [] }],
+		['errors beside a list', { errors: [{ message: 'Unauthorized' }], data: [] }],
+		['errors as texts beside a list', { errors: ['Unauthorized'], data: [] }],
+		['a kind of error beside a list', { type_name: 'UnauthorizedError', data: [] }],
+		...['status', 'statusCode'].flatMap((key) =>
+			[401, '401'].map((status): [string, object, RegExp] => [`a list with ${key} ${JSON.stringify(status)}`, { [key]: status, data: [] }, /Copy both again/]),
+		),
+		...['status', 'statusCode'].flatMap((key) => [402, '402'].map((status): [string, object, RegExp] => [`a list with ${key} ${JSON.stringify(status)}`, { [key]: status, data: [] }, /plan limit/])),
+		...['status', 'statusCode'].flatMap((key) => [403, '500'].map((status): [string, object] => [`a list with ${key} ${JSON.stringify(status)}`, { [key]: status, data: [] }])),
+		...['a', '', 5, 0, true, []].map((entry): [string, object] => [`a list that begins with ${JSON.stringify(entry)}`, { status_code: 200, data: [entry, 5] }]),
+		['the list itself', [{ consumer_id: 'a' }]],
+	])('W12: does not succeed for a 200 that is %s', async (_name, body, words = /did not respond with a list of consumers|Try again in a minute/) => {
+		const server = await RecordingServer.start();
+		try {
+			const isPage = typeof body === 'string';
+			const text = body === undefined || isPage ? body : JSON.stringify(body);
+			server.otherwise = { body: text, headers: { 'content-type': isPage ? 'text/html' : 'application/json' } };
+			const { status, message } = await test({ baseUrl: server.url });
+			expect([status, message]).toEqual(['Error', expect.stringMatching(words)]);
+			expect(server.requests.map(({ url }) => url)).toEqual(['/vault/consumers?limit=1']);
+		} finally {
+			await server.close();
+		}
+	});
+
+	it.each([
+		['no consumers', envelope([])],
+		['a consumer', envelope([{ consumer_id: 'a' }], { meta: { items_on_page: 1 } })],
+		['no error', envelope([], { error: null })],
+		['no errors', envelope([], { errors: [], error: null, type_name: null, success: true, ok: true })],
+		['its status as numbers', envelope([{ consumer_id: 'a' }], { status: 200, statusCode: 200 })],
+	])('W12: succeeds for a list with %s', async (_name, response) => {
+		const server = await RecordingServer.start();
+		try {
+			server.otherwise = response;
+			expect(await test({ baseUrl: `${server.url}/gateway/` })).toEqual({ status: 'OK', message: 'Connection successful!' });
+			expect(server.requests.map(({ url }) => url)).toEqual(['/gateway/vault/consumers?limit=1']);
+		} finally {
+			await server.close();
+		}
 	});
 });

@@ -21,18 +21,22 @@ const ABSENT: Meaning = { must: 'send', wire: 'absent' };
 const send = (value: unknown, must: 'send' | 'any' = 'send'): Meaning => ({ must, wire: { json: exactValue(value), text: String(value) } });
 const kind = (parts: Omit<Kind, 'wires'> & Partial<Kind>): Kind => ({ wires: parts.samples, ...parts });
 
-const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+/** A cell of a sheet without anything that can be seen counts as empty. */
+const isEmpty = (value: unknown) => value === undefined || value === null || (typeof value === 'string' && value.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() === '');
 const isBroken = (text: string) => /\p{Cs}/u.test(text);
 /** Whether a number that came as one is surely the one that was meant. */
 const isSure = (value: number) => Number.isFinite(value) && !(Number.isInteger(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER);
 
-/** An ID in a path, in a header (`ascii`) or in a body. `empty`: what stands in for none. */
-export const identifier = ({ ascii = false } = {}): Kind =>
+/** Whether a server may read a character beyond ASCII as one that means something in a path. */
+const standsFor = (value: string) => Array.from(value).some((one) => one > '\u007f' && (/[./\\?#%;*|]/.test(one.normalize('NFKC')) || '\u2044\u2215\u29f8\u2216\u29f5\u29f9'.includes(one)));
+
+/** An ID: a customer's own text, also in a header (`ascii`), or one of Apideck's, in a path (`path`). `empty`: what none means. */
+export const identifier = ({ ascii = false, path = false, empty = 'refuse' as 'refuse' | 'absent' } = {}): Kind =>
 	kind({
 		values: values.value,
 		samples: ['marker-a', 'marker-b'],
 		means: (value) => {
-			if (value === '') return REFUSE;
+			if (value === '' || (empty === 'absent' && isEmpty(value))) return empty === 'absent' ? ABSENT : REFUSE;
 			if (typeof value === 'number') return isSure(value) ? send(String(value)) : REFUSE;
 			if (typeof value !== 'string') return REFUSE;
 			const edges = value.trim() !== value;
@@ -40,37 +44,48 @@ export const identifier = ({ ascii = false } = {}): Kind =>
 			const controls = /[\u0000-\u001f\u007f-\u009f]/.test(value);
 			if (value === '.' || value === '..' || edges || controls || isBroken(value) || value.length > 512) return REFUSE;
 			if (ascii && !/^[ -~]+$/.test(value)) return REFUSE;
+			if (/^\p{Cf}+$/u.test(value)) return REFUSE;
+			if (path && (/[/\\?#%;*|\p{Cf}]/u.test(value) || value.startsWith('.') || standsFor(value))) return REFUSE;
 			return send(value);
 		},
 	});
 
-/** The same, but an expression must not give nothing. */
-export const filled = (kind: Kind): Kind => ({ ...kind, means: (value) => (isEmpty(value) ? REFUSE : kind.means(value)) });
+/** Values that select nothing. */
+export const isBlank = (value: unknown): boolean => {
+	if (typeof value === 'string') return value.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() === '';
+	if (Array.isArray(value)) return value.every(isBlank);
+	return isEmpty(value) || (Object.prototype.toString.call(value) === '[object Object]' && Object.values(value as object).every(isBlank));
+};
+
+/** The same, but the value must select something. `emptyList`: an empty list does, nothing else that is blank. */
+export const filled = (kind: Kind, { emptyList = false } = {}): Kind => ({
+	...kind,
+	means: (value) => (isBlank(value) && !(emptyList && Array.isArray(value) && value.length === 0) ? REFUSE : kind.means(value)),
+});
 
 /** Any text. `max`: longer ones must not leave; `trimmed`: blanks round it do not count. */
-export const text = ({ max = Infinity, trimmed = false, empty = 'absent' as 'absent' | 'refuse' | 'empty' } = {}): Kind =>
+export const text = ({ max = Infinity, trimmed = false, empty = 'absent' as 'absent' | 'refuse' } = {}): Kind =>
 	kind({
 		values: values.value,
 		samples: ['marker-a', 'marker-b'],
 		means: (value) => {
-			const none: Meaning = empty === 'absent' ? ABSENT : empty === 'empty' && value === '' ? send('') : REFUSE;
-			if (isEmpty(value)) return none;
+			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
 			if (typeof value === 'number') return isSure(value) ? send(String(value)) : REFUSE;
 			if (typeof value !== 'string' || isBroken(value) || value.length > max) return REFUSE;
-			const wanted = trimmed ? value.trim() : value;
-			return wanted === '' ? (empty === 'empty' ? send('') : none) : send(wanted);
+			return send(trimmed ? value.trim() : value);
 		},
 	});
 
-/** A JSON object or list, as text or as a value. */
-export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent' | 'refuse' } = {}): Kind => {
+/** A JSON object or list, as text or as a value. `hollow`: what one without entries means. */
+export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent' | 'refuse', hollow = 'send' as 'send' | 'refuse' } = {}): Kind => {
 	const sample = (name: string): unknown => (expected === 'array' ? [name] : { marker: name });
 	const fits = (value: unknown) => (expected === 'array' ? Array.isArray(value) : Object.prototype.toString.call(value) === '[object Object]');
 	return kind({
 		values: values.json,
 		samples: [sample('a'), sample('b')],
 		means: (value) => {
-			if (isEmpty(value) || (typeof value === 'string' && value.trim() === '')) return empty === 'absent' ? ABSENT : REFUSE;
+			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
+			if (hollow !== 'send' && fits(parsedOf(value)) && Object.keys(parsedOf(value) as object).length === 0) return REFUSE;
 			if (typeof value === 'string') {
 				let parsed: unknown;
 				try {
@@ -87,6 +102,38 @@ export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent
 			if (!fits(value) || !isSendable(value)) return REFUSE;
 			return { must: 'send', wire: { json: exactValue(value), text: '' } };
 		},
+	});
+};
+
+function parsedOf(value: unknown): unknown {
+	try {
+		return typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
+	} catch {
+		return undefined;
+	}
+}
+
+/** A decision about resources, their fields, and what may be done with each. */
+export const permissions = (): Kind => {
+	const isObject = (value: unknown): value is object => Object.prototype.toString.call(value) === '[object Object]';
+	const inner = json('object', { empty: 'refuse', hollow: 'refuse' });
+	const isDecision = (value: unknown) =>
+		isObject(value) &&
+		Object.entries(value).every(
+			([resource, fields]) =>
+				resource.trim() !== '' &&
+				isObject(fields) &&
+				Object.keys(fields).length > 0 &&
+				Object.entries(fields).every(
+					([field, permission]: [string, unknown]) =>
+						field.trim() !== '' && isObject(permission) && Object.keys(permission).length > 0 && Object.entries(permission).every(([name, given]) => ['read', 'write'].includes(name) && typeof given === 'boolean'),
+				),
+		);
+	const sample = (field: string) => ({ 'hris.employees': { [field]: { read: true } } });
+	return kind({
+		values: values.json,
+		samples: [sample('a'), sample('b')],
+		means: (value) => (isDecision(parsedOf(value)) ? inner.means(value) : REFUSE),
 	});
 };
 
@@ -205,23 +252,26 @@ export const date = ({ empty = 'absent' as 'absent' | 'refuse' } = {}): Kind =>
 function momentOf(value: unknown): DateTime | undefined {
 	if (value instanceof Date) return DateTime.fromJSDate(value);
 	if (typeof value === 'number') return DateTime.fromMillis(Math.trunc(value));
-	if (typeof value !== 'string' || !/^\s*\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
+	// A whole day: luxon takes a year or a month for its first day, and seven digits for the day of a year.
+	if (typeof value !== 'string' || !/^\s*(\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?\d|\d{4}-\d{3})(?!\d)/i.test(value)) return undefined;
 	// luxon counts on past the 24 hours of a day.
 	if (/[+-]([3-9]\d|2[4-9]|\d\d:?[6-9]\d)(:?\d\d)?$/.test(value.slice(11))) return undefined;
 	return DateTime.fromISO(value.trim().replace(' ', 'T'), { zone: 'America/New_York' });
 }
 
-/** A web address. */
+/** A web address, or the address of an app. */
 export const address = (): Kind =>
 	kind({
 		values: values.address,
 		samples: ['https://marker-a.example', 'https://marker-b.example'],
 		means: (value) => {
-			if (isEmpty(value) || (typeof value === 'string' && value.trim() === '')) return ABSENT;
+			if (isEmpty(value)) return ABSENT;
 			if (typeof value !== 'string') return REFUSE;
 			const wanted = value.trim();
-			// eslint-disable-next-line no-control-regex -- these are what is looked for
-			return /^https?:\/\/[^\s\u0000-\u001f\u007f-\u009f]+$/.test(wanted) && !isBroken(wanted) && URL.canParse(wanted) ? send(wanted) : REFUSE;
+			if (/[\s\p{C}\p{Z}\\]/u.test(wanted) || !/^[a-z][a-z0-9+.-]*:\/./i.test(wanted) || !URL.canParse(wanted)) return REFUSE;
+			const [scheme = ''] = wanted.toLowerCase().split(':');
+			if (/^(about|blob|chrome|data|file|filesystem|ftp|intent|jar|javascript|resource|vbscript|view-source|wss?)$/.test(scheme)) return REFUSE;
+			return /^https?$/.test(scheme) && !/^https?:\/\/[^/?#]/i.test(wanted) ? REFUSE : send(wanted);
 		},
 	});
 

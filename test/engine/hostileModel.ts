@@ -72,8 +72,8 @@ const switches = kinds.boolean();
 const range = (min: number, max: number) => kinds.number({ min, max });
 const days = kinds.number({ min: 0, max: 876_600 });
 const isApi = (api: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(api) && api.length <= 64;
-const apis = (empty: 'list' | 'absent') => kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries, { empty });
-const anyWords = kinds.words(() => true, [['crm'], ['pos']], (entries) => entries, { empty: 'absent' });
+const apis = (empty: 'refuse') => kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries, { empty });
+const services = kinds.words((entry) => /^[a-z0-9][a-z0-9._-]{0,127}$/.test(entry), [['crm'], ['pos']], (entries) => entries, { empty: 'refuse' });
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** How to read a parameter, with what must stand beside it. Several where what it takes depends on another one. */
@@ -82,9 +82,9 @@ type Entry = Kind | Array<{ kind: Kind; beside: Record<string, unknown> }>;
 const defaultsAt = (row: string): Record<string, Entry> => ({
 	[`${row}.id`]: [{ kind: kinds.text({ empty: 'refuse' }), beside: { [`${row}.value`]: 'x' } }],
 	[`${row}.type`]: [{ kind: kinds.choice(['text', 'number'], { empty: 'any' }), beside: { [`${row}.id`]: 'f', [`${row}.value`]: '7' } }],
-	[`${row}.options`]: [{ kind: list, beside: { [`${row}.id`]: 'f' } }],
+	[`${row}.options`]: [{ kind: list, beside: { [`${row}.id`]: 'f', [`${row}.value`]: 'x' } }],
 	[`${row}.value`]: [
-		{ kind: kinds.text({ empty: 'empty' }), beside: { [`${row}.id`]: 'f' } },
+		{ kind: kinds.text({ empty: 'refuse' }), beside: { [`${row}.id`]: 'f' } },
 		{ kind: kinds.number({ sure: true, empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'number' } },
 		{ kind: kinds.boolean({ empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'boolean' } },
 		{ kind: kinds.json('array', { empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'list' } },
@@ -92,7 +92,7 @@ const defaultsAt = (row: string): Record<string, Entry> => ({
 });
 
 const connectionFieldsAt = (name: string): Record<string, Entry> => ({
-	[`${name}.configuration.resources.0.resourceId`]: kinds.text({ empty: 'refuse' }),
+	[`${name}.configuration.resources.0.resourceId`]: kinds.identifier({ path: true, empty: 'absent' }),
 	...Object.fromEntries(
 		Object.entries(defaultsAt(`${name}.configuration.resources.0.defaults.entries.0`)).map(([key, entry]) => [
 			key,
@@ -100,7 +100,7 @@ const connectionFieldsAt = (name: string): Record<string, Entry> => ({
 		]),
 	),
 	[`${name}.configurationJson`]: list,
-	[`${name}.customMappings.mappings.0.value`]: kinds.text({ empty: 'empty' }),
+	[`${name}.customMappings.mappings.0.value`]: kinds.text({ empty: 'refuse' }),
 	[`${name}.enabled`]: switches,
 	[`${name}.metadata`]: object,
 });
@@ -116,13 +116,13 @@ const KINDS: Record<string, Entry> = {
 	'audit.getReport consumer': kinds.identifier(),
 	unifiedApi: kinds.unifiedApi(),
 	'filters.api': kinds.unifiedApi(),
-	service: kinds.identifier(),
-	targetService: kinds.identifier(),
-	targetField: kinds.identifier(),
+	service: kinds.identifier({ path: true }),
+	targetService: kinds.identifier({ path: true }),
+	targetField: kinds.identifier({ path: true }),
 	mappingValue: kinds.identifier(),
-	apiResource: kinds.identifier(),
+	apiResource: kinds.identifier({ path: true }),
 	consumerId: kinds.identifier(),
-	recordId: query,
+	recordId: kinds.filled(query),
 	confirmToken: kinds.text({ trimmed: true, empty: 'refuse' }),
 	redirectUri: kinds.address(),
 	'linkOptions.redirectUri': kinds.address(),
@@ -132,9 +132,9 @@ const KINDS: Record<string, Entry> = {
 	...connectionFieldsAt('updateFields'),
 	...connectionFieldsAt('additionalFields'),
 	...defaultsAt('defaults.entries.0'),
-	defaultsJson: kinds.json('array', { empty: 'refuse' }),
+	defaultsJson: kinds.json('array', { empty: 'refuse', hollow: 'refuse' }),
 	customConsumerSettings: object,
-	consentResources: kinds.json('object', { empty: 'refuse' }),
+	consentResources: kinds.permissions(),
 	granted: kinds.boolean({ empty: 'refuse' }),
 	'credentials.accessToken': texts,
 	'credentials.refreshToken': texts,
@@ -143,7 +143,7 @@ const KINDS: Record<string, Entry> = {
 	...Object.fromEntries(['accountName', 'email', 'image', 'userName'].map((name) => [`consumerMetadata.${name}`, texts])),
 	...Object.fromEntries(['favicon', 'logo', 'primaryColor', 'privacyUrl', 'sidepanelBackgroundColor', 'sidepanelTextColor', 'termsUrl', 'vaultName'].map((name) => [`theme.${name}`, texts])),
 	...Object.fromEntries(['autoRedirect', 'hideGuides', 'hideResourceSettings', 'isolationMode', 'sandboxMode', 'showLogs', 'showSidebar', 'showSuggestions'].map((name) => [`sessionSettings.${name}`, switches])),
-	'sessionSettings.unifiedApis': apis('list'),
+	'sessionSettings.unifiedApis': apis('refuse'),
 	'sessionSettings.allowActions': kinds.words((entry) => ['delete', 'disable', 'disconnect', 'reauthorize'].includes(entry), [['delete', 'disable'], ['delete', 'disconnect']], (entries) => entries),
 	startDate: kinds.date({ empty: 'refuse' }),
 	endDate: kinds.date({ empty: 'refuse' }),
@@ -154,17 +154,17 @@ const KINDS: Record<string, Entry> = {
 	'filters.connectorId': query,
 	'filters.path': query,
 	'filters.pathMatchMode': [{ kind: kinds.choice(['EXACT', 'ENDS_WITH', 'STARTS_WITH', 'CONTAINS']), beside: { 'filters.path': '/p' } }],
-	'filters.httpMethods': kinds.words((entry) => METHODS.includes(entry.toUpperCase()), ['PUT', 'PATCH'], (entries) => entries.map((entry) => entry.toUpperCase()).join(' '), { empty: 'absent' }),
-	'filters.statusCodes': kinds.words((entry) => /^[1-5]\d\d$/.test(entry), ['401', '402'], (entries) => entries.join(' '), { empty: 'absent' }),
-	'filters.excludeUnifiedApis': kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries.join(','), { empty: 'absent' }),
+	'filters.httpMethods': kinds.words((entry) => METHODS.includes(entry.toUpperCase()), ['PUT', 'PATCH'], (entries) => entries.map((entry) => entry.toUpperCase()).join(' '), { empty: 'refuse' }),
+	'filters.statusCodes': kinds.words((entry) => /^[1-5]\d\d$/.test(entry), ['401', '402'], (entries) => entries.join(' '), { empty: 'refuse' }),
+	'filters.excludeUnifiedApis': kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries.join(','), { empty: 'refuse' }),
 	'filters.configured': switches,
 	'auditFilters.search': kinds.text({ max: 1000, trimmed: true }),
 	'auditFilters.consumerPrefix': texts,
-	'auditFilters.services': anyWords,
-	'auditFilters.unifiedApis': apis('absent'),
+	'auditFilters.services': services,
+	'auditFilters.unifiedApis': apis('refuse'),
 	'auditFilters.onlyConfigured': switches,
 	'findingFilter.minSeverity': kinds.choice(['critical', 'warning', 'info', 'ok']),
-	'findingFilter.actors': kinds.words((entry) => ['consumer', 'you', 'apideck', 'nobody'].includes(entry), ['you', 'nobody'], (entries) => entries, { empty: 'absent' }),
+	'findingFilter.actors': kinds.words((entry) => ['consumer', 'you', 'apideck', 'nobody'].includes(entry), ['you', 'nobody'], (entries) => entries, { empty: 'refuse' }),
 	...Object.fromEntries(['unfinishedDays', 'purgeCriticalHours', 'degradedHours', 'confirmationMinutes', 'refreshFailureHours'].map((name) => [`auditSettings.${name}`, days])),
 	...Object.fromEntries(['includeHealthy', 'probe', 'thorough'].map((name) => [`auditSettings.${name}`, switches])),
 	consumerScope: kinds.choice(['all', 'one'], { empty: 'refuse' }),
@@ -181,13 +181,28 @@ const KINDS: Record<string, Entry> = {
 	'log.getAll returnAll': [{ kind: kinds.boolean(), beside: { 'filters.startDate': '2026-01-01T00:00:00Z', 'filters.endDate': '2026-01-02T00:00:00Z' } }],
 	limit: kinds.number({ min: 1, whole: true, empty: 'refuse', wire: (given) => Math.min(200, given) }),
 	output: kinds.choice(['simplified', 'raw'], { empty: 'refuse' }),
-	fields: kinds.words(() => true, [['name'], ['state']], (entries) => entries, { empty: 'refuse' }),
 	settingsMode: kinds.choice(['json', 'fields'], { empty: 'refuse' }),
 	consentScope: kinds.choice(['all', 'json'], { empty: 'refuse' }),
 };
 
 /** What lets less through than without it: where it is added, an expression must give something. */
-const NARROWING = /^(filters|auditFilters|findingFilter|sessionSettings|credentials)\./;
+const NARROWING = /^(filters|auditFilters|findingFilter|sessionSettings)\./;
+
+/** Apideck documents that an empty list of actions hides all of them. */
+const ALLOWS_NOTHING = 'sessionSettings.allowActions';
+
+/**
+ * What decides whom, what or how much a request is about. Left without a value by an expression, each of these would mean something
+ * else than what was meant: another consumer, every record, or a permission for everything.
+ */
+const SELECTING =
+	/^((filters|auditFilters|findingFilter|sessionSettings)\..+|consumer|consumerId|consumerScope|unifiedApi|service|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|granted|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode)$/;
+
+/** Whether a parameter must have a value wherever it is given. */
+export const isSelecting = ({ key }: Pick<Leaf, 'key'>): boolean => SELECTING.test(key);
+
+/** Whether an empty list is a value of its own there. */
+export const allowsNothing = ({ key }: Pick<Leaf, 'key'>): boolean => key === ALLOWS_NOTHING;
 
 /** Drawn by the connection at run time; hostileSettings.test.ts has its cases. */
 const ELSEWHERE = new Set(['settings']);
@@ -210,15 +225,22 @@ function walk(operation: string, property: INodeProperties, before: string, insi
 		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.0.`, label)));
 	}
 	if (ELSEWHERE.has(at)) return [];
-	const known = KINDS[`${operation} ${at}`] ?? KINDS[at];
+	const known = at === 'fields' ? offered(property) : (KINDS[`${operation} ${at}`] ?? KINDS[at]);
 	if (known === undefined) throw new Error(`${operation}: nothing is known of the parameter ${at}`);
-	const entry = NARROWING.test(at) ? (Array.isArray(known) ? known.map((one) => ({ ...one, kind: kinds.filled(one.kind) })) : kinds.filled(known)) : known;
+	const filled = (kind: Kind) => kinds.filled(kind, { emptyList: at === ALLOWS_NOTHING });
+	const entry = NARROWING.test(at) ? (Array.isArray(known) ? known.map((one) => ({ ...one, kind: filled(one.kind) })) : filled(known)) : known;
 	const shown = Object.fromEntries(
 		Object.entries(property.displayOptions?.show ?? {})
 			.map(([name, values]) => [name, values?.[0]] as const)
 			.filter(([name]) => name !== 'resource' && name !== 'operation'),
 	);
 	return (Array.isArray(entry) ? entry : [{ kind: entry, beside: {} }]).map((one) => ({ operation, key: at, property, inside, shown: forced(at, shown), ...one }));
+}
+
+/** Some of the offered fields, in any case. */
+function offered({ options = [] }: INodeProperties): Kind {
+	const names = (options as Array<{ value: string }>).map(({ value }) => value);
+	return kinds.words((entry) => names.includes(entry.toLowerCase()), [names.slice(0, 1), names.slice(1, 3)], (entries) => entries, { empty: 'refuse' });
 }
 
 /** What is not said by displayOptions, since it stands above. */

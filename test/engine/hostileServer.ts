@@ -58,16 +58,42 @@ export class HostileServer {
 }
 
 /** Whether the answer of an endpoint is a list. */
-export function isList({ method, url }: Sent): boolean {
+export function isList({ method, url }: Pick<Sent, 'method' | 'url'>): boolean {
 	const path = url.split('?')[0] ?? '';
 	return method === 'GET' && /\/vault\/(consumers|connections|logs)$|\/(consent|custom-fields|custom-mappings)$|\/vault\/custom-mappings\/[^/]+\/[^/]+$/.test(path);
 }
 
 const CONNECTION = { id: 'crm+one', service_id: 'one', unified_api: 'crm', consumer_id: 'c1', name: 'One', state: 'added', health: 'revoked', enabled: true };
 
-/** One record of everything. */
+/** One record of everything, about what the request is about: a response about something else is refused. */
 export function harmless(sent: Sent): unknown {
 	if (sent.url.startsWith('/vault/sessions')) return { session_uri: 'https://vault.example/session/fake', session_token: 'fake' };
-	const record = sent.url.startsWith('/vault/consumers') ? { consumer_id: 'c1', services: ['one'], connections: [CONNECTION] } : CONNECTION;
+	const [, collection, first, second, third] = (sent.url.split('?')[0] ?? '').split('/').slice(1).map(decoded);
+	const body = bodyOf(sent);
+	if (collection === 'consumers') {
+		const id = first ?? body['consumer_id'] ?? 'c1';
+		const consumer = { consumer_id: id, services: ['one'], connections: [{ ...CONNECTION, consumer_id: id }] };
+		return isList(sent) ? [consumer] : consumer;
+	}
+	const consumer_id = sent.headers.find(([name]) => name === 'x-apideck-consumer-id')?.[1] ?? 'c1';
+	const named = second === undefined ? {} : { id: collection === 'custom-mappings' ? third : `${first}+${second}`, unified_api: first, service_id: second };
+	const switches = Object.fromEntries(Object.entries(body).filter(([name]) => name === 'enabled' || name === 'granted'));
+	const record = { ...CONNECTION, ...named, ...switches, consumer_id };
 	return isList(sent) ? [record] : record;
+}
+
+function decoded(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
+	}
+}
+
+function bodyOf({ body }: Sent): Record<string, unknown> {
+	try {
+		return (JSON.parse(body) ?? {}) as Record<string, unknown>;
+	} catch {
+		return {};
+	}
 }

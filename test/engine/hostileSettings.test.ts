@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Engine } from '../../embedded';
 import { checkPrototypes } from './hostileCheck';
+import { isBlank } from './hostileKinds';
 import { exact, exactValue } from './hostileRequest';
 import { tries } from './hostileRuns';
 import { HostileServer } from './hostileServer';
@@ -30,9 +31,10 @@ const form = (operation: string, id: string, type: string, value: unknown) => ({
 	options: IN_ORDER,
 });
 
-/** What the form of one type makes of a value; undefined where n8n or the node must refuse it, or may. */
+/** What the form of one type makes of a value; undefined where the node must refuse it. */
 function meant(type: string, value: unknown): unknown {
-	if (type === 'string' || type === 'options') return typeof value === 'string' ? value : undefined;
+	if (type === 'string') return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+	if (type === 'options') return typeof value === 'string' && value.trim() === 'a' ? 'a' : undefined;
 	if (type === 'number') return typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : undefined;
 	return undefined;
 }
@@ -53,9 +55,8 @@ describe.each(['update', 'create', 'import'])('the settings form of %s', (operat
 						continue;
 					}
 					const { settings } = sent.shift()!;
-					if (settings === undefined) expect([value === '' || value === null || value === undefined, value]).toEqual([true, value]);
-					else if (meant(type, value) !== undefined) expect(settings).toEqual({ field: exactValue(meant(type, value)) });
-					else expect(['boolean', 'number', 'object']).toContain(typeof value);
+					if (settings === undefined) expect([isBlank(value), value]).toEqual([true, value]);
+					else expect(settings).toEqual({ field: exactValue(meant(type, value)) });
 				}
 				expect(sent).toEqual([]);
 				checkPrototypes();
@@ -98,20 +99,19 @@ const COLLECTIONS: Array<[string, object]> = [
 	['findingFilter', { resource: 'audit', operation: 'getFindings' }],
 ];
 
-it.each(COLLECTIONS)('%s as a whole by an expression: anything but an object is refused in plain words', async (name, parameters) => {
+/** n8n itself reads such a collection field by field, and finds none in the text of the expression: the node never sees it. */
+it.each(COLLECTIONS)('%s as a whole by an expression ends in plain words, if in an error at all', async (name, parameters) => {
 	const values: unknown[] = [5, true, 'text', [], [1], ['a'], { [name]: 1 }, { entries: 1 }, { entries: [1] }, { resources: 'x' }, { customMappings: { mappings: 7 } }, { configuration: [{}] }, { configuration: { resources: [null, 5] } }, { toString: 1 }, null];
 	const { status, json } = await run(engine, server, { ...parameters, [name]: '={{ $json.v }}' }, { ...CONTINUE, items: values.map((v) => ({ v })) as IDataObject[] });
 	expect(status).toBe('success');
 	const errors = json.map((one) => (one['error'] as { message?: string } | undefined)?.message);
 	for (const message of errors) expect(message ?? '').not.toMatch(/could not be handled|cannot read|is not a|TypeError/i);
-	// The first six are no objects.
-	expect(errors.slice(0, 6).filter((message) => message === undefined)).toEqual([]);
 	checkPrototypes();
 });
 
 it('a run that stops at a hostile item says at which', async () => {
 	const items = [{ v: 'a' }, { v: { toString: 1, valueOf: 1 } }, { v: 'c' }];
 	const { error, status } = await run(engine, server, { resource: 'consumer', operation: 'create', consumerId: '={{ $json.v }}', options: IN_ORDER }, { items: items as unknown as IDataObject[] });
-	expect([status, error?.message, (error as { context?: IDataObject }).context?.['itemIndex']]).toEqual(['error', "'Consumer ID' is an object, which is no text [item 1]", 1]);
+	expect([status, error?.message, (error as { context?: IDataObject }).context?.['itemIndex']]).toEqual(['error', "'Consumer ID' is an object, but must be text [item 1]", 1]);
 	expect(server.take()).toHaveLength(1);
 });

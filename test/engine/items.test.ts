@@ -171,10 +171,10 @@ describe('errors', () => {
 	});
 
 	it.each([
-		[403, 'credential_rejected'],
+		[403, 'access_denied'],
 		[409, 'conflict'],
 		[418, 'unexpected_answer'],
-		[501, 'server_unavailable'],
+		[501, 'not_supported'],
 	])('%d: %s, sent once', async (status, reason) => {
 		sandbox.faults.add({ fault: { status }, times: Infinity });
 		expect(await errorOf({ operation: 'get', ...CRM_PIPEDRIVE })).toMatchObject({ httpCode: String(status), reason, attempts: 1 });

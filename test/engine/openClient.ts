@@ -5,8 +5,9 @@ import { singleNodeWorkflow } from '../../embedded/workflow';
 import { ExecuteContext, LoadOptionsContext } from 'n8n-core';
 import { createRunExecutionData, type IDataObject } from 'n8n-workflow';
 
-import { VaultClient } from '../../nodes/ApideckVault/transport/client';
+import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import type { VaultErrorContext } from '../../nodes/ApideckVault/transport/errors';
+import { openVault, VaultSession } from '../../nodes/ApideckVault/transport/session';
 import { SANDBOX_CREDENTIALS } from '../../sandbox';
 import { CREDENTIAL } from './support';
 
@@ -20,20 +21,28 @@ function surroundings(engine: Engine, credential: IDataObject) {
 	return { workflow, node, additionalData: createAdditionalData(record, credentials, 'trigger') };
 }
 
-/** A client in n8n's own context, as a run of the node opens it, but without the node: each call can be watched alone. */
-export async function openClient(engine: Engine, credential: IDataObject, signal?: AbortSignal): Promise<VaultClient> {
+/** n8n's own context of a node that runs with the credential: its helpers send as n8n does. */
+export function openContext(engine: Engine, credential: IDataObject, signal?: AbortSignal, items: IDataObject[] = [{}]): ExecuteContext {
 	const { workflow, node, additionalData } = surroundings(engine, credential);
-	const input = [{ json: {} }];
+	const input = items.map((json) => ({ json }));
 	const execution = { node, data: { main: [input] }, source: null };
-	return await VaultClient.open(
-		new ExecuteContext(workflow, node, additionalData, 'trigger', createRunExecutionData({}), 0, input, { main: [input] }, execution, [], signal),
-	);
+	return new ExecuteContext(workflow, node, additionalData, 'trigger', createRunExecutionData({}), 0, input, { main: [input] }, execution, [], signal);
+}
+
+/** A run in n8n's own context, as the node opens it, but without the node: each call can be watched alone. */
+export function openSession(engine: Engine, credential: IDataObject, signal?: AbortSignal, items: IDataObject[] = [{}]): VaultSession {
+	return new VaultSession(openContext(engine, credential, signal, items));
+}
+
+/** The client of the first item of such a run. */
+export async function openClient(engine: Engine, credential: IDataObject, signal?: AbortSignal): Promise<VaultClient> {
+	return await openSession(engine, credential, signal).client(0);
 }
 
 /** A client as the editor's lists open it: nobody can stop it. */
 export async function openEditorClient(engine: Engine, credential: IDataObject): Promise<VaultClient> {
 	const { workflow, node, additionalData } = surroundings(engine, credential);
-	return await VaultClient.open(new LoadOptionsContext(workflow, node, additionalData, 'parameters'));
+	return await openVault(new LoadOptionsContext(workflow, node, additionalData, 'parameters'));
 }
 
 /** The error that a promise is rejected with. Fails the test when it is fulfilled. */

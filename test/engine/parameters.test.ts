@@ -38,6 +38,10 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['selected output without fields, of a list', { operation: 'getAll', output: 'selected', fields: [] }, /^'Fields' is empty/],
 	['selected output without fields, of a consumer', { resource: 'consumer', operation: 'get', output: 'selected', fields: '={{ null }}' }, /^'Fields' is empty/],
 	['nothing to update', update({}), /^There is nothing to update/],
+	['settings of nothing', json('{}'), /^There is nothing to update/],
+	['an unknown field in the output', { operation: 'get', ...CRM_PIPEDRIVE, output: 'selected', fields: '={{ ["name", "nope"] }}' }, /^'Fields' cannot hold "nope"/],
+	['a field of another resource', { resource: 'consumer', operation: 'get', output: 'selected', fields: ['service_id'] }, /^'Fields' cannot hold "service_id"/],
+	['a record that an expression leaves open', { resource: 'settings', operation: 'getCustomFields', ...CRM_PIPEDRIVE, apiResource: byId('leads'), recordId: '={{ $json.none }}' }, /^The expression in 'Record ID' returned no value/],
 	['nothing to import', { operation: 'import', ...CRM_PIPEDRIVE }, /^There is nothing to import/],
 	['an import of metadata alone', { operation: 'import', ...CRM_PIPEDRIVE, additionalFields: { metadata: '{"a":1}' } }, /^There is nothing to import/],
 	['a time that is none', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
@@ -46,7 +50,8 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['a configuration that is no list', update({ configurationJson: '{"resource":"leads"}' }), /^'Configuration \(JSON\)' must be a JSON array/],
 	['metadata that are a list', update({ metadata: '[1]' }), /^'Metadata \(JSON\)' must be a JSON object/],
 	['metadata that are a text', update({ metadata: '"text"' }), /^'Metadata \(JSON\)' must be a JSON object/],
-	['both configurations', update({ configurationJson: '[]', configuration: form({ id: 'a' }) }), /both filled in/],
+	['both configurations', update({ configurationJson: '[]', configuration: form({ id: 'a', value: 'x' }) }), /both filled in/],
+	['W6: a resource without a default', update({ configuration: form({ id: '', value: '' }, 'leads') }), /^Entry 1 of 'Configuration' has no default/],
 	['a resource without ID', update({ configuration: form({ id: 'a' }, '') }), /entry 1 of 'Configuration' is empty/],
 	['a default without ID', update({ configuration: form({ type: 'text', value: 'x' }) }), /has no 'Field ID'/],
 	['a number that is none', update({ configuration: form({ id: 'a', type: 'number', value: 'ten' }) }), /is not a number/],
@@ -76,20 +81,19 @@ const REFUSED: Array<[string, object, RegExp]> = [
 		['audit.getFindings', 'findingFilter', 'minSeverity', 'Severity at Least'],
 		['session.create', 'sessionSettings', 'allowActions', 'Allowed Actions'],
 		['session.create', 'sessionSettings', 'isolationMode', 'Isolation Mode'],
-		['connection.import', 'credentials', 'refreshToken', 'Refresh Token'],
 	] as const).flatMap(([at, collection, field, label]) => {
 		const [resource, operation] = at.split('.');
 		// What is added and gives nothing is not what was never added: it would let more through, or leave half of it out.
 		return ['={{ $json.none }}', '={{ null }}', '={{ "" }}'].map((expression): [string, object, RegExp] => [
-			`${at}: '${label}' that gives nothing by ${expression}`,
-			{ resource, operation, ...CRM_PIPEDRIVE, [collection]: { ...(at === 'connection.import' && { accessToken: TYPED }), [field]: expression } },
-			new RegExp(`^The expression in '${label}' gives nothing`),
+			`${at}: '${label}' that is empty by ${expression}`,
+			{ resource, operation, ...CRM_PIPEDRIVE, [collection]: { [field]: expression } },
+			new RegExp(`^The expression in '${label}' returned no value`),
 		]);
 	}),
 	['an import that holds when a token expires, and no token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { expiresIn: 3600 } }, /^'Credentials' holds no token/],
 	['a token issued at Unix seconds', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: '={{ 1769846400 }}' } }, /^The number in 'Issued At' is too small for Unix milliseconds/],
-	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^A 'Value' of 'Custom Mappings' is not a text/],
-	['a text default that an expression leaves open', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /is not a text/],
+	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^A 'Value' of 'Custom Mappings' is empty/],
+	['a text default that an expression leaves open', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /^'Value of a in Configuration' is empty/],
 	['an operation that does not exist', { operation: 'constructor', ...CRM_PIPEDRIVE }, /^There is no operation "constructor"/],
 ];
 
@@ -198,10 +202,45 @@ describe('IDs', () => {
 		['pipedrive#x', 'pipedrive%23x'],
 		['50%', '50%25'],
 		['a\\..\\b', 'a%5C..%5Cb'],
+		['...', '...'],
+		['a\u200bb', 'a%E2%80%8Bb'],
+		['..;', '..%3B'],
+		['..;x', '..%3Bx'],
+		['hubspot;a=b', 'hubspot%3Ba%3Db'],
+		['\uff0e\uff0e\uff0fx', '%EF%BC%8E%EF%BC%8E%EF%BC%8Fx'],
+		['*', '*'],
+		['a|b', 'a%7Cb'],
+	])("S15: %j is refused as one of Apideck's IDs, and encoded as a consumer's", async (id, segment) => {
+		const items = [{ id }];
+		const given = byId('={{ $json.id }}');
+		const LEADS = { ...CRM_PIPEDRIVE, apiResource: byId('leads') };
+		const MAPPING = { resource: 'customMapping', ...CRM_PIPEDRIVE, targetField: byId('a'), mappingValue: byId('$.b') };
+		const named: Array<[string, object]> = [
+			...['get', 'update', 'delete', 'import', 'token', 'create', 'validate', 'confirm', 'getConsents', 'updateConsent', 'createCallbackState'].map((operation): [string, object] => ['Service', { operation, ...CRM_PIPEDRIVE, confirmToken: 'fake-token', service: given }]),
+			// As a list of the editor stores it.
+			['Service', { operation: 'get', ...CRM_PIPEDRIVE, service: { __rl: true, mode: 'list', value: id, cachedResultName: 'Pipedrive' } }],
+			['Target Service', { operation: 'migrate', ...CRM_PIPEDRIVE, targetService: given }],
+			...['get', 'update', 'getSchema', 'getExample', 'getCustomFields'].map((operation): [string, object] => ['API Resource', { resource: 'settings', operation, ...LEADS, apiResource: given }]),
+			...['get', 'create', 'update', 'delete'].map((operation): [string, object] => ['Target Field', { ...MAPPING, operation, targetField: given }]),
+			['API Resource', { ...MAPPING, operation: 'getConnectionMappings', apiResource: given }],
+			['Unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ $json.id }}' }],
+			['Resource Name or ID', { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { configuration: { resources: [{ resourceId: '={{ $json.id }}' }] } } }],
+		];
+		for (const [label, parameters] of named) {
+			const { error } = await run(engine, sandbox, parameters, { items });
+			expect([parameters, error?.message]).toEqual([parameters, expect.stringMatching(new RegExp(`^'${label}' `))]);
+			expect(error?.description).toMatch(/No request was sent/);
+		}
+		expect(sandbox.requests).toEqual([]);
+		await run(engine, sandbox, { resource: 'consumer', operation: 'get', consumer: byId('={{ $json.id }}') }, { ...CONTINUE, items });
+		expect(sandbox.requests.map(({ path, query }) => [path, query])).toEqual([[`/vault/consumers/${segment}`, '']]);
+	});
+
+	it.each([
 		['お店', '%E3%81%8A%E5%BA%97'],
 		['a b', 'a%20b'],
-		[';a=b', '%3Ba%3Db'],
-		['...', '...'],
+		['&a=b', '%26a%3Db'],
+		['crm+contacts+tier', 'crm%2Bcontacts%2Btier'],
 	])('%j is one segment of the path', async (service, segment) => {
 		await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, service: byId(service) }, CONTINUE);
 		await run(engine, sandbox, { operation: 'token', ...CRM_PIPEDRIVE, service: byId(service) }, CONTINUE);
@@ -212,4 +251,10 @@ describe('IDs', () => {
 			[`/vault/consumers/${segment}`, ''],
 		]);
 	});
+});
+
+it("S15: a JSONPath is not one of Apideck's IDs", async () => {
+	const path = "$.a['b/c'][?(@.id=='50%#')]";
+	await run(engine, sandbox, { resource: 'customMapping', operation: 'create', ...CRM_PIPEDRIVE, targetField: byId('a'), mappingValue: byId(path) }, CONTINUE);
+	expect(JSON.parse(sandbox.requests[0]!.body)).toEqual({ value: path });
 });

@@ -90,9 +90,10 @@ describe('the settings form', () => {
 	});
 
 	it('refuses a value of the wrong type before anything is sent', async () => {
-		for (const value of [{ page_size: '={{ "many" }}' }, { report_format: '={{ "no option" }}' }, { worker_types: '={{ "no list" }}' }]) {
-			const { error, requests } = await fillIn('hris', 'workday', value);
-			expect(`${error?.message} ${error?.description}`).toContain(Object.keys(value)[0]);
+		const refused: Array<[string, object]> = [['Page size', { page_size: '={{ "many" }}' }], ['Report format', { report_format: '={{ "no option" }}' }], ['Worker types', { worker_types: '={{ { a: 1 } }}' }]];
+		for (const [label, value] of refused) {
+			const { error, requests } = await fillIn('hris', 'workday', value as IDataObject);
+			expect(error?.message).toContain(`'${label}`);
 			expect(requests).toBe(0);
 		}
 		// What is wrong in the form itself does not even start.

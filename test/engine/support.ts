@@ -82,10 +82,10 @@ export const ERROR_OUTPUT: RunOptions = { node: { onError: 'continueErrorOutput'
 
 export const sleep = async (ms: number) => await new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Waits until something holds, at most 5 s. */
+/** Waits until something holds, at most a minute: a busy machine takes its time. */
 export async function until(holds: () => boolean): Promise<void> {
 	for (let waited = 0; !holds(); waited += 10) {
-		if (waited > 5_000) throw new Error('it never came true');
+		if (waited > 60_000) throw new Error('it never came true');
 		await sleep(10);
 	}
 }

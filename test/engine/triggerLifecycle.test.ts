@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
 import type { Engine, WebhookMethod, WebhookMethodResult } from '../../embedded';
 import { EmbeddedCredentials } from '../../embedded/credentials';
-import { startSandbox, type Sandbox, type Subscription } from '../../sandbox';
+import { startSandbox, type Fault, type Sandbox, type Subscription } from '../../sandbox';
 import { loadEngine } from './support';
 import { credentialFor, EVENTS, storedBy, triggerNode } from './triggerSupport';
 
@@ -273,6 +273,35 @@ describe('deleting', () => {
 		expect(subscriptions()).toEqual([]);
 	});
 
+	it.each<[string, Fault]>([
+		['W2: a 404 of a proxy', { status: 404, body: '<html>no route</html>', contentType: 'text/html' }],
+		['W2: a 404 without a type', { status: 404, body: { message: 'Not Found' } }],
+		['W2: a 404 in a response of status 200', { status: 200, body: { status_code: '404' } }],
+		['S12: a response about another subscription', { status: 200, body: { status_code: 200, data: { id: 'another' } } }],
+		['S12: a response that it will be done', { status: 202, body: '' }],
+	])('%s is no proof that it is gone: the ID is kept', async (_name, fault) => {
+		const own = await exists();
+		sandbox.faults.add({ match: { method: 'DELETE' }, times: Infinity, fault });
+		const result = await call('delete', remembering(own.id));
+		expect(result.error).toBeInstanceOf(NodeApiError);
+		expect([remembered(result), find(own.id)]).toEqual([{ [URL_OF_NODE]: own.id }, own]);
+	});
+
+	it('W2: a 404 of a proxy does not make another subscription beside the one that is there', async () => {
+		const own = await exists();
+		sandbox.faults.add({ match: { method: 'GET', path: '/webhook/webhooks/*' }, fault: { status: 404, body: '<html>no route</html>', contentType: 'text/html' } });
+		const result = await call('checkExists', remembering(own.id));
+		expect(result.error).toBeInstanceOf(NodeApiError);
+		expect(remembered(result)).toEqual({ [URL_OF_NODE]: own.id });
+	});
+
+	it('S12: a registration without an ID fails, as nobody could delete it', async () => {
+		sandbox.faults.add({ match: { method: 'POST' }, fault: { status: 200, body: { status_code: 200, data: { status: 'enabled' } } } });
+		const result = await call('create');
+		expect(result.error?.message).toBe("Unexpected response: it has no 'id'");
+		expect(remembered(result)).toEqual({});
+	});
+
 	it('says in no error what the API key is', async () => {
 		const own = await exists();
 		const key = sandbox.credentials.apiKey;
@@ -281,6 +310,17 @@ describe('deleting', () => {
 		expect(JSON.stringify(error)).not.toContain(key);
 		expect(`${error?.message}${(error as NodeApiError).description}${error?.stack}`).not.toContain(key);
 	});
+});
+
+it.each([null, 'damaged', 7, true])('W18: stored data of the node that is %j counts as empty', async (stored) => {
+	const damaged = (): IDataObject => ({ 'node:Trigger': stored });
+	expect(await call('checkExists', damaged())).toMatchObject({ value: false });
+	expect(await call('create', damaged())).toMatchObject({ value: true });
+	// Its mark tells whose it is, although its ID could not be stored.
+	expect(await call('checkExists', damaged())).toMatchObject({ value: true });
+	expect(subscriptions()).toMatchObject([{ description: MARK }]);
+	expect(await call('delete', damaged())).toMatchObject({ value: true });
+	expect(subscriptions()).toEqual([]);
 });
 
 describe('two trigger nodes', () => {

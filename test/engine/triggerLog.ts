@@ -6,11 +6,16 @@ export interface CapturedLog {
 	release(): void;
 }
 
-/** What nodes write to n8n's log while they handle webhooks. */
+/** What nodes write to n8n's log while they handle webhooks. Without jest: the fault suite uses it too. */
 export function captureLog(): CapturedLog {
 	const lines: CapturedLog['lines'] = [];
 	const write = (level: string) => (message: string, meta?: unknown) => void lines.push({ level, message, ...(meta !== undefined && { meta }) });
 	const logger = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
-	const spy = jest.spyOn(WebhookContext.prototype, 'logger', 'get').mockReturnValue(logger as never);
-	return { lines, release: () => spy.mockRestore() };
+	const before = Object.getOwnPropertyDescriptor(WebhookContext.prototype, 'logger');
+	Object.defineProperty(WebhookContext.prototype, 'logger', { configurable: true, get: () => logger });
+	const release = () => {
+		if (before) Object.defineProperty(WebhookContext.prototype, 'logger', before);
+		else delete (WebhookContext.prototype as { logger?: unknown }).logger;
+	};
+	return { lines, release };
 }

@@ -2,7 +2,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { WebhookServer, type Engine, type WorkflowDefinition } from '../../embedded';
 import { startSandbox, type Delivery, type Sandbox } from '../../sandbox';
-import { byId, CREDENTIAL, loadEngine, until } from './support';
+import { CREDENTIAL, loadEngine, until } from './support';
 import { credentialFor, Opened, storedBy, triggerWorkflow } from './triggerSupport';
 
 let sandbox: Sandbox;
@@ -37,10 +37,7 @@ function auditWorkflow(): WorkflowDefinition {
 		credentials: CREDENTIAL,
 		parameters: {
 			resource: 'audit',
-			operation: 'getFindings',
-			consumerScope: 'one',
-			consumer: byId('={{ $json.consumer_id }}'),
-			changesOnly: true,
+			operation: 'getReport',
 		} as INodeParameters,
 	};
 	return { id, nodes: [nodes[0] as INode, audit], connections };

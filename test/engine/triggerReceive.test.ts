@@ -31,6 +31,14 @@ const REVOKED = {
 const GONE = { ...REVOKED, severity: 'ok', code: 'not_added', reason: expect.stringMatching(/not added/) as unknown, remedy: 'Nothing.', actor: 'nobody' };
 
 describe('an event', () => {
+	it('W13: shows its time as ISO 8601 when it came as a number', async () => {
+		const at = Math.floor(Date.now() / 1000);
+		for (const occurred_at of [at, at * 1000]) {
+			const { items } = await send(delivery({ payload: newPayload({ occurred_at }) }));
+			expect(items).toMatchObject([[{ occurred_at: new Date(at * 1000).toISOString() }]]);
+		}
+	});
+
 	it.each([
 		['revoked', true],
 		['token_refresh.failed', true],
@@ -112,7 +120,7 @@ describe('an event', () => {
 	it.each([
 		[` Bearer  ${SANDBOX_CREDENTIALS.apiKey} `, SANDBOX_CREDENTIALS.apiKey],
 		[`bearer\t${SANDBOX_CREDENTIALS.apiKey}`, SANDBOX_CREDENTIALS.apiKey],
-		['fake Bearer key', 'fake Bearer key'],
+		['fake-Bearer-key', 'fake-Bearer-key'],
 		['Bearerfakekey', 'Bearerfakekey'],
 	])('is verified with the key as the credential sends it: %j', async (apiKey, key) => {
 		const text = JSON.stringify({ payload: newPayload() });
@@ -126,6 +134,82 @@ describe('an event', () => {
 		expect(outcome(await send(delivery(text), { options: { includePayload: true } }))).toEqual([200, 'run']);
 		expect(({} as IDataObject).polluted).toBeUndefined();
 	});
+});
+
+describe('W15: an event that cannot be judged still runs', () => {
+	const UNKNOWN = { severity: 'warning', code: 'unknown_state', actor: 'you', deadline: null };
+	const itemOf = async (payload: object) => {
+		const result = await send(delivery({ payload }), { options: { includePayload: true } });
+		expect([outcome(result), log.lines]).toEqual([[200, 'run'], []]);
+		return result.items?.[0]?.[0] as { verdict: { severity: string }; connection: object; consumer_id: string };
+	};
+
+	it.each<unknown>([undefined, null, [], [{}], 'text', 7, true])('because its connection is %j', async (entity) => {
+		expect(await itemOf({ ...newPayload(), entity })).toMatchObject({
+			verdict: { ...UNKNOWN, reason: 'This event came without its connection.' },
+			consumer_id: '',
+			connection: { id: null, consumer_id: '', unified_api: null, service_id: null, name: null, state: null, health: null, enabled: null },
+		});
+	});
+
+	it.each(['vault.consumer.created', 'vault.connection', 'accounting.invoice.created', 'crm.contact.updated', '', '__proto__'])('because %j is not about a connection', async (event_type) => {
+		const item = await itemOf(newPayload({ event_type }, { state: 'callable', health: 'ok' }));
+		expect(item.verdict).toMatchObject({ ...UNKNOWN, reason: 'This event is not about a connection, so there was nothing to judge.' });
+	});
+
+	it.each([
+		['updated_at', 8640000000000000],
+		['created_at', '+275760-09-13T00:00:00Z'],
+		['credentials_expire_at', 8640000000000000],
+		['last_refresh_failed_at', 8.64e15],
+		['last_downstream_error_at', 8.64e15],
+	])('because of %s = %s', async (field, value) => {
+		for (const entity of [{ state: 'added', health: 'pending_confirmation' }, { state: 'callable', health: 'pending_refresh' }, { state: 'callable', health: 'degraded' }]) {
+			await itemOf(newPayload({}, { ...entity, [field]: value }));
+		}
+	});
+
+	it.each<unknown>(['', null, undefined, 'new-state', 'toString', '__proto__', 'constructor', 7, true, {}, [], ['callable'], { toString: 1 }, 'CALLABLE', ' callable'])(
+		'and is never ok when its state is %j',
+		async (state) => {
+			for (const type of VAULT_EVENTS) {
+				const item = await itemOf(newPayload({ event_type: type }, { state, health: 'ok', enabled: true }));
+				const isGone = type === 'vault.connection.deleted' && (state === '' || state === null || state === undefined);
+				expect([type, item.verdict.severity === 'ok']).toEqual([type, isGone]);
+			}
+		},
+	);
+
+	it.each<[unknown, string]>([[7, '7'], [0, '0'], [null, ''], [true, ''], [{ toString: 1 }, ''], [['a'], ''], ['__proto__', '__proto__']])('with consumer_id %j it names the consumer %j', async (consumer_id, expected) => {
+		expect(await itemOf(newPayload({}, { consumer_id }))).toMatchObject({ consumer_id: expected, connection: { consumer_id: expected } });
+	});
+
+	it('S14: shows nothing that is hidden in a field of another type', async () => {
+		const secret = 'fake-value-that-must-not-be-seen';
+		const fields = ['consumer_id', 'unified_api', 'service_id', 'name', 'state', 'health', 'enabled', 'updated_at', 'credentials_expire_at'];
+		for (const value of [{ access_token: secret }, [secret]]) {
+			const { items } = await send(delivery({ payload: newPayload({}, Object.fromEntries(fields.map((field) => [field, value]))) }));
+			expect([items?.length, JSON.stringify(items).includes(secret)]).toEqual([1, false]);
+		}
+	});
+
+	it('with form fields whose names are no text, and masks its settings', async () => {
+		const odd = { toString: 1 };
+		const item = await itemOf(newPayload({}, { form_fields: [null, 7, { id: odd, label: odd, type: odd, sensitive: odd }], settings: { a: 'fake-value-that-must-not-be-seen' } }));
+		expect(JSON.stringify(item)).not.toContain('fake-value-that-must-not-be-seen');
+	});
+});
+
+it('S10: names what the signed event names, whatever the headers and other fields say', async () => {
+	const payload = newPayload({ service_id: 'other', consumer_id: 'other', unified_api: 'other', id: 'other' }, { id: 'other+other' });
+	const { items } = await send(delivery({ payload }, { 'x-apideck-event-type': 'vault.connection.deleted', 'x-apideck-idempotency-key': 'other', 'x-apideck-consumer-id': 'other' }));
+	expect(items?.[0]?.[0]).toMatchObject({
+		event_type: payload.event_type,
+		event_id: payload.event_id,
+		consumer_id: 'blue-fjord-bakery',
+		connection: { id: 'accounting+xero', consumer_id: 'blue-fjord-bakery', unified_api: 'accounting', service_id: 'xero' },
+	});
+	expect(JSON.stringify(items)).not.toContain('other');
 });
 
 describe('the payload', () => {
@@ -181,31 +265,87 @@ describe('calls that start nothing', () => {
 		['consumers', { filters: { consumers: 'blue-fjord-bakery' } }],
 		['prefix', { filters: { consumerPrefix: 'blue-' } }],
 		['unified APIs', { filters: { unifiedApis: ['accounting'] } }],
-		['nothing but commas', { filters: { services: ' , ', consumers: '' } }],
+		['an empty entry beside one with a value', { filters: { services: ' , xero' } }],
 	])('but one that the filter lets through does: %s', async (_name, parameters) => {
 		expect(outcome(await send(delivery({ payload: newPayload() }), parameters))).toEqual([200, 'run']);
 	});
 
-	it('a repeated delivery, by event id or by key', async () => {
+	it('S11: a repeated delivery, by the signed event ID alone', async () => {
 		const payload = newPayload();
 		const first = await send(delivery({ payload }));
 		const options = { staticData: first.staticData };
 		const again = await send(delivery({ payload: { ...payload, execution_attempt: 2 } }), {}, options);
 		expect([outcome(first), outcome(again), again.message]).toEqual([[200, 'run'], [200, 'no run'], 'The event was delivered before']);
 		const otherKey = await send(delivery({ payload }, { 'x-apideck-idempotency-key': 'another' }), {}, options);
-		const sameKey = await send(
-			delivery({ payload: newPayload() }, { 'x-apideck-idempotency-key': `key of ${payload.event_id}` }),
-			{},
-			options,
-		);
-		expect([outcome(otherKey), outcome(sameKey)]).toEqual([[200, 'no run'], [200, 'no run']]);
+		const otherBody = await send(delivery({ payload: { ...payload, entity: { ...payload.entity, health: 'ok' } } }), {}, options);
+		expect([outcome(otherKey), outcome(otherBody)]).toEqual([[200, 'no run'], [200, 'no run']]);
+		// The header is not signed: whoever has seen one delivery could put its key on another.
+		for (const key of [`key of ${payload.event_id}`, payload.event_id, `event ${payload.event_id}`]) {
+			const request = delivery({ payload: newPayload() }, { 'x-apideck-idempotency-key': key });
+			expect(outcome(await send(request, {}, options))).toEqual([200, 'run']);
+		}
+	});
+
+	describe('S11: of events without a usable ID', () => {
+		const bare = (change: object = {}, entity: object = {}) => newPayload({ event_id: undefined, note: Math.random(), ...change }, entity);
+		const withKey = (payload: object, key?: string) => delivery({ payload }, { 'x-apideck-idempotency-key': key });
+
+		it('one that is sent again with another key, attempt or order of keys', async () => {
+			for (const event_id of [undefined, '', null, {}, [], false]) {
+				const payload = bare({ event_id });
+				expect(outcome(await send(withKey(payload, `first ${Math.random()}`)))).toEqual([200, 'run']);
+				const reversed = Object.fromEntries(Object.entries(payload).reverse());
+				for (const [again, key] of [[payload, 'other'], [{ ...payload, execution_attempt: 2 }, undefined], [reversed, 'third']] as const) {
+					expect(outcome(await send(withKey(again, key)))).toEqual([200, 'no run']);
+				}
+			}
+		});
+
+		it('one of the same connection with the same key, although its body differs', async () => {
+			const key = `key ${Math.random()}`;
+			expect(outcome(await send(withKey(bare(), key)))).toEqual([200, 'run']);
+			expect(outcome(await send(withKey(bare({}, { health: 'ok' }), key)))).toEqual([200, 'no run']);
+		});
+
+		it('but none because of a key that another event had', async () => {
+			const key = `key ${Math.random()}`;
+			const events = [bare(), bare({ event_type: 'vault.connection.deleted' }), bare({}, { consumer_id: 'another' }), bare({}, { service_id: 'sage' }), newPayload()];
+			for (const payload of events) expect(outcome(await send(withKey(payload, key)))).toEqual([200, 'run']);
+		});
+
+		it('one without a readable time, 49 hours or a year later, also after a restart', async () => {
+			for (const occurred_at of [undefined, null, '', 'yesterday', {}, '9999-12-31T00:00:00Z', 8.64e15, new Date(Date.now() + 2 * 3_600_000).toISOString()]) {
+				const payload = bare({ occurred_at });
+				const first = await send(withKey(payload, `key ${Math.random()}`));
+				expect(outcome(first)).toEqual([200, 'run']);
+				const now = Date.now();
+				for (const hours of [49, 365 * 24]) {
+					const clock = jest.spyOn(Date, 'now').mockReturnValue(now + hours * 3_600_000);
+					const replayed = await send(withKey(payload, 'other'), {}, { staticData: first.staticData });
+					clock.mockRestore();
+					expect([occurred_at, replayed.status, replayed.items]).toEqual([occurred_at, 200, undefined]);
+				}
+			}
+		});
+
+		it('one whose time is an hour ahead, at any time later', async () => {
+			const now = Date.now();
+			const payload = bare({ occurred_at: new Date(now + 3_500_000).toISOString() });
+			const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+			expect(outcome(await send(withKey(payload, 'a')))).toEqual([200, 'run']);
+			for (let hours = 1; hours < 60; hours += 0.5) {
+				clock.mockReturnValue(now + hours * 3_600_000);
+				expect([hours, outcome(await send(withKey(payload, `b${hours}`)))]).toEqual([hours, [200, 'no run']]);
+			}
+			clock.mockRestore();
+		});
 	});
 
 	it('keeps one-way marks of events and nothing of their ids', async () => {
 		const payload = newPayload();
 		const { staticData } = await send(delivery({ payload }));
 		const stored = String(storedBy(staticData).seenEvents);
-		expect(stored).toMatch(/^[\w-]{11}[0-9a-z]+( [\w-]{11}[0-9a-z]+)+$/);
+		expect(stored).toMatch(/^[\w-]{11}[0-9a-z]+!?( [\w-]{11}[0-9a-z]+!?)*$/);
 		expect(stored).not.toContain(payload.event_id.slice(0, 8));
 	});
 
@@ -217,6 +357,14 @@ describe('calls that start nothing', () => {
 		for (const occurred_at of [at(47.9), at(-1), undefined, 'yesterday', 0]) {
 			expect(outcome(await send(delivery({ payload: newPayload({ occurred_at }) })))).toEqual([200, 'run']);
 		}
+	});
+
+	it.each([null, 'damaged', 7, true])('W18: one that comes twice, although the stored data of the node is %j', async (stored) => {
+		const request = delivery({ payload: newPayload() });
+		const staticData = { 'node:Trigger': stored };
+		expect(outcome(await send(request, {}, { staticData }))).toEqual([200, 'run']);
+		expect(outcome(await send(request, {}, { staticData }))).toEqual([200, 'no run']);
+		expect(log.lines).toEqual([]);
 	});
 
 	it('a test run in the editor has a memory of its own', async () => {

@@ -23,6 +23,9 @@ const URL_OF_NODE = 'http://127.0.0.1:5678/webhook/hook-1/webhook';
 const MARK = 'n8n workflow embedded, node trigger-node';
 const OWN = { id: 'wh-1', description: MARK, unified_api: 'vault', status: 'enabled', delivery_url: URL_OF_NODE, events: EVENTS };
 
+/** Apideck's own: any other 404 proves nothing. */
+const NOT_FOUND = { status: 404, body: { status_code: 404, type_name: 'EntityNotFoundError' } };
+
 const storing = (subscriptions: unknown) => ({ 'node:Trigger': { subscriptions, seenEvents: 'kept' } }) as IDataObject;
 
 async function call(method: WebhookMethod, staticData: IDataObject = {}, parameters: object = {}) {
@@ -74,7 +77,7 @@ it.each<[string, unknown]>([
 });
 
 it('forgets its own URL and no other', async () => {
-	server.script = [{ status: 404 }, envelope([])];
+	server.script = [NOT_FOUND, envelope([])];
 	const { value, stored } = await call('checkExists', storing({ [URL_OF_NODE]: 'gone', 'https://other.example.com/': 'wh-2' }));
 	expect([value, stored]).toEqual([false, { subscriptions: { 'https://other.example.com/': 'wh-2' }, seenEvents: 'kept' }]);
 	expect(sent()).toEqual([['GET', '/webhook/webhooks/gone', undefined], LIST]);
@@ -112,15 +115,17 @@ it('tries four times more while somebody waits for the activation, and does not 
 	}
 });
 
-it('a stored ID that cannot be one is told, and nothing is sent', async () => {
-	for (const method of ['checkExists', 'delete'] as const) {
-		expect((await call(method, storing({ [URL_OF_NODE]: '..' }))).message).toBe('".." cannot be part of a path');
-	}
-	expect(sent()).toEqual([]);
-});
+it.each(['..', '.', '', 'a/b', '../consumers/victim', 'a?b', 'a#b', 'a%2fb', 'a\\b', 'a b', 'a\n', 'é', 'x'.repeat(3_000)])(
+	'W18: a stored ID that cannot be one counts as none, and the list finds the subscription: %j',
+	async (id) => {
+		server.otherwise = envelope([OWN]);
+		expect(await call('checkExists', storing({ [URL_OF_NODE]: id }))).toMatchObject({ value: true, stored: { subscriptions: { [URL_OF_NODE]: 'wh-1' } } });
+		expect(sent()).toEqual([LIST]);
+	},
+);
 
 it.each([404, 503])('deleting ends well when an attempt was lost and the next one finds nothing (%d)', async (status) => {
-	server.script = [envelope(OWN), { status, headers: { 'retry-after-ms': '1' } }, { status: 404 }];
+	server.script = [envelope(OWN), { ...(status === 404 ? NOT_FOUND : { status }), headers: { 'retry-after-ms': '1' } }, NOT_FOUND];
 	const { error, stored } = await call('delete', storing({ [URL_OF_NODE]: 'wh-1' }));
 	expect([error, stored.subscriptions]).toEqual([undefined, {}]);
 });
@@ -130,6 +135,90 @@ it("says where to choose an event when 'Trigger On' holds none", async () => {
 	expect(message).toBe("'Trigger On' is empty");
 	expect(description).toBe("Choose at least one event in 'Trigger On', or '* All Events'.");
 	expect(sent()).toEqual([]);
+});
+
+/** Every request that changes something, in the order it was sent. */
+const changes = () => sent().filter(([verb]) => verb !== 'GET').map(([verb, url]) => [verb, url]);
+
+describe('S10: a response that is about another subscription', () => {
+	const OTHER_ID = "Unexpected response: its 'id' is not what was asked for";
+	const VICTIM = { ...OWN, id: 'victim' };
+
+	it.each(['checkExists', 'delete'] as const)('is not used to find the own one (%s)', async (method) => {
+		server.otherwise = envelope({ ...VICTIM, status: 'disabled' });
+		const { message, stored } = await call(method, storing({ [URL_OF_NODE]: 'wh-1' }));
+		expect([message, changes(), stored.subscriptions]).toEqual([OTHER_ID, [], { [URL_OF_NODE]: 'wh-1' }]);
+	});
+
+	it('is an error after a correction', async () => {
+		server.script = [envelope({ ...OWN, events: [] }), envelope(VICTIM)];
+		expect((await call('checkExists', storing({ [URL_OF_NODE]: 'wh-1' }))).message).toBe(OTHER_ID);
+		expect(changes()).toEqual([['PATCH', '/webhook/webhooks/wh-1']]);
+	});
+
+	it.each([
+		['of another URL', { delivery_url: 'https://other.example.com/' }],
+		['without a URL', { delivery_url: undefined }],
+		['of another node', { description: 'n8n workflow other, node trigger-node' }],
+		['of another unified API', { unified_api: 'crm' }],
+		['without an ID', { id: undefined }],
+		['with a number as ID', { id: 7 }],
+		['with an ID that leads elsewhere', { id: '../consumers/victim' }],
+		['with an ID of dots', { id: '..' }],
+	])('is neither remembered nor deleted after a creation: one %s', async (_name, change) => {
+		for (const status of ['enabled', 'disabled', undefined, 7]) {
+			server.reset();
+			server.script = [envelope({ ...VICTIM, ...change, status })];
+			const { message, stored } = await call('create');
+			expect([message, changes(), stored.subscriptions]).toEqual([expect.stringMatching(/^Apideck did not confirm that the webhook was created$|^Unexpected response: it has no 'id'$/), [['POST', '/webhook/webhooks']], undefined]);
+		}
+	});
+
+	it('is an error after a deletion, and the ID is kept', async () => {
+		server.script = [envelope(OWN), envelope({ id: 'victim' })];
+		const { message, stored } = await call('delete', storing({ [URL_OF_NODE]: 'wh-1' }));
+		expect([message, stored.subscriptions]).toEqual([OTHER_ID, { [URL_OF_NODE]: 'wh-1' }]);
+	});
+});
+
+it.each(['../consumers/victim', '..', 'a/b', 'a%2Fb', '', 7, null, {}, undefined])('S15: a listed subscription with the ID %j is not touched, and not created a second time', async (id) => {
+	for (const method of ['checkExists', 'delete'] as const) {
+		server.otherwise = envelope([{ ...OWN, id, status: 'disabled' }]);
+		const { message } = await call(method);
+		expect([message, changes()]).toEqual(['Apideck listed the webhook of this node without a usable ID', []]);
+	}
+});
+
+it.each<unknown>([[EVENTS[0]], [], 'vault.connection.revoked', {}, 7])('S12: a subscription that was registered for the events %j is an error', async (events) => {
+	const message = 'Apideck registered the webhook for other events';
+	server.script = [envelope({ ...OWN, events })];
+	expect(await call('create')).toMatchObject({ message });
+	server.script = [envelope({ ...OWN, events: [] }), envelope({ ...OWN, events })];
+	expect(await call('checkExists', storing({ [URL_OF_NODE]: 'wh-1' }))).toMatchObject({ message });
+});
+
+it('S12: Apideck may spell out what * stands for, or leave the events out', async () => {
+	for (const events of [['*'], EVENTS, undefined]) {
+		server.script = [envelope({ ...OWN, events })];
+		expect(await call('create', {}, { events: ['*'] })).toMatchObject({ value: true });
+	}
+});
+
+it('S5: a reason that is not documented is not repeated', async () => {
+	const foreign = `sk_test_fake ${'x'.repeat(100_000)}`;
+	for (const disabled_reason of [foreign, {}, 7, null]) {
+		server.script = [envelope({ ...OWN, status: 'disabled', disabled_reason }), envelope({})];
+		const { message = '' } = await call('create');
+		expect(message).toBe('Apideck registered the webhook but keeps it disabled (for a reason that this version does not know)');
+	}
+});
+
+it.each<unknown>([[null], [[]], ['text'], {}, null, 'text', [{}, null]])('S12: a list of subscriptions that is none is an error, and nothing is changed: %j', async (list) => {
+	server.otherwise = envelope(list);
+	for (const method of ['checkExists', 'delete'] as const) {
+		const { error } = await call(method);
+		expect([error instanceof NodeApiError, changes()]).toEqual([true, []]);
+	}
 });
 
 it('a node that n8n gives no URL cannot be registered', async () => {

@@ -8,7 +8,7 @@ import type { Engine } from '../../embedded';
 import { receiveWebhook } from '../../embedded/webhookAnswer';
 import { useWebhook, webhookContext, type WebhookHome } from '../../embedded/webhookContext';
 import { singleNodeWorkflow } from '../../embedded/workflow';
-import { readFilter } from '../../nodes/ApideckVault/trigger/parameters';
+import { readConfiguration } from '../../nodes/ApideckVault/trigger/configuration';
 import { receive } from '../../nodes/ApideckVault/trigger/receive';
 import { loadEngine } from './support';
 import { OFFLINE, send } from './triggerSend';
@@ -101,7 +101,7 @@ it.each([
 	['consumers', 'Consumers'],
 ])('a filter that is no list is named: %s', (name, label) => {
 	const use = useWebhook(homeOf({ events: ['*'], filters: { [name]: '={{ {} }}' } }), {}, 'webhook');
-	expect(() => readFilter(webhookContext(use, 'webhook'))).toThrow(
-		expect.objectContaining({ message: `'${label}' is an object, which is no list`, description: expect.stringContaining(`'${label}'`) as unknown }) as Error,
+	expect(() => readConfiguration(webhookContext(use, 'webhook'))).toThrow(
+		expect.objectContaining({ message: expect.stringMatching(`'${label}'`) as unknown, description: expect.stringContaining(`'${label}'`) as unknown }) as Error,
 	);
 });

@@ -126,7 +126,7 @@ it('reads 100,000 log records in 500 requests, and the stack holds', async () =>
 	} finally {
 		await big.close();
 	}
-}, 60_000);
+}, 300_000);
 
 it('custom mappings: the limit is applied although the endpoint has no pages', async () => {
 	const data = Array.from({ length: 5 }, (_, index) => ({ id: `crm+contacts+f${index}` }));

@@ -70,11 +70,11 @@ const SETTINGS: Record<string, VaultCase> = {
 		sends: [`GET ${AT}/leads/custom-fields?resource_id=77`],
 		gives: [2, like({ ...IDS, resource: 'leads', id: 'cf_tier', name: 'Tier', finder: "$.custom_fields[?(@.id=='cf_tier')].value" })],
 		perItem: {
-			parameters: { ...ANY, recordId: '={{ $json.at === "xero" ? 12 : null }}' },
+			parameters: { ...ANY, recordId: '={{ $json.at.length }}' },
 			items: NAMES,
 			sends: [
-				['GET /vault/connections/crm/salesforce/salesforces/custom-fields'],
-				['GET /vault/connections/accounting/xero/xeros/custom-fields?resource_id=12'],
+				['GET /vault/connections/crm/salesforce/salesforces/custom-fields?resource_id=10'],
+				['GET /vault/connections/accounting/xero/xeros/custom-fields?resource_id=4'],
 			],
 		},
 		missing: { apiResource: byId('no-such-resource') },

@@ -1,0 +1,123 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { runAudit } from './auditRun';
+import { byId, CONTINUE, loadEngine } from './support';
+
+let sandbox: Sandbox;
+let engine: Engine;
+beforeAll(async () => {
+	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+/** The one error item of a run that sent nothing. */
+async function refusal(parameters: object): Promise<{ message: string; description: string }> {
+	const { json, status } = await runAudit(engine, sandbox, parameters, CONTINUE);
+	expect([status, json.map((item) => Object.keys(item))]).toEqual(['success', [['error']]]);
+	expect(sandbox.requests).toEqual([]);
+	return json[0]?.['error'] as unknown as { message: string; description: string };
+}
+
+const FIELDS: Array<[collection: string, field: string, label: string]> = [
+	['auditFilters', 'services', 'Services'],
+	['auditFilters', 'unifiedApis', 'Unified APIs'],
+	['auditFilters', 'search', 'Consumer Search'],
+	['auditFilters', 'consumerPrefix', 'Consumer ID Starts With'],
+	['findingFilter', 'minSeverity', 'Severity at Least'],
+	['findingFilter', 'actors', 'Who Must Act'],
+];
+const NOTHING = ['={{ [] }}', '={{ undefined }}', '={{ null }}', '={{ "" }}', '={{ " " }}', '={{ [" "] }}', '={{ [null] }}', '={{ [[], ""] }}', '={{ ({}) }}', '={{ $json.none }}', '', '  ', []];
+
+describe('S9: a filter that was added and selects nothing is refused before any request', () => {
+	it.each(FIELDS)('%s.%s', async (collection, field, label) => {
+		for (const value of NOTHING) {
+			const { message, description } = await refusal({ [collection]: { [field]: value } });
+			expect([value, message]).toEqual([value, expect.stringMatching(new RegExp(`^('${label}' is empty|The expression in '${label}' returned no value)$`))]);
+			expect(description).toMatch(/remove/);
+		}
+	}, 120_000);
+
+	it.each(['services', 'unifiedApis'])('%s of commas only', async (field) => {
+		for (const value of ['={{ "," }}', '={{ " , , " }}', '={{ [","] }}']) expect((await refusal({ auditFilters: { [field]: value } })).message).toMatch(/^'.*' (is empty|holds|contains a value)/);
+	});
+
+	it('and none at all selects everything', async () => {
+		const { findings } = await runAudit(engine, sandbox, { auditFilters: {}, findingFilter: {} });
+		expect(findings.length).toBeGreaterThan(20);
+	});
+});
+
+describe('W4: a value that no connection matched', () => {
+	it('is named in a hint, although others matched', async () => {
+		const { hints } = await runAudit(engine, sandbox, { auditFilters: { services: 'salesforce, hubspott', unifiedApis: '={{ ["crm", "acounting"] }}' } });
+		expect(hints.map(({ message }) => message)).toContain("No connection matched these values under 'Connections to Audit': acounting, hubspott. Check their spelling.");
+	});
+
+	it.each(["={{ ['salesforce', $json.nope] }}", "={{ [undefined, 'salesforce'] }}"])('is refused when an expression left it out: %s', async (services) => {
+		expect((await refusal({ auditFilters: { services } })).message).toMatch(/^Entry [12] of 'Services' has no value/);
+	});
+});
+
+describe('W4: a service that cannot be an ID', () => {
+	it.each([
+		['Xero', 'xero'],
+		['  XERO', 'xero'],
+		['Google Drive', 'google-drive'],
+		['["xero"]', 'xero'],
+		['“Xero”', 'xero'],
+		["'xero'", 'xero'],
+		['(xero)', 'xero'],
+	])('%s is refused with the ID to use: %s', async (name, id) => {
+		for (const services of [name, `={{ ${JSON.stringify([name])} }}`]) {
+			const { message, description } = await refusal({ auditFilters: { services } });
+			expect(message).toBe("'Services' contains a value that is not a service ID");
+			expect(description).toContain(`Use ${id} instead.`);
+		}
+	});
+
+	it.each(['Zoho/CRM', 'xero;hubspot', 'é', '../x', 'a b/c', 'x'.repeat(200), '__proto__'])('%s is refused with an example', async (name) => {
+		const { message, description } = await refusal({ auditFilters: { services: `={{ ${JSON.stringify([name])} }}` } });
+		expect(message).toBe("'Services' contains a value that is not a service ID");
+		expect(description).toMatch(/is not a service ID\. (Use \S+ instead|Service IDs look like hubspot or google-drive)\./);
+	});
+});
+
+describe('W4: filters that match nothing', () => {
+	const HINT = expect.stringContaining('No connection matched the filters, so nothing was checked.') as string;
+	const NONE: Array<[string, object]> = [
+		['a service that nobody has', { auditFilters: { services: 'xerro' } }],
+		['a prefix that nobody has', { auditFilters: { consumerPrefix: 'nobody-' } }],
+		['a search that finds nobody', { auditFilters: { search: 'nobody-at-all' } }],
+		['a unified API that nobody has', { auditFilters: { unifiedApis: ['pos'] } }],
+		['a service that the consumer does not have', { consumerScope: 'one', consumer: byId('redwood-signal'), auditFilters: { services: 'xero' } }],
+		['a prefix of blanks and signs', { auditFilters: { consumerPrefix: ' <b>,"' } }],
+	];
+
+	it.each(NONE)('%s: a hint says that nothing was checked', async (_name, parameters) => {
+		const { findings, hints, status } = await runAudit(engine, sandbox, parameters);
+		expect([status, findings, hints.map(({ message }) => message)]).toEqual(['success', [], [HINT]]);
+	});
+
+	it.each(NONE)('%s: the report does not say that all is well', async (_name, parameters) => {
+		const { items, json } = await runAudit(engine, sandbox, { operation: 'getReport', ...parameters });
+		const html = Buffer.from(items[0]?.binary?.['report']?.data ?? '', 'base64').toString('utf8');
+		expect(json[0]).toMatchObject({ headline: 'No connection matched the filters', nothing_matched: true, connections: 0 });
+		expect([(json[0] as IDataObject)['markdown'], html]).toEqual([expect.stringContaining('No connection matched the filters'), expect.stringContaining('No connection matched the filters')]);
+		expect(`${String(json[0]?.['markdown'])} ${html}`).not.toMatch(/Nothing needs action|Nothing is wrong/);
+	});
+
+	it('a consumer that does not exist is a finding, and no filter that matched nothing', async () => {
+		const { findings, hints } = await runAudit(engine, sandbox, { consumerScope: 'one', consumer: byId('nobody-here') });
+		expect(findings).toEqual([expect.objectContaining({ consumer_id: 'nobody-here', code: 'unreadable' })]);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('1 consumer could not be read')]);
+	});
+
+	it('an application without connections is not called healthy either', async () => {
+		sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, times: Infinity, fault: { body: { status_code: 200, data: [] } } });
+		const { json, hints } = await runAudit(engine, sandbox, { operation: 'getReport' });
+		expect([json[0]?.['headline'], hints]).toEqual(['There are no connections to check', []]);
+	});
+});

@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+
+import type { Engine } from '../../embedded';
+import { plainLine, line, runAudit, type AuditRan } from './auditRun';
+import { byId, FAST, loadEngine } from './support';
+import { REVOKED, summaryOf, VaultDouble, vaultOf, type DoubleRequest, type DoubleResponse } from './vaultDouble';
+
+// Hundreds of requests: on a busy machine they take their time.
+jest.setTimeout(180_000);
+
+let engine: Engine;
+let vault: VaultDouble;
+beforeAll(async () => {
+	[vault, engine] = await Promise.all([VaultDouble.start(), loadEngine()]);
+});
+beforeEach(() => vault.requests.splice(0));
+afterAll(async () => await vault.close());
+
+const ME = ['me', [summaryOf('hubspot', REVOKED)]] as const;
+const OTHER = ['other', [summaryOf('pipedrive', REVOKED)]] as const;
+const both = new Map([ME, OTHER]);
+const OTHERS_FINDING = 'other crm+pipedrive revoked';
+const hintsOf = ({ hints }: AuditRan) => hints.map(({ message }) => message).join('\n');
+
+/** What is said about consumer `me`, and nothing else, is replaced. */
+const ofMe = (response: DoubleResponse) => vaultOf(both, ({ path }) => (path === '/vault/consumers/me' ? response : undefined));
+const run = async (parameters: object = {}, options = {}) => await runAudit(engine, vault, { options: { ...FAST, maxRetries: 0, concurrency: 1 }, ...parameters }, options);
+
+describe('S10: a response about another consumer', () => {
+	const foreign: Array<[string, unknown]> = [
+		['another ID', 'victim'],
+		['an ID in capitals', 'ME'],
+		['an ID with a blank', 'me '],
+		['a number', 7],
+		['a list with the ID', ['me']],
+		['an object', { id: 'me' }],
+		['a name that every object has', '__proto__'],
+	];
+	it.each(foreign)('%s makes the consumer that was asked for unreadable', async (_name, consumer_id) => {
+		vault.respond = ofMe({ data: { consumer_id, connections: [summaryOf('hubspot', REVOKED)] } });
+		const { findings } = await run({ includeLink: true });
+		expect(findings.map(plainLine)).toEqual([OTHERS_FINDING, 'me unreadable']);
+		expect(findings[1]?.reason).toContain('about another consumer');
+		expect(vault.told.filter((one) => one.includes('sessions'))).toEqual(['other POST /vault/sessions']);
+	});
+
+	it('creates no link for the other consumer when only one consumer is audited', async () => {
+		vault.respond = ofMe({ data: { consumer_id: 'victim', connections: [summaryOf('hubspot', REVOKED)] } });
+		const { findings } = await run({ consumerScope: 'one', consumer: byId('me'), includeLink: true });
+		expect(findings.map(plainLine)).toEqual(['me unreadable']);
+		expect(vault.told).toEqual(['GET /vault/consumers/me']);
+	});
+
+	it.each(foreign)('%s of a connection makes the consumer unreadable', async (_name, consumer_id) => {
+		vault.respond = ofMe({ data: { consumer_id: 'me', connections: [summaryOf('hubspot'), summaryOf('xero', { consumer_id })] } });
+		expect((await run()).findings.map(plainLine)).toEqual([OTHERS_FINDING, 'me unreadable']);
+	});
+
+	it.each<[string, object]>([
+		['none', {}],
+		['null', { consumer_id: null }],
+		['the same', { consumer_id: 'me' }],
+	])('is not another one with %s as ID', async (_name, id) => {
+		vault.respond = ofMe({ data: { ...id, connections: [summaryOf('hubspot', REVOKED)] } });
+		expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
+	});
+
+	it('does not judge a connection by the details of another one', async () => {
+		vault.respond = vaultOf(new Map([['me', [summaryOf('hubspot')]]]), ({ path }) =>
+			path === '/vault/connections' ? { data: [{ ...summaryOf('xero', REVOKED), form_fields: [] }] } : undefined,
+		);
+		const { findings } = await run({ auditSettings: { thorough: true } });
+		expect(findings.map(plainLine)).toEqual(['me crm+hubspot details_unreadable']);
+	});
+
+	it('creates no link when the session is for another consumer', async () => {
+		const token = (id: unknown) => `e30.${Buffer.from(JSON.stringify({ consumer_id: id })).toString('base64url')}.x`;
+		for (const session of [{ session_token: token('victim') }, { session_token: token({ id: 'me' }) }, { session_token: 'fake', consumer_id: 'victim' }]) {
+			vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', ...session } } : undefined));
+			const { findings } = await run({ includeLink: true });
+			expect(findings[0]).toMatchObject({ reauthorize_note: expect.stringContaining('another consumer') });
+			expect(findings[0]).not.toHaveProperty('reauthorize_url');
+		}
+		vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', session_token: token('me') } } : undefined));
+		expect((await run({ includeLink: true })).findings[0]).toHaveProperty('reauthorize_url');
+	});
+
+	it('W20: says when the link ends as the response does', async () => {
+		const expires_at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000).toISOString();
+		vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', expires_at } } : undefined));
+		const { findings } = await run({ includeLink: true });
+		expect(findings[0]?.reauthorize_url_expires_at).toBe(expires_at);
+	});
+});
+
+describe('W2: one consumer that is refused', () => {
+	const UNAUTHORIZED: DoubleResponse = { status: 401, body: { status_code: 401, error: 'Unauthorized', type_name: 'UnauthorizedError', message: 'Unauthorized Request' } };
+
+	it.each<[string, DoubleResponse]>([
+		['as if the key were wrong', UNAUTHORIZED],
+		['with a 403', { status: 403, body: { status_code: 403, error: 'Forbidden', message: 'Forbidden' } }],
+		['with the status of the connected service', { status: 401, body: { status_code: 401, type_name: 'ConnectorExecutionError', detail: 'service says no' } }],
+		['by the plan', { status: 402, body: { status_code: 402, type_name: 'RequestLimitError', message: 'limit' } }],
+	])('%s is the finding of that consumer only', async (_name, response) => {
+		vault.respond = ofMe(response);
+		const { findings, status } = await run();
+		expect([status, findings.map(plainLine)]).toEqual(['success', [OTHERS_FINDING, 'me unreadable']]);
+	});
+
+	it('and its details refused keeps the verdict of its summary', async () => {
+		vault.respond = vaultOf(both, ({ path, consumer }) => (path === '/vault/connections' && consumer === 'me' ? UNAUTHORIZED : undefined));
+		expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
+	});
+
+	it('asks for the list again only now and then when many are refused', async () => {
+		const many = new Map(Array.from({ length: 60 }, (_one, index) => [`c${index}`, [summaryOf('hubspot')]] as const));
+		vault.respond = vaultOf(many, ({ path }) => (path.startsWith('/vault/consumers/') ? UNAUTHORIZED : undefined));
+		expect((await run()).findings.map(({ code }) => code)).toEqual(Array(60).fill('unreadable'));
+		expect(vault.told.filter((one) => one === 'GET /vault/consumers')).toHaveLength(1 + 3);
+	});
+
+	it('ends the audit when the list is refused by then as well', async () => {
+		let listed = 0;
+		vault.respond = vaultOf(both, ({ path }) => (path === '/vault/consumers' && listed++ > 0) || path === '/vault/consumers/other' ? UNAUTHORIZED : undefined);
+		const { status, error } = await run();
+		expect([status, error?.message]).toEqual(['error', expect.stringContaining('API key')]);
+	});
+});
+
+describe('W14: a list of consumers that changes while it is read', () => {
+	/** Pages of consumer IDs, whatever consumers there are. */
+	const paged = (pages: string[][], consumers: ReadonlyMap<string, readonly object[]>) =>
+		vaultOf(consumers, ({ path, query }) => {
+			if (path !== '/vault/consumers') return undefined;
+			const index = Number(query.get('cursor') ?? 0);
+			const next = index + 1 < pages.length ? String(index + 1) : null;
+			return { data: (pages[index] ?? []).map((id) => ({ consumer_id: id, services: ['hubspot'] })), meta: { cursors: { next } } };
+		});
+
+	it('counts a consumer on two pages once, and makes one link', async () => {
+		vault.respond = paged([['me', 'other'], ['other', 'me']], both);
+		const { findings } = await run({ includeLink: true });
+		expect(findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
+		expect(vault.told.filter((one) => one.includes('sessions'))).toHaveLength(2);
+		const { json } = await run({ operation: 'getReport' });
+		expect(json[0]).toMatchObject({ consumers: 2, connections: 2, severities: { critical: 2 } });
+	});
+
+	it('asks by ID for one that slipped off the list, before it counts as gone', async () => {
+		vault.respond = paged([['me', 'other']], both);
+		const first = await run({ changesOnly: true });
+		vault.requests.splice(0);
+		vault.respond = paged([['other']], both);
+		const second = await run({ changesOnly: true }, { staticData: first.staticData });
+		expect(second.findings).toEqual([]);
+		expect(vault.told).toContain('GET /vault/consumers/me');
+		vault.respond = paged([['me', 'other']], both);
+		expect((await run({ changesOnly: true }, { staticData: second.staticData })).findings).toEqual([]);
+	});
+
+	it('tells one that is really gone, and keeps one that cannot be read', async () => {
+		vault.respond = paged([['me', 'other', 'third']], new Map([...both, ['third', [summaryOf('xero', REVOKED)]]]));
+		const first = await run({ changesOnly: true });
+		const left = paged([['other']], new Map([OTHER]));
+		vault.respond = (request) => (request.path === '/vault/consumers/third' ? { status: 500, body: {} } : left(request));
+		const second = await run({ changesOnly: true }, { staticData: first.staticData });
+		expect(second.findings.map(line)).toEqual(['new third unreadable', 'disappeared me crm+hubspot disappeared']);
+	});
+
+	it('looks up 200 at most, keeps the others as they are, and says so', async () => {
+		const many = new Map(Array.from({ length: 250 }, (_one, index) => [`c${index}`, [summaryOf('hubspot', REVOKED)]] as const));
+		vault.respond = vaultOf(many);
+		const first = await run({ changesOnly: true });
+		expect(first.findings).toHaveLength(250);
+		vault.requests.splice(0);
+		vault.respond = paged([['c0']], new Map([...many].slice(0, 1)));
+		const second = await run({ changesOnly: true }, { staticData: first.staticData });
+		expect(second.findings).toHaveLength(200);
+		expect(vault.requests.filter(({ path }) => path.startsWith('/vault/consumers/'))).toHaveLength(201);
+		expect(hintsOf(second)).toContain('249 consumers of the last run are not in Apideck');
+		const third = await run({ changesOnly: true }, { staticData: second.staticData });
+		expect(third.findings).toHaveLength(49);
+	});
+
+	it('does not bring back one that the search no longer finds, and does not call it gone', async () => {
+		const filter = { changesOnly: true, auditFilters: { search: 'e' } };
+		vault.respond = paged([['me', 'other']], both);
+		const first = await run(filter);
+		vault.respond = paged([['other']], both);
+		expect((await run(filter, { staticData: first.staticData })).findings).toEqual([]);
+		const renamed = { ...filter, auditFilters: { search: 'oth' } };
+		const before = await run(renamed, { staticData: undefined });
+		vault.respond = paged([['other']], both);
+		expect((await run(renamed, { staticData: before.staticData })).findings).toEqual([]);
+	});
+});
+
+describe('W15: one odd value', () => {
+	const ODD_IDS: Array<[string, unknown, string]> = [
+		['no ID', undefined, ''],
+		['null', null, ''],
+		['an object', { id: 'x' }, ''],
+		['a number that JSON rounds', Number('12345678901234567890'), ''],
+		['a dot segment', '..', '..'],
+		['a megabyte', 'x'.repeat(1_000_000), 'x'.repeat(1_000_000)],
+	];
+	it.each(ODD_IDS)('%s as a listed consumer ID is one finding, and sends nothing', async (_name, id, told) => {
+		vault.respond = vaultOf(new Map([OTHER]), ({ path }) =>
+			path === '/vault/consumers' ? { data: [{ consumer_id: id, services: ['a'] }, { consumer_id: 'other', services: ['a'] }], meta: {} } : undefined,
+		);
+		const { findings } = await run();
+		expect(findings.map(({ consumer_id, code }) => [consumer_id === told, code])).toEqual([[false, 'revoked'], [true, 'unreadable']]);
+		expect(vault.requests.filter(({ path }) => path.startsWith('/vault/consumers/'))).toHaveLength(1);
+	});
+
+	it('as a listed consumer ID: a number is taken as its digits, names of Object.prototype as IDs', async () => {
+		const ids = ['7', '__proto__', 'constructor', 'toString'];
+		const consumers = new Map(ids.map((id) => [id, [summaryOf('hubspot', REVOKED)]] as const));
+		vault.respond = vaultOf(consumers, ({ path }) => (path === '/vault/consumers' ? { data: [7, ...ids.slice(1)].map((id) => ({ consumer_id: id })), meta: {} } : undefined));
+		const first = await run({ changesOnly: true });
+		expect(first.findings.map(({ consumer_id }) => consumer_id)).toEqual([...ids].sort());
+		expect((await run({ changesOnly: true }, { staticData: first.staticData })).findings).toEqual([]);
+	});
+
+	it.each<[string, unknown]>([
+		['no list', 'hubspot'],
+		['nothing', undefined],
+		['an object', { 0: summaryOf('hubspot') }],
+	])('as the connections of a consumer: %s is unreadable', async (_name, connections) => {
+		vault.respond = ofMe({ data: { consumer_id: 'me', connections } });
+		expect((await run()).findings.map(plainLine)).toEqual([OTHERS_FINDING, 'me unreadable']);
+	});
+
+	it('among the connections: readable ones are judged, and the rest are reported', async () => {
+		vault.respond = ofMe({ data: { consumer_id: 'me', connections: [null, 'x', 7, ['y'], summaryOf('hubspot', REVOKED)] } });
+		expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING, 'me unreadable']);
+	});
+
+	it('a connection that stands there twice is one, and the worse verdict counts', async () => {
+		for (const connections of [[summaryOf('hubspot', REVOKED), summaryOf('hubspot')], [summaryOf('hubspot'), summaryOf('hubspot', REVOKED)]]) {
+			vault.respond = vaultOf(new Map([['me', connections]]), ({ path }) => (path === '/vault/connections' ? { status: 422, body: {} } : undefined));
+			expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked']);
+		}
+	});
+
+	const odd = fc.oneof(
+		fc.constantFrom<unknown>('__proto__', 'constructor', 'toString', '', ' ', 0, -1, 1e300, 8_640_000_000_000_000, Number.MAX_SAFE_INTEGER, true, null, [], {}, [null], [{ id: { toString: null } }], { toString: null }, '9999-12-31T23:59:59Z', 'x'.repeat(100_000)),
+		fc.jsonValue({ maxDepth: 3 }),
+	);
+	const FIELDS = ['unified_api', 'service_id', 'name', 'state', 'health', 'enabled', 'auth_type', 'settings', 'metadata', 'created_at', 'updated_at', 'credentials_expire_at', 'last_refresh_failed_at', 'consent_state', 'application_data_scopes', 'form_fields', 'custom_mappings', 'settings_required_for_authorization', 'integration_state', 'oauth_grant_type', 'last_downstream_error_at'];
+
+	it('in any field of a connection never ends the audit, and the others are told as ever', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.dictionary(fc.constantFrom(...FIELDS), odd, { minKeys: 1, maxKeys: 4 }), async (change) => {
+				const mine = [{ ...summaryOf('hubspot'), ...change }];
+				const respond = vaultOf(new Map<string, readonly object[]>([['me', mine], OTHER]), (request: DoubleRequest) =>
+					request.path === '/vault/connections' && request.consumer === 'me' ? { data: mine.map((one) => ({ integration_state: 'configured', ...one })) } : undefined,
+				);
+				vault.respond = respond;
+				const { findings, status } = await run({ includeLink: true, auditSettings: { includeHealthy: true, thorough: true } });
+				expect(status).toBe('success');
+				expect(findings.map(plainLine)).toContain(OTHERS_FINDING);
+				for (const { reason, remedy, deadline, connection_name: name, state, health } of findings) {
+					expect(reason.length + remedy.length).toBeLessThan(1_500);
+					for (const text of [name, state, health]) expect(text?.length ?? 0).toBeLessThanOrEqual(200);
+					if (deadline !== null) expect(deadline).toBe(new Date(deadline).toISOString());
+				}
+			}),
+			{ numRuns: 60 },
+		);
+	}, 120_000);
+});

@@ -1,0 +1,71 @@
+import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+
+import type { Engine } from '../../embedded';
+import { runAudit } from './auditRun';
+import { RawServer, sendJson } from './rawServer';
+import { CREDENTIAL, loadEngine, run } from './support';
+import { credentialFor } from './triggerSupport';
+
+let server: RawServer;
+let engine: Engine;
+beforeAll(async () => {
+	[server, engine] = await Promise.all([RawServer.start(), loadEngine()]);
+});
+beforeEach(() => server.reset());
+afterAll(async () => await server.close());
+
+/** Serves these pages of whatever list is asked for, and no consumer of its own. */
+function servePages(...pages: unknown[][]): void {
+	server.respond = (response, request) => {
+		const { pathname, searchParams } = new URL(request.url ?? '/', 'http://any');
+		if (/^\/vault\/consumers\/./.test(pathname)) {
+			sendJson(response, { status_code: 200, data: { consumer_id: decodeURIComponent(pathname.split('/')[3] ?? ''), connections: [] } });
+			return;
+		}
+		const page = Number(searchParams.get('cursor') ?? 0);
+		sendJson(response, { status_code: 200, data: pages[page], meta: { cursors: { next: page + 1 < pages.length ? page + 1 : null } } });
+	};
+}
+
+const GET_MANY = { resource: 'consumer', operation: 'getAll', returnAll: true };
+
+describe.each([['null', null], ['a list', []], ['a text', 'x'], ['a number', 5]])('W15: a list that holds %s beside its records', (_name, odd) => {
+	const RECORD = { consumer_id: 'me', id: 'r1', name: 'HubSpot', service_id: 'hubspot', services: [] };
+	const LEFT_OUT = "1 entry of Apideck's list";
+
+	it('is read: Get Many has the record, and a hint', async () => {
+		servePages([RECORD, odd]);
+		const { json, hints, status } = await run(engine, server, GET_MANY);
+		expect([status, json.map(({ consumer_id: id }) => id)]).toEqual(['success', ['me']]);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining(LEFT_OUT)]);
+	});
+
+	it('does not end the audit of all, which has a hint', async () => {
+		servePages([RECORD, odd]);
+		const { status, hints } = await runAudit(engine, server, {});
+		expect(status).toBe('success');
+		expect(hints.map(({ message }) => message)).toContainEqual(expect.stringContaining(LEFT_OUT));
+	});
+
+	it.each(['searchConsumers', 'searchConnectors'])('fills %s in the editor', async (method) => {
+		servePages([RECORD, odd]);
+		const node = { type: engine.type('apideckVault'), credentials: CREDENTIAL };
+		const { results } = await engine.loadMethod<INodeListSearchResult>('listSearch', method, node, credentialFor(server), [], { resource: 'connection', operation: 'get' } as INodeParameters);
+		expect(results).toHaveLength(1);
+	});
+});
+
+it('W15: a list that holds nothing but such entries is refused', async () => {
+	servePages([null, 'x']);
+	expect((await run(engine, server, GET_MANY)).error?.message).toContain('The answer holds no data');
+});
+
+it.each<[string, object, string]>([
+	['consumers', GET_MANY, 'consumer_id'],
+	['logs', { resource: 'log', operation: 'getAll', limit: 1_000, consumer: { __rl: true, mode: 'id', value: 'me' } }, 'id'],
+])('W14: each of the %s on overlapping pages is returned once', async (_name, parameters, key) => {
+	const record = (id: string): IDataObject => ({ [key]: id });
+	servePages([record('a'), record('b')], [record('b'), record('c'), {}], [record('a'), {}]);
+	const { json } = await run(engine, server, { ...parameters, output: 'raw' });
+	expect(json.map((one) => one[key])).toEqual(['a', 'b', 'c', undefined, undefined]);
+});
