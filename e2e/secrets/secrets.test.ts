@@ -7,6 +7,7 @@ import { SHOWN } from '../../test/secrets/answers';
 import { FAILURES, failingConsumer } from '../../test/secrets/echoVault';
 import { runCalls } from './callRuns';
 import { ASKING, runAsking, type Asked } from './optionRuns';
+import { httpRequests } from './httpRuns';
 import { runOtherRequests } from './otherRuns';
 import { filesBelow, readRows, writtenSince, type Row } from './stored';
 import { runTrigger } from './triggerRuns';
@@ -50,11 +51,19 @@ describe('runs of every kind', () => {
 		const statuses = [...runs.values()].map(({ status }) => status);
 		say(`${runs.size} executions: ${statuses.filter((one) => one === 'success').length} succeeded, ${statuses.filter((one) => one === 'error').length} failed, ${statuses.filter((one) => one === 'canceled').length} were cancelled`);
 		expect(new Set(statuses)).toEqual(new Set(['success', 'error', 'canceled']));
-	}, 300_000);
+	}, 900_000);
 
-	it('of the editor, of the test of the credential and of the HTTP Request node', async () => await runOtherRequests(world), 120_000);
+	it('of the editor and of the test of the credential: only a list of consumers is a success', async () => await runOtherRequests(world), 600_000);
 
-	it('of the trigger: registered, refused, called by Apideck and by others', async () => await runTrigger(world), 120_000);
+	it('S1, S2, S3: of the HTTP Request node, with every hostile header and address: the key goes to its own host and path or nowhere', async () => {
+		const sent = await httpRequests(world);
+		for (const { title, status, own, other, keyAt } of sent) {
+			say(`${status.padEnd(7)}  own host ${own}, other host ${other}, key sent to ${keyAt.length === 0 ? 'nobody   ' : `${keyAt.join()} host `}  ${title}`);
+		}
+		expect(sent.length).toBeGreaterThan(70);
+	}, 600_000);
+
+	it('of the trigger: registered, refused, called by Apideck and by others', async () => await runTrigger(world), 600_000);
 
 	it('of a node that shows a canary on purpose, and a log line that holds one', async () => {
 		expect((await world.run(controlWorkflow(secretExpression('control')))).status).toBe('success');

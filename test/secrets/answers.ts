@@ -59,6 +59,7 @@ const consumerAnswer = (canaries: Canaries, id: string) => ({
 	services: ['pipedrive', 'xero'],
 	created: '2026-01-01T00:00:00Z',
 	modified: '2026-01-01T00:00:00Z',
+	portal: { password: canaries.at('consumerUnknown') },
 	connections: [
 		{ id: 'crm+pipedrive', consumer_id: id, unified_api: 'crm', service_id: 'pipedrive', name: 'Pipedrive', state: 'callable', enabled: true, settings: { api_key: canaries.at('consumerSetting') } },
 		{ id: 'accounting+xero', consumer_id: id, unified_api: 'accounting', service_id: 'xero', name: 'Xero', state: 'added', health: 'needs_auth', auth_type: 'oauth2', enabled: true, settings: { token: canaries.at('consumerSetting') } },
@@ -77,11 +78,24 @@ const logAnswer = (canaries: Canaries) => ({
 	path: `/crm/leads?limit=20&api_key=${canaries.at('logQuery')}`,
 	status_code: 401,
 	success: false,
+	request_headers: [{ name: 'X-Api-Key', value: canaries.at('logHeader') }],
 	error_message: `GET https://api.example.test/v1/leads?access_token=${canaries.at('logErrorQuery')} failed (Authorization: Bearer ${canaries.at('logErrorBearer')})`,
+});
+
+/** A record of the connected service, with a secret in every way that a record can hold one. */
+const exampleAnswer = (canaries: Canaries) => ({
+	example_response: {
+		contact: { name: 'Jo', portal_pin: canaries.at('examplePin'), session_cookie: canaries.at('exampleCookie') },
+		connection_string: `Server=db;Password=${canaries.at('exampleConnectionString')}`,
+		website: `https://jo:${canaries.at('exampleUser')}@shop.example.test/feed?sig=${canaries.at('exampleSignature')}`,
+		notes: `-----BEGIN PRIVATE KEY-----\n${canaries.at('exampleKeyFile')}\n-----END PRIVATE KEY-----`,
+	},
 });
 
 /** What a Vault would answer: `data` of the envelope. */
 export function answerTo({ method, path, body }: Call, canaries: Canaries): unknown {
+	// Of a server beside the Vault, below another path: nothing that a node of n8n's own would store.
+	if (!/^\/(vault|webhook|connector)\//.test(path)) return { fine: true };
 	const [area = '', name = '', ...rest] = path.replace(/^\/(vault|webhook)\//, '').split('/');
 	const last = rest.at(-1) ?? '';
 	if (path === '/webhook/webhooks') return method === 'GET' ? [] : { id: 'subscription-1', status: 'enabled', ...body };
@@ -89,12 +103,16 @@ export function answerTo({ method, path, body }: Call, canaries: Canaries): unkn
 	if (area === 'sessions') {
 		return { session_uri: `https://vault.example.test/session/${canaries.at('sessionUri')}`, session_token: canaries.at('sessionToken') };
 	}
-	if (area === 'custom-mappings' || last === 'custom-mappings') return [{ id: 'm1', label: 'Field', key: 'field', value: '$.root.x', required: false, custom_field: true }];
+	if (area === 'custom-mappings' || last === 'custom-mappings') return [{ id: 'm1', label: 'Portal password', key: 'portal_password', value: '$.root.x', example: canaries.at('mappingExample'), required: false, custom_field: true }];
 	if (area === 'logs') return [logAnswer(canaries)];
 	if (area === 'consumers') return name === '' && method === 'GET' ? [consumerAnswer(canaries, 'test-consumer')] : consumerAnswer(canaries, name || 'test-consumer');
 	if (last === 'callback-state') return { state: canaries.at('callbackState') };
-	if (last === 'confirm') return { confirmed: true };
-	if (last === 'validate') return { id: `${name}+${rest[0]}`, state: 'callable' };
+	if (last === 'confirm') return { confirmed: true, access_token: canaries.at('confirmUnknown'), used: body['confirm_token'] };
+	if (last === 'validate') return { id: `${name}+${rest[0]}`, state: 'callable', diagnosis: { token: canaries.at('validateUnknown') } };
+	if (last === 'example') return exampleAnswer(canaries);
+	if (last === 'schema') return { type: 'object', properties: { password: { type: 'string', description: 'Of the portal', example: canaries.at('schemaExample') } } };
+	if (last === 'custom-fields') return [{ id: 'f1', name: 'Portal password', value: canaries.at('customFieldValue'), finder: '$.fields[0]' }];
+	if (last === 'consent') return [{ id: 'c1', granted: true, resources: { 'hris.employees': { ssn: { read: true, write: false } } }, proof: { signature: canaries.at('consentUnknown') } }];
 	const written = (body['settings'] ?? {}) as object;
 	if (area === 'connections' && name !== '') return connectionAnswer(canaries, `${name}/${rest[0]}`, written);
 	return [connectionAnswer(canaries)];

@@ -40,6 +40,9 @@ export class EchoVault {
 	/** How requests fail whose consumer does not say so; undefined when they succeed. */
 	failure: string | undefined;
 
+	/** Successful responses also repeat what was sent, in every spelling. */
+	repeats = false;
+
 	/** Requests to one path that fail while the others succeed. */
 	failOnly: { path: string; failure: string } | undefined;
 
@@ -84,9 +87,12 @@ export class EchoVault {
 		});
 	}
 
-	private succeed({ method, url, body }: Received, response: ServerResponse): void {
+	private succeed(received: Received, response: ServerResponse): void {
+		const { method, url, body } = received;
 		const call = { method, path: url.split('?')[0]!, body: readObject(body) };
-		json(response, 200, { status_code: 200, status: 'OK', data: answerTo(call, this.canaries) });
+		const data = answerTo(call, this.canaries) as object;
+		const repeated = this.repeats ? [data].flat().map((record: object) => repeating(record, received)) : data;
+		json(response, 200, { status_code: 200, status: 'OK', data: Array.isArray(data) ? repeated : [repeated].flat()[0] });
 	}
 
 	private fail(failure: string, turn: number, received: Received, response: ServerResponse): void {
@@ -141,6 +147,14 @@ function piecesOf({ headers, body }: Received): string[] {
 
 /** How many turns it takes until every piece of a request with so many texts in its body was handed back. */
 export const turnsFor = (texts: number): number => Math.ceil(((texts + 2) * Object.keys(spellings('')).length + 2) / 4);
+
+/** A record that repeats the key of its request: in a known field, an unknown one, a list, a text and the name of a field. */
+function repeating(record: object, { headers }: Received): object {
+	const bearer = String(headers.authorization ?? 'none');
+	const pieces = [bearer, bearer.replace(/^Bearer /, '')].flatMap((text) => Object.values(spellings(text)));
+	const debug = { headers, pieces, text: `Sent: ${pieces.join(', ')}.`, [bearer]: true, deep: [[{ [pieces.at(-1)!]: pieces }]] };
+	return { ...record, name: `Pipedrive ${pieces[0]}`, tag_line: pieces[1], error_message: pieces.join(' '), metadata: { debug }, debug };
+}
 
 function readObject(body: string): Record<string, unknown> {
 	try {

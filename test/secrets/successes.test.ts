@@ -1,4 +1,5 @@
 import type { Engine } from '../../embedded';
+import { resources } from '../../nodes/ApideckVault/actions/operations';
 import { loadEngine, run, type Ran, type RunOptions } from '../engine/support';
 import { SHOWN } from './answers';
 import { Canaries } from './canary';
@@ -36,10 +37,32 @@ const call = async ({ parameters }: SecretCall, more: object = {}, options: RunO
 /** What was found, apart from what may be shown. */
 const found = (result: Ran) => canaries.findIn([tracesOf(result), ...log.lines].join('\n')).filter((position) => position !== SHOWN);
 
-describe.each(Object.entries(CALLS))('%s', (_name, one) => {
-	const fields = ['settings', 'form_fields', 'authorize_url', 'revoke_url', 'subscriptions', 'connections', 'path', 'error_message', 'credentials', 'oauth', 'value'];
+/** All fields that the operation offers to select. */
+function offeredFields({ parameters }: SecretCall): string[] {
+	const operation = resources[String(parameters['resource'])]!.operations[String(parameters['operation'])]!;
+	const options = operation.properties.find(({ name }) => name === 'fields')?.options as Array<{ value: string }> | undefined;
+	return (options ?? []).map(({ value }) => value);
+}
 
-	it.each(['simplified', 'raw', 'selected'])('shows no secret in %s output, but those that it is for', async (output) => {
+describe.each(Object.entries(CALLS))('%s', (_name, one) => {
+	const fields = offeredFields(one);
+
+	it.each(['simplified', 'raw', 'selected'])('S14: shows no form of the API key in %s output when the response repeats it, with secrets masked and without', async (output) => {
+		try {
+			vault.repeats = true;
+			for (const redactSecrets of [true, false]) {
+				const result = await call(one, { output, fields, options: { redactSecrets } });
+				expect(result.status).toBe('success');
+				expect(result.json.length).toBeGreaterThan(0);
+				expect(found(result)).not.toContain('apiKey');
+				expect(log.lines.length === 0 || !canaries.findIn(log.lines.join('\n')).includes('apiKey')).toBe(true);
+			}
+		} finally {
+			vault.repeats = false;
+		}
+	});
+
+	it.each(['simplified', 'raw', 'selected'])('S14: shows no secret in %s output, but those that it is for', async (output) => {
 		const result = await call(one, { output, fields });
 		expect(result.status).toBe('success');
 		expect(result.json.length).toBeGreaterThan(0);
@@ -56,8 +79,20 @@ describe('with "Redact Secrets" turned off', () => {
 	});
 
 	it('a log record and a consumer show theirs', async () => {
-		expect(found(await call(CALLS['log.getAll']!, { output: 'raw', options: { redactSecrets: false } }))).toEqual(['logQuery', 'logErrorQuery', 'logErrorBearer']);
-		expect(found(await call(CALLS['consumer.get']!, { output: 'raw', options: { redactSecrets: false } }))).toEqual(['consumerSetting']);
+		expect(found(await call(CALLS['log.getAll']!, { output: 'raw', options: { redactSecrets: false } })).sort()).toEqual(['logErrorBearer', 'logErrorQuery', 'logHeader', 'logQuery']);
+		expect(found(await call(CALLS['consumer.get']!, { output: 'raw', options: { redactSecrets: false } })).sort()).toEqual(['consumerSetting', 'consumerUnknown']);
+	});
+
+	it.each([
+		['connection.validate', ['validateUnknown']],
+		['connection.confirm', ['confirmToken', 'confirmUnknown']],
+		['connection.getConsents', ['consentUnknown']],
+		['settings.getExample', ['exampleConnectionString', 'exampleCookie', 'exampleKeyFile', 'examplePin', 'exampleSignature', 'exampleUser']],
+		['settings.getSchema', ['schemaExample']],
+		['settings.getCustomFields', ['customFieldValue']],
+		['customMapping.getAll', ['mappingExample']],
+	])('S14: %s shows what the response holds, so that masking is what hides it', async (name, positions) => {
+		expect(found(await call(CALLS[name]!, { output: 'raw', options: { redactSecrets: false } })).sort()).toEqual(positions);
 	});
 
 	it('what is masked stays readable around the secret', async () => {
