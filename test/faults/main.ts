@@ -1,11 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- a command line: never runs inside n8n */
+import { startSandbox } from '../../sandbox';
 import { loadEngine } from '../engine/support';
+import { fuzzTrigger } from '../engine/triggerFuzz';
 import { uncovered } from './cases';
 import type { Context } from './checks/context';
 import { afterTheEnd } from './checks/times';
 import type { World } from './execute';
 import { Lag } from './lag';
 import { openSandbox, References, runAll } from './lanes';
+import { describeMutationRun, MutationRuns } from './mutations/mutations';
 import { describePlan, planOf } from './plan';
 import { describeEntry } from './proxy/ledger';
 import { OtherOrigin } from './proxy/otherOrigin';
@@ -75,7 +78,9 @@ export async function main(args: string[]): Promise<number> {
 			for (const words of afterTheEnd(finished)) failed.tell(finished.plan.run, words);
 		}
 		for (const { line, headers } of world.other.visits) aftermath.found.push(`the other origin was visited: ${line} ${headers}`);
+		aftermath.found.push(...(await fuzzed(settings, world)));
 		for (const words of aftermath.found) console.log(`FAILED  ${words}`);
+		const changed = await changeResponses(settings, world);
 		console.log(`\n${report.toString()}`);
 		const seconds = ((Date.now() - began) / 1000).toFixed(0);
 		const count = failed.runs.size + aftermath.found.length;
@@ -83,12 +88,51 @@ export async function main(args: string[]): Promise<number> {
 		if (failed.runs.size > 0) {
 			console.log(`Again: FAULT_SEED=${seed} FAULT_RUN=${[...failed.runs].slice(0, 20).join(',')} npm run test:faults`);
 		}
-		return count === 0 && report.runs === runs.length ? 0 : 1;
+		return count === 0 && report.runs === runs.length && changed === 0 ? 0 : 1;
 	} finally {
 		aftermath.end();
 		world.lag.stop();
 		await Promise.all([sandbox.close(), world.other.close()]);
 	}
+}
+
+/** What deliveries to the trigger, changed field by field, have broken. */
+async function fuzzed({ seed, triggerEvents: count }: Settings, { engine }: World): Promise<string[]> {
+	if (count === 0) return [];
+	const sandbox = await startSandbox();
+	try {
+		const { broken, runs, refused } = await fuzzTrigger({ engine, sandbox, seed, count });
+		console.log(`trigger: ${count} changed events, ${runs} runs, ${refused} forged deliveries refused, ${broken.length} broke a rule`);
+		return broken.map((words) => `trigger: ${words}`);
+	} finally {
+		await sandbox.close();
+	}
+}
+
+/** Responses changed field by field, one run at a time. Resolves with the number of runs that broke a rule. */
+async function changeResponses({ seed, mutations, story }: Settings, { engine }: World): Promise<number> {
+	const sandbox = await openSandbox();
+	const began = Date.now();
+	const failed: number[] = [];
+	let [changes, requests, longest] = [0, 0, 0];
+	try {
+		const runs = new MutationRuns(engine, sandbox, seed);
+		for (const number of mutations) {
+			const run = await runs.run(number);
+			changes += run.exchanges.reduce((sum, { mutations: own }) => sum + own.length, 0);
+			requests += run.exchanges.length;
+			longest = Math.max(longest, run.block);
+			if (story || run.found.length > 0) console.log(describeMutationRun(run));
+			for (const words of run.found) console.log(`FAILED  FAULT_SEED=${seed} MUTATION_RUN=${number}: ${words}`);
+			if (run.found.length > 0) failed.push(number);
+		}
+	} finally {
+		await sandbox.close();
+	}
+	const seconds = ((Date.now() - began) / 1000).toFixed(0);
+	console.log(`FAULT_SEED=${seed}: ${mutations.length} runs with ${changes} changes in ${requests} responses in ${seconds} s, longest block ${Math.round(longest)} ms, ${failed.length} broke a rule`);
+	if (failed.length > 0) console.log(`Again: FAULT_SEED=${seed} MUTATION_RUN=${failed.slice(0, 20).join(',')} npm run test:faults`);
+	return failed.length;
 }
 
 async function carryOut({ seed, runs, lanes, story }: Settings, world: World, references: References, report: Report) {
