@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario';
 import { addingTheNode } from './addingTheNode';
+import { auditState } from './auditState';
 import { credential } from './credential';
 import { examples } from './examples';
 import { failures } from './failures';
@@ -24,4 +25,5 @@ export const SCENARIOS: Scenario[] = [
 	examples,
 	themes,
 	trigger,
+	auditState,
 ];
