@@ -10,6 +10,8 @@ export const USAGE = `npm run bench [-- options]
   --engine NAME         n8n's expression engine: legacy (the library's default, as before) or vm (an n8n server's default)
   --profile FOLDER      write a CPU profile of every measured process there
 
+  --limits              responses at the limits instead: huge, hostile and endless
+
   --audit               the audit of many consumers under a rate limit instead
   --consumers N         its consumers (10000; with --quick 2000)
   --limiter NAME        its server's rate limit: bucket (100 at once, 100 a second) or window (100 in every second)
@@ -26,6 +28,7 @@ export type EngineName = (typeof ENGINES)[number];
 export interface Flags {
 	help: boolean;
 	audit: boolean;
+	limits: boolean;
 	rounds: number;
 	items: number;
 	only: string[];
@@ -46,6 +49,7 @@ export function readFlags(args: string[]): Flags {
 		options: {
 			help: { type: 'boolean', default: false },
 			audit: { type: 'boolean', default: false },
+			limits: { type: 'boolean', default: false },
 			quick: { type: 'boolean', default: false },
 			rounds: text,
 			items: text,
@@ -62,6 +66,7 @@ export function readFlags(args: string[]): Flags {
 	return {
 		help: given.help,
 		audit: given.audit,
+		limits: given.limits,
 		rounds: count('rounds', given.rounds, given.quick ? 2 : 5, 1),
 		items: count('items', given.items, 1000, 1),
 		only: given.only?.split(',') ?? [],
