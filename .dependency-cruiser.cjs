@@ -8,12 +8,13 @@ const SHIPPED = '^(nodes|credentials)/';
 
 /** The imports that a folder of the node may have besides those within itself. Packages and Node's modules have rules of their own. */
 const ARROWS = {
-	actions: ['fields', 'transport', 'audit', 'vault'],
-	methods: ['fields', 'transport', 'vault'],
-	trigger: ['fields', 'transport', 'audit', 'vault'],
-	fields: ['vault'],
-	transport: ['vault'],
+	actions: ['fields', 'transport', 'audit', 'secrets', 'vault'],
+	methods: ['fields', 'transport', 'secrets', 'vault'],
+	trigger: ['fields', 'transport', 'audit', 'secrets', 'vault'],
+	fields: ['secrets', 'vault'],
+	transport: ['secrets', 'vault'],
 	audit: ['vault'],
+	secrets: [],
 	vault: [],
 };
 
@@ -32,9 +33,9 @@ module.exports = {
 		...Object.entries(ARROWS).map(arrow),
 		rule(
 			'arrow-node',
-			'The two node files describe: the Vault node imports actions, methods and vault, the trigger imports trigger.',
+			'The two node files describe: the Vault node imports actions, methods and secrets, the trigger imports trigger.',
 			{ path: `${NODE}ApideckVault(Trigger)?\\.node\\.ts$` },
-			{ path: SHIPPED, pathNot: `${NODE}(actions/(operations|runItems)\\.ts|(methods|trigger|vault)/)` },
+			{ path: SHIPPED, pathNot: `${NODE}(actions/(operations|runItems)\\.ts|(methods|trigger|secrets)/)` },
 		),
 		rule('nothing-imports-a-node-file', 'n8n loads it; nothing else does.', { path: SHIPPED }, { path: `${NODE}[^/]+\\.node\\.ts$` }),
 		rule(
@@ -57,9 +58,9 @@ module.exports = {
 		),
 		rule(
 			'credential-imports-the-address-check',
-			'The credential needs one thing of the node: where its key may go.',
+			'The credential needs two things of the node: where its key may go, and how a key is normalized.',
 			{ path: '^credentials/' },
-			{ path: SHIPPED, pathNot: `${NODE}transport/baseUrl\\.ts$` },
+			{ path: SHIPPED, pathNot: `${NODE}(transport/baseUrl|secrets/apiKey)\\.ts$` },
 		),
 		rule('no-import-of-a-credential', 'n8n hands credentials over; their code is not the node’s.', { path: '^nodes/' }, { path: '^credentials/' }),
 		rule(
@@ -76,8 +77,8 @@ module.exports = {
 		),
 		rule(
 			'pure-folders-know-no-n8n',
-			'audit/, vault/ and the judging half of trigger/ are read and tested without n8n, whatever they import.',
-			{ path: `${NODE}(audit/|vault/|trigger/(signature|events|seenEvents|delivery)\\.ts$)` },
+			'audit/, secrets/, vault/ and the judging half of trigger/ are read and tested without n8n, whatever they import.',
+			{ path: `${NODE}(audit/|secrets/|vault/|trigger/(signature|events|seenEvents|delivery)\\.ts$)` },
 			{ path: 'node_modules', reachable: true },
 		),
 		rule(

@@ -5,5 +5,8 @@ module.exports = {
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/e2e/', '<rootDir>/.cache/'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/esbuild.transform.cjs' },
 	moduleNameMapper: { '^(.*)/dist/((?:nodes|credentials)/.*)\\.js$': '<rootDir>/$2.ts' },
-	testTimeout: 30_000,
+	// Jest leaves one core idle, which is half of a machine with two.
+	maxWorkers: '100%',
+	// No test depends on a quiet machine.
+	testTimeout: 120_000,
 };

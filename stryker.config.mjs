@@ -4,6 +4,8 @@ export default {
 	jest: { configFile: 'test/mutation/jest.config.cjs' },
 	coverageAnalysis: 'perTest',
 	mutate: ['nodes/ApideckVault/{audit,transport,trigger}/**/*.ts'],
+	// Code that runs once while a module is loaded, such as tables of texts: 15 % of the mutants, 70 % of the time.
+	ignoreStatic: true,
 	// esbuild strips types without looking at them.
 	disableTypeChecks: false,
 	concurrency: 2,

@@ -17,6 +17,8 @@ module.exports = {
 		// Slow: 4 seconds, and every step from every combination in 7 seconds.
 		'<rootDir>/test/unit/audit/hostileReport.test.ts',
 		'<rootDir>/test/unit/audit/monotony.test.ts',
+		// Counts over thousands of connections.
+		'<rootDir>/test/unit/audit/largeConsumer.test.ts',
 		// Measures.
 		'<rootDir>/test/unit/audit/memorySize.test.ts',
 	],

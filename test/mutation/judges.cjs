@@ -2,13 +2,15 @@ const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 
+const TRANSPORT = ['transport/client', 'transport/sender', 'transport/call', 'transport/session', 'transport/stopped'];
+
 /**
  * Which tests judge a mutant: those that import its file. These load the node through n8n's own loader, which imports nothing that
  * could be followed, so what they judge is named here. Paths below nodes/ApideckVault.
  */
 const BY_ENGINE = {
-	'transportClient.test.ts': ['transport/client'],
-	'transportRun.test.ts': ['transport/client'],
+	'transportClient.test.ts': TRANSPORT,
+	'transportRun.test.ts': TRANSPORT,
 	'triggerReceive.test.ts': ['trigger/receive', 'trigger/parameters'],
 	'triggerRefuse.test.ts': ['trigger/receive', 'trigger/parameters'],
 	'triggerStored.test.ts': ['trigger/receive', 'trigger/parameters'],
