@@ -116,7 +116,7 @@ const STATUS_MESSAGES: Array<[status: number, message: string]> = [
 	[429, 'Apideck limits the number of requests at the moment. Try again in a minute.'],
 ];
 
-/** n8n shows a rule only the status of a refusal, not who sent it: a proxy's page looks like an answer of Apideck. */
+/** A rule sees only the status of a response, so it cannot tell a proxy's error page from Apideck's own error. */
 const FORBIDDEN =
 	'Apideck does not let this API Key and App ID list consumers, or a proxy or firewall on the way blocked the request. Check the application in the Apideck dashboard. If it is right, check the Base URL and the proxy.';
 

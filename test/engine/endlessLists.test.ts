@@ -129,7 +129,7 @@ describe.each(LISTS)('%s', (_name, read) => {
 		expect(server.requests).toBe(cursors.length);
 	});
 
-	it('S7: refuses paging information that is no object', async () => {
+	it('S7: refuses pagination data that is not an object', async () => {
 		server.respond = (response) => sendJson(response, { data: [record(1)], meta: { cursors: 'c2' } });
 		expect((await read()).message).toContain('cursor that cannot be used');
 	});

@@ -72,7 +72,7 @@ describe('a record with anything in it', () => {
 		}
 	}
 
-	it.each([[[null]], [['text']], [[[]]], [[1, null]]])('a list with %j in it is no answer of the Vault API', async (data) => {
+	it.each([[[null]], [['text']], [[[]]], [[1, null]]])('a list with %j in it is refused', async (data) => {
 		server.answer = () => data;
 		const { json } = await run(engine, server, { resource: 'consumer', operation: 'getAll', options: { maxRetries: 0 } }, CONTINUE);
 		expect(json).toEqual([{ error: expect.objectContaining({ message: 'The answer holds no data, so it cannot be from the Vault API' }) as unknown }]);

@@ -192,8 +192,8 @@ const NARROWING = /^(filters|auditFilters|findingFilter|sessionSettings)\./;
 const ALLOWS_NOTHING = 'sessionSettings.allowActions';
 
 /**
- * What decides whom, what or how much a request is about. Left without a value by an expression, each of these would mean something
- * else than what was meant: another consumer, every record, or a permission for everything.
+ * The parameters that decide whom or what a request is about, or how much. When an expression leaves one without a value, the request
+ * could reach another consumer, return every record, or grant every permission.
  */
 const SELECTING =
 	/^((filters|auditFilters|findingFilter|sessionSettings)\..+|consumer|consumerId|consumerScope|unifiedApi|service|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|granted|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode)$/;

@@ -193,7 +193,7 @@ describe('W15: an event that cannot be judged still runs', () => {
 		}
 	});
 
-	it('with form fields whose names are no text, and masks its settings', async () => {
+	it('with form fields whose names are not text, and masks its settings', async () => {
 		const odd = { toString: 1 };
 		const item = await itemOf(newPayload({}, { form_fields: [null, 7, { id: odd, label: odd, type: odd, sensitive: odd }], settings: { a: 'fake-value-that-must-not-be-seen' } }));
 		expect(JSON.stringify(item)).not.toContain('fake-value-that-must-not-be-seen');
@@ -279,7 +279,7 @@ describe('calls that start nothing', () => {
 		const otherKey = await send(delivery({ payload }, { 'x-apideck-idempotency-key': 'another' }), {}, options);
 		const otherBody = await send(delivery({ payload: { ...payload, entity: { ...payload.entity, health: 'ok' } } }), {}, options);
 		expect([outcome(otherKey), outcome(otherBody)]).toEqual([[200, 'no run'], [200, 'no run']]);
-		// The header is not signed: whoever has seen one delivery could put its key on another.
+		// The header is not signed, so anyone who has seen one delivery could send its key with another one.
 		for (const key of [`key of ${payload.event_id}`, payload.event_id, `event ${payload.event_id}`]) {
 			const request = delivery({ payload: newPayload() }, { 'x-apideck-idempotency-key': key });
 			expect(outcome(await send(request, {}, options))).toEqual([200, 'run']);

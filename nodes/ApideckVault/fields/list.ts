@@ -39,7 +39,7 @@ function asList(item: Refuses, label: string, value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	if (typeof value === 'number') return [value];
 	if (typeof value === 'string') return value.split(',');
-	throw item.invalid(`'${label}' is ${quoted(value)}, which is no list`, `Let the expression in '${label}' give a list of texts.`);
+	throw item.invalid(`'${label}' is ${quoted(value)}, but must be a list`, `Let the expression in '${label}' give a list of texts.`);
 }
 
 function readEntry(item: Refuses, label: string, entry: unknown): string {

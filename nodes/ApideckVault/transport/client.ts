@@ -38,7 +38,8 @@ export interface VaultAccount {
 }
 
 /**
- * The Vault API as one item may use it; VaultSession makes it. Sends a call until it succeeds, fails for good, or its time is up.
+ * The Vault API as one item may use it; VaultSession makes it. Retries a call until it succeeds, fails
+ * permanently, or reaches its time limit.
  */
 export class VaultClient {
 	readonly statistics: RunStatistics;

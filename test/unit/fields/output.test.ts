@@ -8,7 +8,7 @@ const SHAPE: OutputShape<Record<string, unknown>> = {
 	asked: { consumer_id: 'acme' },
 };
 const itemOf = (output: string, fields: unknown) =>
-	({ value: (name: string) => (name === 'output' ? output : fields), invalid: (message: string, wayOut: string) => new Error(`${message} ${wayOut}`) }) as unknown as Item;
+	({ value: (name: string) => (name === 'output' ? output : fields), invalid: (message: string, description: string) => new Error(`${message} ${description}`) }) as unknown as Item;
 
 it.each(['simplified', 'raw', 'selected'])('S10: the IDs that were asked for are in %s output, whatever the response says', (output) => {
 	for (const record of [{}, { consumer_id: null }, { consumer_id: 'victim' }, { consumer_id: { a: 1 } }]) {
