@@ -10,7 +10,7 @@ export default {
 	disableTypeChecks: false,
 	concurrency: 2,
 	// A jest that runs hundreds of times in one process takes gigabytes.
-	maxTestRunnerReuse: 150,
+	maxTestRunnerReuse: 300,
 	thresholds: { high: 95, low: 85, break: 85 },
 	// Every mutant that survived, and the table; what is known of them is in test/mutation/survivors.md.
 	reporters: ['clear-text', 'json', ...(process.stdout.isTTY ? ['progress'] : [])],

@@ -49,3 +49,64 @@ it.each([
 ])('S3: %s stays below it', (path) => {
 	expect(addressBelow(TEAM, `https://gw.example/team-a/${path}`)).toBe(new URL(`https://gw.example/team-a/${path}`).href);
 });
+
+const HOST = parseBaseUrl('https://gw.example');
+const NOT_SENT = 'The Apideck API key was not sent, because';
+
+it.each([
+	[HOST, 'https://gw.example/crm?a=1#part', undefined, 'https://gw.example/crm?a=1'],
+	[HOST, 'HTTPS://GW.example:443/crm', undefined, 'https://gw.example/crm'],
+	[HOST, new URL('https://gw.example/crm'), undefined, 'https://gw.example/crm'],
+	[HOST, 'https://gw.example/crm', '', 'https://gw.example/crm'],
+	[HOST, 'https://gw.example/crm', null, 'https://gw.example/crm'],
+	[HOST, '/crm', 'https://gw.example', 'https://gw.example/crm'],
+	[HOST, 'crm/a', ' https://gw.example/v1// ', 'https://gw.example/v1/crm/a'],
+	[HOST, '', 'https://gw.example/v1', 'https://gw.example/v1/'],
+	[TEAM, 'https://gw.example/team-a', undefined, 'https://gw.example/team-a'],
+	[TEAM, '/crm', 'https://gw.example/team-a/', 'https://gw.example/team-a/crm'],
+	[TEAM, 'crm', new URL('https://gw.example/team-a/v1'), 'https://gw.example/team-a/v1/crm'],
+])('S3: below %j, the address %j on %j is sent as %s', (base, address, baseURL, expected) => {
+	expect(addressBelow(base, address, baseURL)).toBe(expected);
+});
+
+const BLANK = `${NOT_SENT} the address contains a blank, a backslash or a control character. Write a blank as %20, or remove it.`;
+const NO_URL = `${NOT_SENT} the request has no valid URL.`;
+const NO_BASE = `${NOT_SENT} the base address of the request is not a valid URL.`;
+const IN_FULL = `${NOT_SENT} the address does not start with https://gw.example. Write it in full.`;
+const elsewhere = (host: string) => `The Apideck API key was not sent to ${host}, because the credential's Base URL is https://gw.example. Call that host, or change the credential.`;
+it.each<[unknown, unknown, string]>([
+	['https://gw.example/a b', undefined, BLANK],
+	['https://gw.example/a\\b', undefined, BLANK],
+	['https://gw.example/a\u0000', undefined, BLANK],
+	['https://gw.example/a\u200b', undefined, BLANK],
+	['https://gw.example/a\ud800', undefined, BLANK],
+	['', undefined, NO_URL],
+	[undefined, undefined, NO_URL],
+	[7, undefined, NO_URL],
+	[['https://gw.example'], undefined, NO_URL],
+	[{ toString: () => 'https://gw.example' }, undefined, NO_URL],
+	['https://gw.example:99999/', undefined, NO_URL],
+	['/crm', undefined, IN_FULL],
+	['https:/evil.example', undefined, IN_FULL],
+	['https:evil.example', 'https://gw.example', IN_FULL],
+	['//evil.example', 'https://gw.example', IN_FULL],
+	['x-y+z.1:evil.example', 'https://gw.example', IN_FULL],
+	['blob:https://gw.example/a', undefined, IN_FULL],
+	['https://evil.example/a', undefined, elsewhere('evil.example')],
+	['https://gw.example:8443/a', undefined, elsewhere('gw.example:8443')],
+	['http://gw.example/a', undefined, elsewhere('gw.example')],
+	['crm', 'https://evil.example', elsewhere('evil.example')],
+	['https://user@gw.example/a', undefined, `${NOT_SENT} the address contains a user name or password, which would be sent in place of the key. Remove them.`],
+	['https://:word@gw.example/a', undefined, `${NOT_SENT} the address contains a user name or password, which would be sent in place of the key. Remove them.`],
+	['crm', 'gw.example', NO_BASE],
+	['crm', 'https://gw.example?a=1', NO_BASE],
+	['crm', 'https://gw.example#a', NO_BASE],
+	['crm', 'https://gw.example/a b', NO_BASE],
+	['crm', 7, NO_BASE],
+])('S3: the address %j on %j is not sent, and the error says why', (address, baseURL, message) => {
+	expect(() => addressBelow(HOST, address, baseURL)).toThrow(new Error(message));
+});
+
+it.each(['https://gw.example/team-ab', 'https://gw.example/team', 'https://gw.example/', 'https://gw.example/team-a/../crm'])('S3: %s is not below the path of the base URL', (address) => {
+	expect(() => addressBelow(TEAM, address)).toThrow(`${NOT_SENT} the address is not below the credential's Base URL https://gw.example/team-a. Call an address below it, or change the credential.`);
+});

@@ -6,8 +6,7 @@ it('S8: lets so many in at once, and the others in the order in which they came'
 	const slots = new Slots(2);
 	const order: string[] = [];
 	const takes = ['a', 'b', 'c', 'd'].map(async (name) => {
-		expect(await slots.take(never)).toBe(true);
-		order.push(name);
+		order.push((await slots.take(never)) ? name : 'none');
 	});
 	await Promise.all(takes.slice(0, 2));
 	expect(order).toEqual(['a', 'b']);

@@ -112,7 +112,7 @@ describe('S5: every regular expression of the package', () => {
 	test('takes time that grows no faster than the text, as a static analysis says', () => {
 		process.env['RECHECK_BACKEND'] = 'pure';
 		const slow = patterns.flatMap(({ source, flags, place }) => {
-			const result = checkSync(source, flags, { timeout: 60_000, randomSeed: 0 });
+			const result = checkSync(source, flags, { timeout: null, randomSeed: 0 });
 			return result.status === 'safe' ? [] : [`${place} /${source}/${flags}: ${result.status} ${result.status === 'vulnerable' ? result.complexity.summary : result.error.kind}`];
 		});
 		expect(slow).toEqual([]);
