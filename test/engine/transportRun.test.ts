@@ -131,6 +131,18 @@ it('requests leave nothing behind on the signal of the execution', async () => {
 	expect([server.requests.length, listeners()]).toEqual([3, before]);
 });
 
+it('requests side by side put one listener on the signal of the execution: Node would report a leak', async () => {
+	const most: number[] = [];
+	server.script = Array.from({ length: 20 }, () => ({ ...envelope({}), afterMs: 30 }));
+	const all = Array.from({ length: 20 }, async () => await send(GET));
+	await until(() => {
+		most.push(getEventListeners(user.signal, 'abort').length);
+		return server.requests.length === 20;
+	});
+	await Promise.all(all);
+	expect(Math.max(...most)).toBe(1);
+});
+
 describe('stopping what was not sent yet', () => {
 	it('lets a request that was sent before be sent again, and refuses the next ones', async () => {
 		server.script = [busy(503, 40)];

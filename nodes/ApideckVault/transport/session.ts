@@ -7,6 +7,7 @@ import { cancelled } from './stopped';
 import { checkCredential, CREDENTIAL, NO_ITEM_ADVICE, unreadableCredential } from './credential';
 import { Gate } from './gate';
 import { KeyedLock } from './keyedLock';
+import { onAbort } from './onAbort';
 import { LARGE_READS } from './requestBudget';
 import { Slots } from './slots';
 
@@ -101,15 +102,14 @@ export async function openVault(context: ILoadOptionsFunctions | IHookFunctions)
 /** The outcome of a promise, or a rejection as soon as the signal fires: n8n's reading of a credential cannot be aborted. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 	if (!signal) return await promise;
-	let stop = noop;
+	let release = noop;
 	const aborted = new Promise<never>((_resolve, reject) => {
-		stop = () => reject(new Error('aborted'));
-		signal.addEventListener('abort', stop, { once: true });
+		release = onAbort(signal, () => reject(new Error('aborted')));
 	});
 	try {
 		return await Promise.race([promise, aborted]);
 	} finally {
-		signal.removeEventListener('abort', stop);
+		release();
 	}
 }
 

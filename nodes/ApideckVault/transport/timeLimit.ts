@@ -1,3 +1,5 @@
+import { onAbort } from './onAbort';
+
 /**
  * The time that one request may take, from its start to the last byte of its answer. The HTTP library's own time-out starts
  * again with every byte, so an answer that drips would be waited for without end.
@@ -7,20 +9,18 @@ export class TimeLimit {
 
 	private readonly timer: AbortSignal;
 
-	private readonly stop = () => this.controller.abort();
+	private readonly releases: Array<() => void>;
 
 	/**
 	 * @param ms milliseconds
 	 * @param cancel ends the request too
 	 */
-	constructor(
-		ms: number,
-		private readonly cancel?: AbortSignal,
-	) {
+	constructor(ms: number, cancel?: AbortSignal) {
 		this.timer = AbortSignal.timeout(ms);
-		if (cancel?.aborted) this.stop();
+		const stop = () => this.controller.abort();
+		if (cancel?.aborted) stop();
 		// Not AbortSignal.any: what it makes would be kept for as long as the execution lasts.
-		for (const source of [this.timer, cancel]) source?.addEventListener('abort', this.stop, { once: true });
+		this.releases = [this.timer, ...(cancel ? [cancel] : [])].map((source) => onAbort(source, stop));
 	}
 
 	/** Fires when the time is up, and with `cancel`. */
@@ -34,6 +34,6 @@ export class TimeLimit {
 
 	/** To be called when the request is over. */
 	release(): void {
-		for (const source of [this.timer, this.cancel]) source?.removeEventListener('abort', this.stop);
+		for (const release of this.releases) release();
 	}
 }

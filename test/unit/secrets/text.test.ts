@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { hideInLink, hideInText } from '../../../nodes/ApideckVault/secrets/text';
 
 describe('a text', () => {
