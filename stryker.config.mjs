@@ -1,6 +1,10 @@
+import { share } from './test/mutation/share.mjs';
+
 /** Mutation testing: `npm run test:mutation`; one folder: `npx stryker run -m 'nodes/ApideckVault/audit/**\/*.ts'`. */
 export default {
 	testRunner: 'jest',
+	appendPlugins: ['./test/mutation/share.mjs'],
+	ignorers: share > 1 ? ['share'] : [],
 	jest: { configFile: 'test/mutation/jest.config.cjs' },
 	coverageAnalysis: 'perTest',
 	mutate: ['nodes/ApideckVault/{audit,transport,trigger}/**/*.ts'],

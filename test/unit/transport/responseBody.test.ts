@@ -94,6 +94,7 @@ it('leaves no listener on the signal after a body that was read', async () => {
 it('never takes a body for whole that ended because the signal fired', async () => {
 	const stop = new AbortController();
 	const endsQuietly = {
+		destroy: () => undefined,
 		async *[Symbol.asyncIterator]() {
 			yield Buffer.from('{}');
 			stop.abort();
