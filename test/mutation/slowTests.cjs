@@ -2,8 +2,8 @@ const { readFileSync } = require('node:fs');
 const path = require('node:path');
 
 /**
- * Tests that take longer than a quarter of a second: they wait, or they work through large inputs. A mutant can cost a run of each of
- * them, so they do not judge: what they prove, a fast test must prove too. Titles, or their beginnings, by file.
+ * Tests that take longer than a quarter of a second: they wait, or they work through large inputs. Each mutant may run all of
+ * them, so they are left out: a fast test must prove the same. Titles, or parts of them, by file.
  */
 const SLOW = {
 	'unit/audit/visible.test.ts': ['no invisible character of Unicode reaches'],

@@ -1,10 +1,11 @@
-/** What waits for a signal, in one listener per signal. */
+/** The callbacks of each signal, and the one listener that calls them. */
 const waiting = new WeakMap<AbortSignal, { stops: Set<() => void>; fire: () => void }>();
 
 /**
- * Calls `stop` when the signal fires. Everything that waits for one signal shares a listener: requests side by side wait for n8n's one
- * cancel signal, and Node reports a leak from the eleventh listener on.
- * @returns ends the waiting
+ * Calls `stop` when the signal fires. All callbacks of a signal share one listener: concurrent requests wait for the same cancel signal
+ * of n8n, and Node warns of a memory leak from the eleventh listener on.
+ * @param signal that has not fired yet
+ * @returns a function that removes the callback
  */
 export function onAbort(signal: AbortSignal, stop: () => void): () => void {
 	let shared = waiting.get(signal);

@@ -17,7 +17,7 @@ const errorOf = (action: () => unknown) => {
 	throw new Error('nothing was thrown');
 };
 
-it('takes over what n8n resolved, cleaned', () => {
+it('cleans what n8n resolved of the credential', () => {
 	const data = { apiKey: ` Bearer ${KEY}\n`, appId: ' app-1 ', baseUrl: ' https://unify.apideck.com/ ', consumerId: ' acme ' };
 	expect(checkCredential(NODE, data)).toEqual({
 		baseUrl: 'https://unify.apideck.com',
@@ -41,7 +41,7 @@ it.each([
 	expect(check({ consumerId }).defaultConsumerId).toBe(expected);
 });
 
-it.each([[['acme']], [{}], [true], [2 ** 53], [1.5], [Number.NaN]])('S4: the default consumer %j is no text and is never used', (consumerId) => {
+it.each([[['acme']], [{}], [true], [2 ** 53], [1.5], [Number.NaN]])('S4: refuses the default consumer %j, which is not text', (consumerId) => {
 	const { message, description } = errorOf(() => check({ consumerId }));
 	expect([message, description]).toEqual([
 		"'Consumer ID' of the Apideck credential is not text",
@@ -71,7 +71,7 @@ it('S4: adds what to do where there is no item', () => {
 	);
 });
 
-it('names an application by its base URL and app ID, and by nothing else', () => {
+it('derives the name of an application from its base URL and app ID alone', () => {
 	const { application } = check({});
 	expect(check({ apiKey: 'sk_test_fake_other_key', consumerId: 'other', baseUrl: 'https://unify.apideck.com/' }).application).toBe(application);
 	for (const change of [{ appId: 'app-2' }, { baseUrl: 'https://gateway.example' }]) expect(check(change).application).not.toBe(application);

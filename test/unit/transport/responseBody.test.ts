@@ -29,7 +29,7 @@ it('keeps what is not JSON as text', async () => {
 	expect(await read(chunks('<html>', '</html>'))).toEqual({ body: '<html></html>', bytes: 13 });
 });
 
-it.each([[{ a: 1 }], [null], [undefined], ['text'], [7]])('hands on %j, which is no stream, as it is', async (body) => {
+it.each([[{ a: 1 }], [null], [undefined], ['text'], [7]])('returns %j, which is not a stream, unchanged', async (body) => {
 	expect(await read(body)).toEqual({ body, bytes: 0 });
 });
 
@@ -91,7 +91,7 @@ it('leaves no listener on the signal after a body that was read', async () => {
 	expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
 });
 
-it('never takes a body for whole that ended because the signal fired', async () => {
+it('does not treat a body as complete when the signal ended it', async () => {
 	const stop = new AbortController();
 	const endsQuietly = {
 		destroy: () => undefined,
@@ -125,14 +125,12 @@ it.each([
 	expect(await code(read(stream))).toBe(expected);
 });
 
-it('survives a stream that fails with something that is no error', async () => {
+it('handles a stream that throws something other than an error', async () => {
 	for (const thrown of ['text', null, undefined]) {
-		const stream = {
-			// eslint-disable-next-line require-yield -- fails before it gives anything
-			async *[Symbol.asyncIterator]() {
-				throw thrown;
-			},
+		const fail = () => {
+			throw thrown;
 		};
+		const stream = { [Symbol.asyncIterator]: () => ({ next: fail }) };
 		expect(await code(read(stream))).toBe('BODY_ABORTED');
 	}
 });

@@ -83,7 +83,7 @@ describe('the events', () => {
 	});
 
 	const CHOOSE = "Choose at least one event in 'Trigger On', or '* All Events'.";
-	it.each([[[]], [undefined], [null], [gives(undefined)], [gives('')]])('W20: %j is no choice', (events) => {
+	it.each([[[]], [undefined], [null], [gives(undefined)], [gives('')]])('W20: refuses %j, which chooses no event', (events) => {
 		expect(refusal({ events })).toEqual(["'Trigger On' is empty", CHOOSE]);
 	});
 
@@ -98,17 +98,17 @@ describe('the events', () => {
 });
 
 describe('the filters', () => {
-	it.each([gives(undefined), gives('services'), gives([]), gives({}), gives({ services: ' ' }), 'services', [], null])('S9: that are %j as a whole are refused', (filters) => {
+	it.each([gives(undefined), gives('services'), gives([]), gives({}), gives({ services: ' ' }), 'services', [], null])('S9: are refused as a whole when they are %j', (filters) => {
 		expect(refusal({ filters })).toEqual(["'Filters' has no fields", "Let the expression in 'Filters' give an object."]);
 	});
 
-	it('S9: that hold a name which does not exist are refused, with those that do', () => {
+	it('S9: are refused when one of them does not exist, and the error lists those that do', () => {
 		for (const filters of [{ service: 'xero' }, { services: 'xero', Services: 'xero' }, gives({ service: 'xero' })]) {
 			expect(refusal({ filters })).toEqual(["'Filters' contains a filter that does not exist", 'The filters are consumerPrefix, consumers, services, unifiedApis.']);
 		}
 	});
 
-	it('S9: that are empty are refused by name', () => {
+	it('S9: are refused by name when they are empty', () => {
 		expect(refusal({ filters: { services: '' } })).toEqual(["'Services' is empty", "Fill in 'Services' under 'Filters', or remove it."]);
 		expect(refusal({ filters: { consumerPrefix: gives('') } })).toEqual([
 			"The expression in 'Consumer ID Starts With' returned no value",
@@ -128,7 +128,7 @@ describe('the filters', () => {
 		[{ consumers: gives(['a', 'b\u0007c']) }, "'Consumers' contains a line break or another control character", "Correct the value of 'Consumers'."],
 		[{ consumerPrefix: 'a\nb' }, "'Consumer ID Starts With' contains a line break or another control character", "Correct the value of 'Consumer ID Starts With'."],
 		[{ consumerPrefix: ' eu-' }, "'Consumer ID Starts With' starts with a space", 'Remove the space: no consumer ID starts with one.'],
-	])('W4: %j are refused by name, with what to do', (filters, message, description) => {
+	])('W4: %j are refused by name, and the error says what to do', (filters, message, description) => {
 		expect(refusal({ filters })).toEqual([message, description]);
 	});
 
@@ -144,7 +144,7 @@ describe('the filters', () => {
 		expect(refusal({ filters: { [name]: 'x'.repeat(513) } })).toEqual([`'${label}' contains an ID of more than 512 characters`, `Correct the value of '${label}'.`]);
 	});
 
-	it.each([{ consumers: '[a' }, { consumers: 'a]' }, { consumerPrefix: 'eu ' }])('W4: %j are fine', (filters) => {
+	it.each([{ consumers: '[a' }, { consumers: 'a]' }, { consumerPrefix: 'eu ' }])('W4: %j are accepted', (filters) => {
 		expect(() => read({ filters })).not.toThrow();
 	});
 });
@@ -169,7 +169,7 @@ describe('an expression that fails', () => {
 	});
 });
 
-it('any other error is none of the configuration', () => {
+it('does not take any other error for a configuration error', () => {
 	const others = [new Error('x'), new NodeOperationError({ name: 'Trigger' } as never, 'x'), { context: { isConfiguration: true } }, undefined];
 	expect(others.map(isConfigurationError)).toEqual([false, false, false, false]);
 });
