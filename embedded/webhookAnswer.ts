@@ -50,7 +50,8 @@ function bodyOf({ responseData }: DescribedAnswer, { webhookResponse, workflowDa
  * a workflow of it takes the mark away before n8n looks whether to save. So nothing is saved unless the node marks it anew, or
  * marks another object. (n8n 1.123 saves it; both seen on the real ones.)
  */
-async function startOfRun(shared: IDataObject): Promise<void> {
+async function startOfRun(shared: IDataObject, startingMs: number): Promise<void> {
+	if (startingMs > 0) await sleep(startingMs);
 	ObservableObject.create(shared);
 	await sleep(SAVING_MS);
 }
@@ -62,6 +63,8 @@ export async function receiveWebhook(
 	response: Response,
 	staticData: IDataObject,
 	mode: WorkflowExecuteMode = 'webhook',
+	/** How long n8n takes until it makes the workflow of the run. */
+	startingMs = 0,
 ): Promise<WebhookOutcome> {
 	const use = useWebhook(home, staticData, mode);
 	const described = describedAnswer(use);
@@ -83,7 +86,7 @@ export async function receiveWebhook(
 	try {
 		const result = await webhook.call(webhookContext(use, mode) as never);
 		const { workflowData, noWebhookResponse } = result;
-		if (workflowData) await startOfRun(shared);
+		if (workflowData) await startOfRun(shared, startingMs);
 		const answer = () => {
 			if (noWebhookResponse !== true) send(response, described.responseCode, bodyOf(described, result));
 		};

@@ -20,6 +20,8 @@ export interface WebhookServerOptions {
 	port?: number;
 	/** Name of the trigger node; the workflow's only node with a webhook unless told. */
 	node?: string;
+	/** How long it takes to start a run, in milliseconds, as on a machine under load. 0 unless told. */
+	startingMs?: number;
 }
 
 /** A run that a request started. */
@@ -55,11 +57,12 @@ export class WebhookServer {
 		private readonly server: Server,
 		/** What n8n's database holds. */
 		public staticData: IDataObject,
+		private readonly startingMs: number,
 	) {}
 
 	/** Listens; the route answers 404 until activate(). */
 	static async start(engine: Engine, definition: WorkflowDefinition, options: WebhookServerOptions = {}): Promise<WebhookServer> {
-		const { credentials = {}, staticData = {}, port = 0 } = options;
+		const { credentials = {}, staticData = {}, port = 0, startingMs = 0 } = options;
 		const app = express().disable('x-powered-by');
 		const server = app.listen(port, '127.0.0.1');
 		await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
@@ -67,7 +70,7 @@ export class WebhookServer {
 		const record = workflowRecord(definition);
 		const nodeName = options.node ?? onlyWebhookNode(engine, definition);
 		const home: WebhookHome = { types: engine.types, record, nodeName, credentials, origin };
-		const own = new WebhookServer(engine, definition, home, server, staticData);
+		const own = new WebhookServer(engine, definition, home, server, staticData, startingMs);
 		app.all('/webhook/*path', async (request, response) => await own.handle(request, response));
 		return own;
 	}
@@ -125,7 +128,7 @@ export class WebhookServer {
 			response.status(404).json({ code: 404, message: `The requested webhook "${request.method} ${request.path}" is not registered.` });
 			return;
 		}
-		const { workflowData, error, staticData, answer } = await receiveWebhook(this.home, request, response, this.staticData);
+		const { workflowData, error, staticData, answer } = await receiveWebhook(this.home, request, response, this.staticData, 'webhook', this.startingMs);
 		if (workflowData) this.run(workflowData, error);
 		if (staticData) this.staticData = staticData;
 		answer();

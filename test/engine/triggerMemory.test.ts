@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 const XERO = { consumerId: 'blue-fjord-bakery', unifiedApi: 'accounting', serviceId: 'xero' };
 const HUBSPOT = { ...XERO, unifiedApi: 'crm', serviceId: 'hubspot' };
 
-const start = async (definition: WorkflowDefinition, options: { port?: number; staticData?: WebhookServer['staticData'] } = {}) =>
+const start = async (definition: WorkflowDefinition, options: { port?: number; staticData?: WebhookServer['staticData']; startingMs?: number } = {}) =>
 	opened.add(await WebhookServer.start(engine, definition, { credentials: credentialFor(sandbox), ...options }));
 
 const newWorkflow = () => triggerWorkflow(engine, { events: ['*'] }, `memory-${++count}`);
@@ -84,6 +84,15 @@ describe('the memory of events', () => {
 		expect(after.runs).toHaveLength(0);
 		await deliver(() => sandbox.transition(XERO, 'callable'));
 		expect(after.runs.length).toBeGreaterThan(0);
+	});
+
+	it('is stored no matter how long n8n takes to start the run', async () => {
+		const definition = newWorkflow();
+		const server = await start(definition, { startingMs: 150 });
+		await server.activate();
+		const first = await deliver(() => sandbox.transition(XERO, 'revoked'));
+		expect(server.runs).toHaveLength(1);
+		expect(isKnownElsewhere(definition, server, first)).toBe(true);
 	});
 
 	it('takes a delivery that found n8n down once it is up again, once', async () => {

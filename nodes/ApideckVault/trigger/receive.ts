@@ -100,23 +100,26 @@ function isRepeated(context: IWebhookFunctions, ids: string[], now: number, time
 	const { repeated, seen } = rememberEvent(owner, ids, data[STORE], now, timeless);
 	if (repeated) return true;
 	data[STORE] = seen;
-	void setAgain(data, seen);
-	// n8n answers once the run is created or has failed to be: the only sign of it that a node gets.
 	const response = context.getResponseObject();
+	let isAnswered = false;
+	void keepMarked(data, seen, () => isAnswered);
+	// n8n answers once the run is created or has failed to be: the only sign of it that a node gets.
 	response.once('finish', () => settleEvent(owner, ids, response.statusCode < 300));
+	response.once('close', () => (isAnswered = true));
 	return false;
 }
 
-/** Milliseconds between the repetitions: n8n starts the run at once and saves after several database calls. */
-const REPEAT_AFTER = [0, 1, 2, 4, 8, 16];
+/** Most repetitions, one per millisecond or slower. */
+const MAX_REPEATS = 20_000;
 
 /**
  * n8n 2.41 hands the static data on to the run that starts, which clears its "changed" mark before n8n looks whether there is
- * something to save: what is set in the call itself would never be stored. Setting it again marks it anew.
+ * something to save: what is set in the call itself would never be stored. Between the two n8n waits for its database, for how
+ * long depends on the load. So the data is set again all the time until n8n has answered, which it does after it has saved.
  */
-async function setAgain(data: IDataObject, seen: string): Promise<void> {
-	for (const delay of REPEAT_AFTER) {
-		await sleep(delay);
+async function keepMarked(data: IDataObject, seen: string, isAnswered: () => boolean): Promise<void> {
+	for (let repeats = 0; repeats < MAX_REPEATS && !isAnswered(); repeats++) {
+		await sleep(1);
 		data[STORE] = seen;
 	}
 }
