@@ -1,11 +1,17 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { ResourceConfiguration } from '../vault/connection';
-import { defaultsField, filledRows, readDefaults } from './defaults';
-import { checkPathId } from './identifier';
-import type { Item } from './item';
-import { parseJson } from './json';
-import { readText } from './text';
+import type { ConfigurationDefault, ResourceConfiguration } from '../api/connection';
+import { isBlank } from '../parameters/itemParameters';
+import { checkSerializable, parseJson } from '../parameters/json';
+import { quoted, short } from '../parameters/jsonSafety';
+import { locator, textLocator } from '../parameters/locator';
+import { fieldsOf, type Param, rowsOf, type ValueContext } from '../parameters/param';
+import { booleanOf, listOf, readNumber } from '../parameters/scalars';
+import { checkPathId, readText } from '../parameters/text';
+import { connectionParams } from './connection';
+
+/** Maximum length of a name from the input in an error. */
+const MAX_NAME = 40;
 
 const FIELD_ID: INodeProperties = {
 	displayName: 'Field ID',
@@ -13,77 +19,193 @@ const FIELD_ID: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. ProductInterest',
-	description: 'ID of the field that gets a default',
+	description: 'ID of the field to set a default for',
 };
 
-/** Defaults per resource, as a nested form. */
-export const configurationField: INodeProperties = {
-	displayName: 'Configuration',
-	name: 'configuration',
+const VALUE_TYPE: INodeProperties = {
+	displayName: 'Value Type',
+	name: 'type',
+	type: 'options',
+	options: [
+		{ name: 'Boolean', value: 'boolean' },
+		{ name: 'List (JSON)', value: 'list' },
+		{ name: 'Number', value: 'number' },
+		{ name: 'Text', value: 'text' },
+	],
+	default: 'text',
+	description: 'Type of the value to send',
+};
+
+const DEFAULTS = 'Defaults';
+
+/** Default values for the fields of one resource, as a form. */
+export const defaultsField = (idField: INodeProperties): INodeProperties => ({
+	displayName: DEFAULTS,
+	name: 'defaults',
 	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Resource' },
-	placeholder: 'Add Resource',
+	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Default' },
+	placeholder: 'Add Default',
 	default: {},
-	description: 'Default values per resource of the connection, such as the pipeline for new leads',
 	options: [
 		{
-			displayName: 'Resource',
-			name: 'resources',
+			displayName: 'Default',
+			name: 'entries',
 			values: [
+				idField,
+				VALUE_TYPE,
 				{
-					displayName: 'Resource Name or ID',
-					name: 'resourceId',
-					type: 'options',
-					typeOptions: {
-						loadOptionsMethod: 'getConfigurableResources',
-						loadOptionsDependsOn: ['consumer.value', 'unifiedApi', 'service.value'],
-					},
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
 					default: '',
-					description:
-						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+					placeholder: 'e.g. GC5000 series',
 				},
-				defaultsField(FIELD_ID),
+				{
+					displayName: 'Options (JSON)',
+					name: 'options',
+					type: 'json',
+					default: '',
+					placeholder: 'e.g. [{"label": "General", "value": "general", "option_type": "simple"}]',
+					description: 'The options and option groups of the field. Usually empty.',
+				},
 			],
 		},
 	],
-};
+});
 
-export const configurationJsonField: INodeProperties = {
-	displayName: 'Configuration (JSON)',
-	name: 'configurationJson',
-	type: 'json',
+/**
+ * The defaults of one resource.
+ * @param form the value of the fixed collection
+ * @param label of the parameter that contains the form
+ * @throws NodeOperationError for a default without a field, and for a value that does not match its type
+ */
+export function readDefaults(
+	context: ValueContext,
+	form: IDataObject,
+	resource: string,
+	label: string,
+): ConfigurationDefault[] {
+	return filledRows(context, form, label).map((row) => {
+		const id = readText(context, FIELD_ID.displayName, row['id']);
+		if (id === undefined) {
+			throw context.invalid(
+				`A default of '${short(resource, MAX_NAME)}' in '${label}' has no '${FIELD_ID.displayName}'`,
+				`Enter '${FIELD_ID.displayName}', or remove the default.`,
+			);
+		}
+		const field = `${short(id, MAX_NAME)} in ${label}`;
+		const options = parseJson(context, `Options of ${field}`, row['options'], 'array');
+		return {
+			id,
+			...(options === undefined ? {} : { options: options as [] }),
+			value: convert(context, `Value of ${field}`, readText(context, VALUE_TYPE.displayName, row['type']) ?? 'text', row['value']),
+		};
+	});
+}
+
+/** The rows of the form that have a value other than the preset type. Empty rows are skipped, because spreadsheets often end with some. */
+function filledRows(context: ValueContext, form: IDataObject, label: string): IDataObject[] {
+	return rowsOf(form['entries'], context.part(label)).filter((row) => !isBlank({ ...row, type: undefined }));
+}
+
+function convert(context: ValueContext, label: string, type: string, value: unknown): unknown {
+	const invalid = (expected: string) => context.invalid(`'${label}' must be ${expected}`, `Correct the value or its '${VALUE_TYPE.displayName}'.`);
+	if (type === 'list') {
+		const list = parseJson(context, label, value, 'array');
+		if (list === undefined) throw invalid('a list');
+		return list;
+	}
+	if (type === 'number') {
+		const number = readNumber(value, () => invalid('a number that can be sent exactly'));
+		if (number === undefined) throw invalid('a number');
+		// A value that is already a number may have been rounded earlier.
+		checkSerializable(context, label, number, typeof value === 'string');
+		return number;
+	}
+	if (type === 'boolean') {
+		const flag = booleanOf(value);
+		if (flag === undefined) throw invalid('true or false');
+		return flag;
+	}
+	if (type !== 'text') {
+		const { displayName, options = [] } = VALUE_TYPE;
+		const allowed = (options as INodePropertyOptions[]).map((option) => String(option.value));
+		throw context.invalid(`'${displayName}' cannot be ${quoted(type)}`, `Use ${listOf(allowed)} in '${displayName}'.`);
+	}
+	const text = readText(context, label, value);
+	if (text === undefined) {
+		// Not sent as empty text, because an empty spreadsheet cell must not clear the field.
+		throw context.invalid(`'${label}' is empty`, 'Enter a value, or remove the default. To clear a default, set it to null in the JSON form.');
+	}
+	return text;
+}
+
+const RESOURCE_ID: INodeProperties = {
+	displayName: 'Resource Name or ID',
+	name: 'resourceId',
+	type: 'options',
+	typeOptions: {
+		loadOptionsMethod: 'getConfigurableResources',
+		loadOptionsDependsOn: ['consumer.value', 'unifiedApi', 'service.value'],
+	},
 	default: '',
-	placeholder: 'e.g. [{"resource": "leads", "defaults": []}]',
-	description: "The whole configuration as JSON, in place of the form 'Configuration'",
+	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 };
 
-/** The configuration from the form or from JSON; undefined when neither is filled. */
-export function readConfiguration(item: Item, form: unknown, json: unknown): object | undefined {
-	const typed = parseJson(item, 'Configuration (JSON)', json, 'array');
-	const rows = item.rowsOf(item.fieldsOf(form, 'Configuration')['resources'], 'Configuration');
-	const resources = rows.map((entry, index) => readResource(item, entry, index)).filter((entry) => entry !== undefined);
-	if (resources.length === 0) return typed;
-	if (typed !== undefined) {
-		throw item.invalid(
-			"'Configuration' and 'Configuration (JSON)' are both filled in",
-			'Keep one of the two.',
-		);
+/** Defaults per resource, as a nested form; undefined when no row is filled in. */
+export const configuration: Param<ResourceConfiguration[] | undefined> = {
+	property: {
+		displayName: 'Configuration',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Resource' },
+		placeholder: 'Add Resource',
+		default: {},
+		description: "Default values for the connection's resources, such as the pipeline for new leads",
+		options: [{ displayName: 'Resource', name: 'resources', values: [RESOURCE_ID, defaultsField(FIELD_ID)] }],
+	},
+	read(value, context) {
+		const rows = rowsOf(fieldsOf(value, context)['resources'], context);
+		const resources = rows.map((entry, index) => readResource(context, entry, index)).filter((entry) => entry !== undefined);
+		return resources.length === 0 ? undefined : resources;
+	},
+};
+
+/** One row of the form; undefined when it is empty. */
+function readResource(context: ValueContext, entry: IDataObject, index: number): ResourceConfiguration | undefined {
+	const { label } = context;
+	const resource = readText(context, RESOURCE_ID.displayName, entry['resourceId']);
+	const defaults = fieldsOf(entry['defaults'], context.part(DEFAULTS));
+	if (resource === undefined) {
+		if (filledRows(context, defaults, label).length === 0) return undefined;
+		throw context.invalid(`'${RESOURCE_ID.displayName}' of entry ${index + 1} of '${label}' is empty`, 'Select a resource, or remove the entry.');
 	}
-	return resources;
+	checkPathId(context, RESOURCE_ID.displayName, resource);
+	if (rowsOf(defaults['entries'], context).length > 0 && filledRows(context, defaults, label).length === 0) {
+		// Rows were added, but are empty. Skipping them would clear the existing defaults of the resource.
+		throw context.invalid(`Entry ${index + 1} of '${label}' has no default`, `Add one under '${DEFAULTS}', or remove the entry. To clear the defaults of a resource, use '${label} (JSON)'.`);
+	}
+	return { resource, defaults: readDefaults(context, defaults, resource, label) };
 }
 
-/** One row of the form; undefined when nothing is filled in, as in the last row of a sheet. */
-function readResource(item: Item, entry: IDataObject, index: number): ResourceConfiguration | undefined {
-	const resource = readText(item, 'Resource Name or ID', entry['resourceId']);
-	const defaults = item.fieldsOf(entry['defaults'], 'Defaults');
-	if (resource === undefined) {
-		if (filledRows(item, defaults, 'Configuration').length === 0) return undefined;
-		throw item.invalid(`'Resource Name or ID' of entry ${index + 1} of 'Configuration' is empty`, 'Choose a resource, or remove the entry.');
-	}
-	checkPathId(item, 'Resource Name or ID', resource);
-	if (item.rowsOf(defaults['entries'], 'Configuration').length > 0 && filledRows(item, defaults, 'Configuration').length === 0) {
-		// Rows were added and came out empty. Left out, they would clear the defaults that the resource has.
-		throw item.invalid(`Entry ${index + 1} of 'Configuration' has no default`, "Add one under 'Defaults', or remove the entry. To clear the defaults of a resource, use 'Configuration (JSON)'.");
-	}
-	return { resource, defaults: readDefaults(item, defaults, resource, 'Configuration') };
-}
+/** A target field that the application has defined for this service. The list shows what each is mapped to. */
+const targetField = locator('Target Field', {
+	search: 'searchTargetFields',
+	description: 'The field of the unified API to fill from the service. The list shows the target fields that are defined in the Apideck dashboard.',
+	select: 'Select a target field…',
+	example: 'hris+employees+first_aid_training',
+});
+
+/** A custom field of the target field's resource, sent as its JSONPath. */
+export const mappingValue = textLocator('Custom Field', {
+	search: 'searchCustomFields',
+	description: "The service's field to map. The list shows the custom fields of the target field's resource. Enter any other field as a JSONPath.",
+	select: 'Select a custom field…',
+	example: '$.root.training.first_aid',
+	byId: 'By JSONPath',
+});
+
+/** The parameters that identify one mapping. */
+export const mappingParams = { ...connectionParams, targetField };
+
+/** The ID of a mapping in the output. */
+export const mappingId = ({ targetField: id }: { targetField: string }) => ({ id, target_field_id: undefined });

@@ -1,67 +1,79 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { collection } from '../parameters/collection';
+import { type Param, shownWhen, type Values } from '../parameters/param';
+import { boolean, number, orDefault, orDefaultUnlessExpression, readList } from '../parameters/scalars';
+import { text } from '../parameters/text';
+import { checkServiceId, checkUnifiedApi, unifiedApiOptions } from './connection';
 
-import { readBoolean } from './boolean';
-import type { Item } from './item';
-import { readNumber } from './number';
-
-/** The numeric options, each with its unit, its default and the least and greatest value that makes sense. */
-const NUMBERS = {
-	concurrency: { label: 'Concurrency', default: 10, min: 1, max: 50 },
-	initialInterval: { label: 'Initial Interval', default: 500, min: 1, max: 600_000 },
-	maxElapsedTime: { label: 'Max Elapsed Time', default: 300, min: 0, max: 86_400 },
-	maxInterval: { label: 'Max Interval', default: 60, min: 0, max: 3_600 },
-	maxRetries: { label: 'Max Retries', default: 8, min: 0, max: 100 },
-	timeout: { label: 'Timeout', default: 60, min: 1, max: 3_600 },
-} as const;
-
-type NumberOption = keyof typeof NUMBERS;
-
-function number(name: NumberOption, displayName: string, description: string): INodeProperties {
-	const { default: value, min } = NUMBERS[name];
-	return { displayName, name, type: 'number', typeOptions: { minValue: min }, default: value, description };
-}
-
-export const optionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		number(
-			'concurrency',
-			'Concurrency',
-			'How many input items (in an audit: consumers) to work on at the same time. Output keeps the order of the input.',
-		),
-		number(
-			'initialInterval',
-			'Initial Interval (Ms)',
-			'Longest wait in milliseconds before the first retry; it grows by half for each further one. A wait that Apideck asks for comes first.',
-		),
-		number(
-			'maxElapsedTime',
-			'Max Elapsed Time (Seconds)',
-			'Time in seconds after which a request is not tried again',
-		),
-		number('maxInterval', 'Max Interval (Seconds)', 'Longest wait in seconds between two tries'),
-		number(
-			'maxRetries',
-			'Max Retries',
-			'How often to send a request again after a rate limit, a server problem or a lost connection. 0 turns retries off.',
-		),
-		{
-			displayName: 'Redact Secrets',
-			name: 'redactSecrets',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to mask passwords, tokens and authorization links in the output. Turn off only where a later node needs them.',
-		},
-		number('timeout', 'Timeout (Seconds)', 'Time in seconds to wait for one answer'),
-	],
+/** How many records of a list to return. */
+export const paging = {
+	returnAll: orDefault(boolean('Return All', { default: false, description: 'Whether to return all results or only up to a given limit' })),
+	limit: shownWhen(
+		{ returnAll: [false] },
+		orDefaultUnlessExpression(number('Limit', { default: 50, min: 1, whole: true, description: 'Max number of results to return' })),
+	),
 };
 
-/** Options of one item; times in milliseconds. */
+/** Most records to return; Infinity for all. */
+export function limitOf({ returnAll, limit }: Values<typeof paging>): number {
+	return returnAll || limit === undefined ? Infinity : limit;
+}
+
+/** Service IDs as comma-separated text, or a list from an expression; empty when the filter was not added. */
+export function serviceIds(description: string): Param<string[]> {
+	return {
+		property: text('Services', { example: 'hubspot, xero', description }).property,
+		read: (value, context) => readList(context, context.label, value).map((id) => checkServiceId(context, context.label, id)),
+	};
+}
+
+/** Unified APIs from the list, or newer ones from an expression; empty when the filter was not added. */
+export function unifiedApiIds(description: string): Param<string[]> {
+	return {
+		property: { displayName: 'Unified APIs', type: 'multiOptions', options: unifiedApiOptions, default: [], description },
+		read: (value, context) => readList(context, context.label, value).map((id) => checkUnifiedApi(context, id, context.label)),
+	};
+}
+
+const OPTIONS = 'Options';
+
+const amount = (label: string, description: string, defaultValue: number, min: number, max: number): Param<number> =>
+	orDefault(number(label, { default: defaultValue, min, max, description, place: ` under '${OPTIONS}'` }));
+
+export const concurrency = amount(
+	'Concurrency',
+	'How many input items to process at the same time. In an audit, how many consumers to read at the same time. The output keeps the input order.',
+	10,
+	1,
+	50,
+);
+
+/** The options of every operation. */
+export const optionsParam = collection(
+	OPTIONS,
+	{
+		concurrency,
+		initialInterval: amount(
+			'Initial Interval (Ms)',
+			'Maximum backoff before the first retry, in milliseconds. Grows 1.5× per retry. A delay that Apideck requests takes precedence.',
+			500,
+			1,
+			600_000,
+		),
+		maxElapsedTime: amount('Max Elapsed Time (Seconds)', 'Time after which a request is no longer retried, in seconds', 300, 0, 86_400),
+		maxInterval: amount('Max Interval (Seconds)', 'Maximum wait between two attempts, in seconds', 60, 0, 3_600),
+		maxRetries: amount('Max Retries', 'Maximum number of retries after a rate limit, a server error or a lost connection. Set to 0 to turn retries off.', 8, 0, 100),
+		redactSecrets: orDefault(
+			boolean('Redact Secrets', {
+				default: true,
+				description: 'Whether to mask passwords, tokens and authorization links in the output. Turn off only if a later node needs them.',
+			}),
+		),
+		timeout: amount('Timeout (Seconds)', 'Maximum time to wait for a response, in seconds', 60, 1, 3_600),
+	},
+	{ placeholder: 'Add Option' },
+);
+
+/** The options of one item, with times in milliseconds. */
 export interface Options {
 	concurrency: number;
 	redactSecrets: boolean;
@@ -74,30 +86,18 @@ export interface Options {
 	};
 }
 
-/** @throws NodeOperationError naming the option that is out of range. */
-export function readOptions(item: Item): Options {
-	const given = item.collection('options', 'Options');
-	const read = (name: NumberOption): number => {
-		const { label, default: fallback, min, max } = NUMBERS[name];
-		const wrong = () =>
-			item.invalid(
-				`The option '${label}' must be a number from ${min} to ${max}`,
-				`Correct '${label}' under Options, or remove it.`,
-			);
-		const value = readNumber(given[name], wrong) ?? fallback;
-		if (value < min || value > max) throw wrong();
-		return value;
-	};
+/** Converts the options for the item loop and the transport. */
+export function optionsOf(given: Values<{ options: typeof optionsParam }>['options']): Options {
 	return {
-		concurrency: Math.floor(read('concurrency')),
-		redactSecrets: readBoolean(item, 'Redact Secrets', given['redactSecrets']) ?? true,
+		concurrency: Math.floor(given.concurrency),
+		redactSecrets: given.redactSecrets,
 		request: {
-			// A timer takes whole milliseconds, and 16.1 * 1000 is none.
-			timeout: Math.round(read('timeout') * 1000),
-			maxRetries: Math.floor(read('maxRetries')),
-			initialInterval: read('initialInterval'),
-			maxInterval: read('maxInterval') * 1000,
-			maxElapsedTime: read('maxElapsedTime') * 1000,
+			// Timers take whole milliseconds, and 16.1 * 1000 is not an integer.
+			timeout: Math.round(given.timeout * 1000),
+			maxRetries: Math.floor(given.maxRetries),
+			initialInterval: given.initialInterval,
+			maxInterval: given.maxInterval * 1000,
+			maxElapsedTime: given.maxElapsedTime * 1000,
 		},
 	};
 }

@@ -1,156 +1,152 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { collection } from '../parameters/collection';
+import { json } from '../parameters/json';
+import { labelOf, omitUndefined, type Param, type ValueErrors, type Values } from '../parameters/param';
+import { quoted } from '../parameters/jsonSafety';
+import { boolean, multiOptions, readList } from '../parameters/scalars';
+import { text, webAddress } from '../parameters/text';
+import { checkUnifiedApi, unifiedApiOptions } from './connection';
 
-import { readAdded } from './added';
-import { alphabetical } from './alphabetical';
-import { readBoolean } from './boolean';
-import type { Item } from './item';
-import { parseJson } from './json';
-import { readList } from './list';
-import { readSessionLength } from './sessionLength';
-import { quoted } from './quoted';
-import { isEmpty, readText } from './text';
-import { checkUnifiedApi, unifiedApiOptions } from './unifiedApi';
-import { readWebAddress } from './webAddress';
+const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const WEEK = 604_800_000;
 
-/** Unless asked otherwise a session lasts this long. */
-const DEFAULT_LENGTH = '1h';
+/** How long a Vault session lasts. */
+export interface SessionLength {
+	/** In Apideck's format, such as 24h. */
+	text: string;
+	ms: number;
+}
 
-const ACTIONS = ['delete', 'disable', 'disconnect', 'reauthorize'];
+/** Apideck's default session length. */
+const DEFAULT_LENGTH: SessionLength = { text: '1h', ms: 3_600_000 };
 
-/** The switches of a session: parameter, label, wire name, default and description. */
-const SWITCHES = [
-	['autoRedirect', 'Auto-Redirect', 'auto_redirect', false, 'Whether to send the consumer to the redirect URL as soon as a connection works'],
-	['hideGuides', 'Hide Guides', 'hide_guides', false, "Whether to hide Apideck's connection guides"],
-	['hideResourceSettings', 'Hide Resource Settings', 'hide_resource_settings', false, 'Whether to hide the settings of single resources'],
-	['isolationMode', 'Isolation Mode', 'isolation_mode', false, 'Whether to show only the settings of a connection, without navigation'],
-	['sandboxMode', 'Sandbox Mode', 'sandbox_mode', false, 'Whether to show a banner that says that this is a test environment'],
-	['showLogs', 'Show Logs', 'show_logs', true, 'Whether to show the logs page'],
-	['showSidebar', 'Show Sidebar', 'show_sidebar', true, 'Whether to show the sidebar'],
-	['showSuggestions', 'Show Suggestions', 'show_suggestions', false, 'Whether to show the suggestions page'],
-] as const;
+/**
+ * A session length, such as 30m, 24h or 7d.
+ * @throws NodeOperationError for anything else, and for more than the week that Apideck allows
+ */
+function readSessionLength(errors: ValueErrors, label: string, value: unknown): SessionLength {
+	const given = typeof value === 'string' ? value.trim() : '';
+	const [, amount, unit] = /^(\d+)\s*([smhdw])$/.exec(given) ?? [];
+	const ms = Number(amount) * (UNITS[unit ?? ''] ?? NaN);
+	if (!(ms > 0 && ms <= WEEK)) {
+		throw errors.invalid(
+			`'${label}' cannot be ${quoted(value)}`,
+			`Enter '${label}' as a number followed by m, h, d or w, such as 24h. The maximum is one week.`,
+		);
+	}
+	return { text: `${Number(amount)}${unit}`, ms };
+}
 
-/** The texts and colours of a session's theme. */
-const THEME = [
-	['favicon', 'Favicon URL', 'favicon', 'https://app.example.com/favicon.ico', 'Icon in the browser tab'],
-	['logo', 'Logo URL', 'logo', 'https://app.example.com/logo.png', 'Your logo, shown above the menu'],
-	['primaryColor', 'Primary Color', 'primary_color', '#286efa', 'Color of buttons and links'],
-	['privacyUrl', 'Privacy URL', 'privacy_url', 'https://app.example.com/privacy', 'Your privacy policy'],
-	['sidepanelBackgroundColor', 'Side Panel Background Color', 'sidepanel_background_color', '#286efa', 'Color behind the menu'],
-	['sidepanelTextColor', 'Side Panel Text Color', 'sidepanel_text_color', '#ffffff', 'Color of the menu'],
-	['termsUrl', 'Terms URL', 'terms_url', 'https://app.example.com/terms', 'Your terms of service'],
-	['vaultName', 'Vault Name', 'vault_name', 'Acme Integrations', 'What the page is called'],
-] as const;
+/** A session length; undefined when it was not added. */
+export function lifetime(defaultValue: string, description: string): Param<SessionLength | undefined> {
+	return {
+		property: { ...text('Lifetime', { example: defaultValue, description }).property, default: defaultValue },
+		read: (value, context) => (value === undefined ? undefined : readSessionLength(context, context.label, value)),
+	};
+}
 
-const text = (displayName: string, name: string, example: string, description: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	placeholder: `e.g. ${example}`,
-	description,
-});
+const ACTIONS = ['delete', 'disable', 'disconnect', 'reauthorize'] as const;
 
-const off = (displayName: string, name: string, description: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'boolean',
-	default: false,
-	description,
-});
+const flag = (label: string, defaultValue: boolean, purpose: string) => boolean(label, { default: defaultValue, description: `Whether to ${purpose}` });
 
-const byLabel = (a: INodeProperties, b: INodeProperties) => alphabetical(a.displayName, b.displayName);
-
-const settings: INodeProperties[] = [
-	{
-		displayName: 'Allowed Actions',
-		name: 'allowActions',
-		type: 'multiOptions',
-		options: ACTIONS.map((value) => ({ name: value.charAt(0).toUpperCase() + value.slice(1), value })),
-		default: ['reauthorize'],
-		description: 'What the consumer may do with a connection. An empty list allows nothing, and without this setting everything is allowed.',
-	},
-	text('Lifetime', 'sessionLength', '30m', 'How long the session lasts: a number with m, h, d or w, at most one week. One hour by default.'),
-	{
+const unifiedApis: Param<string[] | undefined> = {
+	property: {
 		displayName: 'Unified APIs',
-		name: 'unifiedApis',
 		type: 'multiOptions',
 		options: unifiedApiOptions,
 		default: [],
-		description: 'The unified APIs to show. Without this setting all are shown.',
+		description: 'The unified APIs to show. Without this setting, all of them are shown.',
 	},
-	...SWITCHES.map(([name, displayName, , value, description]) => ({ ...off(displayName, name, description), default: value })),
-];
-
-const sessionSettings: INodeProperties = {
-	displayName: 'Session Settings',
-	name: 'sessionSettings',
-	type: 'collection',
-	placeholder: 'Add setting',
-	default: {},
-	description: 'What the consumer sees and may do. What is not added keeps the default of Apideck.',
-	options: settings.sort(byLabel),
+	read: (value, context) => (value === undefined ? undefined : readList(context, context.label, value).map((api) => checkUnifiedApi(context, api, context.label))),
 };
 
-/** Everything that a Hosted Vault session can be told. */
-export const sessionFields: INodeProperties[] = [
-	text('Redirect URL', 'redirectUri', 'https://app.example.com/integrations', 'Where Vault sends the consumer afterwards. It must be registered in Apideck if redirects are protected.'),
-	sessionSettings,
+const actionChoices = multiOptions(
+	'Allowed Actions',
+	ACTIONS.map((value) => ({ name: value.charAt(0).toUpperCase() + value.slice(1), value })),
 	{
-		displayName: 'Theme',
-		name: 'theme',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		description: 'How the page looks. What is not added keeps the look that is set in the Apideck dashboard.',
-		options: THEME.map(
-			([name, displayName, , example, description]): INodeProperties =>
-				displayName.endsWith('Color')
-					? { displayName, name, type: 'color', default: example, description }
-					: text(displayName, name, example, description),
-		).sort(byLabel),
+		default: ['reauthorize'],
+		mayBeEmpty: true,
+		description: 'What the consumer may do with a connection. An empty list allows nothing. Without this setting, everything is allowed.',
 	},
-	{
-		displayName: 'Custom Consumer Settings (JSON)',
-		name: 'customConsumerSettings',
-		type: 'json',
-		default: '',
-		placeholder: 'e.g. {"feature_flag_1": true}',
-		description: 'Your own settings for this session, as a JSON object',
-	},
-];
+);
 
-/** A session's body without the consumer's metadata, and how long it lasts. @throws NodeOperationError naming the field */
-export function readSession(item: Item): { body: IDataObject; lifetimeMs: number } {
-	const given = readAdded(item, sessionSettings, { emptyLists: ['allowActions'] });
-	const hasLength = !isEmpty(given['sessionLength']);
-	const length = readSessionLength(item, 'Lifetime', hasLength ? given['sessionLength'] : DEFAULT_LENGTH);
-	const list = (label: string, value: unknown, mayBeEmpty = false) => (value === undefined ? undefined : readList(item, label, value, { mayBeEmpty }));
-	const actions = list('Allowed Actions', given['allowActions'], true);
-	const unknown = actions?.find((action) => !ACTIONS.includes(action));
-	if (unknown !== undefined) {
-		throw item.invalid(`'Allowed Actions' cannot hold ${quoted(unknown)}`, `Use ${ACTIONS.join(', ')} in 'Allowed Actions'.`);
-	}
-	const settings = defined({
-		unified_apis: list('Unified APIs', given['unifiedApis'])?.map((api) => checkUnifiedApi(item, api, 'Unified APIs')),
-		...Object.fromEntries(SWITCHES.map(([name, label, wire]) => [wire, readBoolean(item, label, given[name])])),
-		session_length: hasLength ? length.text : undefined,
-		allow_actions: actions,
-	});
-	const look = item.collection('theme', 'Theme');
-	const theme = defined(Object.fromEntries(THEME.map(([name, label, wire]) => [wire, readText(item, label, look[name])])));
-	const customLabel = 'Custom Consumer Settings (JSON)';
-	const custom = parseJson(item, customLabel, item.value<string | object>('customConsumerSettings', '', customLabel), 'object');
-	const body = defined({
-		redirect_uri: readWebAddress(item, 'Redirect URL', item.value<string>('redirectUri', '', 'Redirect URL')),
-		settings,
-		theme,
-		custom_consumer_settings: custom,
-	});
-	return { body: body ?? {}, lifetimeMs: length.ms };
+/** Undefined when the setting was not added, which allows everything. */
+const allowActions: Param<string[] | undefined> = { ...actionChoices, read: (value, context) => (value === undefined ? undefined : actionChoices.read(value, context)) };
+
+const color = (label: string, example: string, description: string): Param<string | undefined> => {
+	const { property, read } = text(label, { description });
+	return { property: { ...property, type: 'color', default: example }, read };
+};
+
+const redirectUri = webAddress('Redirect URL', {
+	example: 'https://app.example.com/integrations',
+	description: 'The URL that Vault redirects the consumer to afterward. It must be registered in Apideck if redirects are protected.',
+});
+
+/** All parameters of a Hosted Vault session except the consumer's metadata. */
+export const sessionParams = {
+	redirectUri,
+	sessionSettings: collection(
+		'Session Settings',
+		{
+			allowActions,
+			autoRedirect: flag('Auto-Redirect', false, `redirect the consumer to '${labelOf(redirectUri)}' as soon as a connection works`),
+			hideGuides: flag('Hide Guides', false, "hide Apideck's connection guides"),
+			hideResourceSettings: flag('Hide Resource Settings', false, 'hide the settings of individual resources'),
+			isolationMode: flag('Isolation Mode', false, 'show only the settings of a connection, without navigation'),
+			sessionLength: lifetime(DEFAULT_LENGTH.text, 'How long the session lasts, as a number followed by m, h, d or w. The maximum is one week.'),
+			sandboxMode: flag('Sandbox Mode', false, 'show a banner that marks this as a test environment'),
+			showLogs: flag('Show Logs', true, 'show the logs page'),
+			showSidebar: flag('Show Sidebar', true, 'show the sidebar'),
+			showSuggestions: flag('Show Suggestions', false, 'show the suggestions page'),
+			unifiedApis,
+		},
+		{
+			placeholder: 'Add Setting',
+			description: "What the consumer sees and may do. Settings you don't add keep Apideck's defaults.",
+			mustBeFilled: true,
+			emptyLists: ['allowActions'],
+		},
+	),
+	theme: collection(
+		'Theme',
+		{
+			favicon: text('Favicon URL', { example: 'https://app.example.com/favicon.ico', description: 'Icon of the browser tab' }),
+			logo: text('Logo URL', { example: 'https://app.example.com/logo.png', description: 'Your logo, shown above the menu' }),
+			primaryColor: color('Primary Color', '#286efa', 'Color of buttons and links'),
+			privacyUrl: text('Privacy URL', { example: 'https://app.example.com/privacy', description: 'Your privacy policy' }),
+			sidepanelBackgroundColor: color('Side Panel Background Color', '#286efa', 'Background color of the menu'),
+			sidepanelTextColor: color('Side Panel Text Color', '#ffffff', 'Text color of the menu'),
+			termsUrl: text('Terms URL', { example: 'https://app.example.com/terms', description: 'Your terms of service' }),
+			vaultName: text('Vault Name', { example: 'Acme Integrations', description: 'Title of the page' }),
+		},
+		{ placeholder: 'Add Field', description: "The appearance of the page. Fields you don't add keep the theme set in the Apideck dashboard." },
+	),
+	customConsumerSettings: json('Custom Consumer Settings (JSON)', 'object', {
+		example: '{"feature_flag_1": true}',
+		description: 'Your own settings for this session, as a JSON object',
+	}),
+};
+
+/** The body of a session without the consumer's metadata, and its length in milliseconds. */
+export function sessionOf({ redirectUri, sessionSettings, theme, customConsumerSettings }: Values<typeof sessionParams>): { body: object; lifetimeMs: number } {
+	const { allowActions: actions, sessionLength: length, unifiedApis: apis, ...flags } = sessionSettings;
+	const settings = { allow_actions: actions, session_length: length?.text, unified_apis: apis, ...toSnakeCase(flags) };
+	const body = {
+		redirect_uri: redirectUri,
+		settings: omitIfEmpty(settings),
+		theme: omitIfEmpty(toSnakeCase(theme)),
+		custom_consumer_settings: customConsumerSettings,
+	};
+	return { body: omitUndefined(body), lifetimeMs: (length ?? DEFAULT_LENGTH).ms };
 }
 
-/** Without what is undefined; undefined when nothing is left. */
-function defined(values: Record<string, unknown>): IDataObject | undefined {
-	const left = Object.entries(values).filter(([, value]) => value !== undefined);
-	return left.length === 0 ? undefined : (Object.fromEntries(left) as IDataObject);
+/** The defined values; undefined when there are none. */
+function omitIfEmpty(values: object): object | undefined {
+	const rest = omitUndefined(values);
+	return Object.keys(rest).length === 0 ? undefined : rest;
+}
+
+/** Converts keys to Apideck's names, such as `autoRedirect` to `auto_redirect`. */
+function toSnakeCase(fields: object): object {
+	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
 }

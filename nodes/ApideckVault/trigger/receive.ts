@@ -104,20 +104,18 @@ function isRepeated(context: IWebhookFunctions, ids: string[], now: number, time
 	let isAnswered = false;
 	void keepMarked(data, seen, () => isAnswered);
 	// n8n answers once the run is created or has failed to be: the only sign of it that a node gets.
-	response.once('finish', () => {
-		isAnswered = true;
-		settleEvent(owner, ids, response.statusCode < 300);
-	});
+	response.once('finish', () => settleEvent(owner, ids, response.statusCode < 300));
+	response.once('close', () => (isAnswered = true));
 	return false;
 }
 
-/** Ends the repetitions, one per millisecond, when there is no answer because the sender has hung up. n8n saves all the same. */
+/** Most repetitions, one per millisecond or slower. */
 const MAX_REPEATS = 20_000;
 
 /**
  * n8n 2.41 hands the static data on to the run that starts, which clears its "changed" mark before n8n looks whether there is
  * something to save: what is set in the call itself would never be stored. Between the two n8n waits for its database, for how
- * long depends on the load. So the data is set again every millisecond until n8n has answered, which it does after it has saved.
+ * long depends on the load. So the data is set again all the time until n8n has answered, which it does after it has saved.
  */
 async function keepMarked(data: IDataObject, seen: string, isAnswered: () => boolean): Promise<void> {
 	for (let repeats = 0; repeats < MAX_REPEATS && !isAnswered(); repeats++) {

@@ -1,0 +1,84 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { alphabetical, fieldsOf, type Param, type Params, propertiesOf, rowsOf, type ValueContext, type Values } from './param';
+import { isBlank } from './itemParameters';
+
+interface CollectionSettings {
+	description?: string;
+	/** Text of the button, such as `Add Field`. */
+	placeholder: string;
+	/**
+	 * Whether an added field must have a value. Required where fields narrow something, such as filters or permissions: there, an
+	 * empty field must not count as one that was never added.
+	 */
+	mustBeFilled?: boolean;
+	/** Fields for which an empty list is a value, such as "allow nothing". */
+	emptyLists?: readonly string[];
+}
+
+/** The fields of a collection that were added. The others are undefined, or what their parameter reads from undefined. */
+export function collection<P extends Params>(label: string, fields: P, { description, placeholder, ...rules }: CollectionSettings): Param<Values<P>> {
+	return {
+		property: {
+			displayName: label,
+			type: 'collection',
+			placeholder,
+			default: {},
+			...(description === undefined ? {} : { description }),
+			options: propertiesOf(fields).sort(byLabel),
+		},
+		read(value, context) {
+			const given = fieldsOf(value, context);
+			for (const [name, { property }] of rules.mustBeFilled ? Object.entries(fields) : []) {
+				const field = context.part(property.displayName, name);
+				const isEmptyList = Array.isArray(given[name]) && given[name].length === 0;
+				// n8n omits fields whose expression returned undefined.
+				const wasAdded = Object.hasOwn(given, name) || field.isExpression;
+				if (wasAdded && isBlank(given[name]) && !(isEmptyList && rules.emptyLists?.includes(name))) throw emptyFieldError(field, label);
+			}
+			return readAll(fields, given, context);
+		},
+	};
+}
+
+interface RowSettings {
+	description?: string;
+	/** Label of one row, such as `Mapping`. */
+	row: string;
+	/** Key under which the workflow stores the rows. */
+	name: string;
+	/** Whether an empty row is an error. By default it is skipped. Set this where skipping it would change something else. */
+	mustBeFilled?: boolean;
+}
+
+/** The rows of a repeated form. Empty rows are skipped, because spreadsheets often end with some. */
+export function rows<P extends Params>(label: string, fields: P, { description, row, name, mustBeFilled = false }: RowSettings): Param<Array<Values<P>>> {
+	return {
+		property: {
+			displayName: label,
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, multipleValueButtonText: `Add ${row}` },
+			placeholder: `Add ${row}`,
+			default: {},
+			...(description === undefined ? {} : { description }),
+			options: [{ displayName: row, name, values: propertiesOf(fields) }],
+		},
+		read(value, context) {
+			const filled = rowsOf(fieldsOf(value, context)[name], context).filter((entry) => mustBeFilled || !isBlank(entry));
+			return filled.map((entry) => readAll(fields, entry, context));
+		},
+	};
+}
+
+const byLabel = (a: INodeProperties, b: INodeProperties) => alphabetical(a.displayName, b.displayName);
+
+function readAll<P extends Params>(fields: P, given: IDataObject, context: ValueContext): Values<P> {
+	const entries = Object.entries(fields).map(([name, param]) => [name, param.read(given[name], context.part(param.property.displayName, name))]);
+	return Object.fromEntries(entries) as Values<P>;
+}
+
+function emptyFieldError({ label, isExpression, invalid }: ValueContext, collectionLabel: string): Error {
+	return isExpression
+		? invalid(`The expression in '${label}' returned no value`, `Make sure the expression returns a value, or remove '${label}' from '${collectionLabel}'.`)
+		: invalid(`'${label}' is empty`, `Enter a value in '${label}' under '${collectionLabel}', or remove it.`);
+}
