@@ -1,59 +1,59 @@
 import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Item } from '../fields/item';
 import type { Options } from '../fields/options';
-import type { RequestSettings, VaultAnswer, VaultCall } from '../transport/call';
+import type { ItemParameters } from '../parameters/itemParameters';
+import type { ApiResponse, RequestSettings, VaultCall } from '../transport/call';
 import type { VaultClient } from '../transport/client';
 import type { BudgetLimits } from '../transport/requestBudget';
 
-/** One record of the output; the loop pairs it with its input item. */
+/** One record of the output. The item loop pairs it with its input item. */
 export interface OutputRecord {
 	json: object;
 	binary?: IBinaryKeyData;
 }
 
 /** What an operation gets for one input item. */
-export interface ItemCall {
-	item: Item;
-	/** The request settings hold the item's budget. */
+export interface OperationContext {
+	item: ItemParameters;
+	/** The request settings include the item's budget. */
 	options: Options & { request: RequestSettings };
 	vault: VaultClient;
 	/** Sends one request with the item's retry settings. */
-	request<T>(call: VaultCall): Promise<VaultAnswer<T>>;
-	/** Shows a sentence in the output pane once the run is over; the same sentence only once. */
-	hint(message: string): void;
-	/** Keeps a text for the next run, in the node's slot of that name, if this item and the whole run succeed. */
-	remember(slot: string, text: string): void;
+	request<T>(call: VaultCall): Promise<ApiResponse<T>>;
+	/** Shows a hint in the output pane after the run. Identical hints are shown once. */
+	addHint(message: string): void;
+	/** Saves text for the next run under a key of the node, if this item and the whole run succeed. */
+	saveState(key: string, text: string): void;
 }
 
 /** An endpoint as Apideck's specification writes it, such as `GET /vault/consumers/{consumer_id}`. */
 export type Endpoint = `${VaultCall['method']} /${string}`;
 
-/** One operation of a resource: its entry in the list, its parameters, and what it does for one item. */
+/** One operation of a resource: its list entry, its parameters, and what it does for one item. */
 export interface Operation {
-	/** `action` always names the resource: it is what people search for and what AI agents read. */
+	/** `action` includes the resource: people search for it, and AI agents read it. */
 	option: INodePropertyOptions & { value: string; action: string; description: string };
-	/** What it calls: docs/coverage.md is drawn from this. */
+	/** The endpoints it calls. docs/coverage.md is generated from this. */
 	endpoints: readonly Endpoint[];
 	properties: INodeProperties[];
-	/** What one item may use; `ITEM_LIMITS` unless given. */
+	/** The budget of one item. Defaults to `ITEM_LIMITS`. */
 	limits?: BudgetLimits;
-	/** Top-level fields of its output that are what it is for: they stay readable when secrets are masked. */
+	/** Top-level output fields that are never masked, because returning them is the purpose of the operation. */
 	reveals?: readonly string[];
-	/** Resolves to the output of this item, which may be nothing. Throws n8n errors only. */
-	execute(call: ItemCall): Promise<OutputRecord[]>;
+	/** Resolves to the output of this item, which may be empty. Throws n8n errors only. */
+	execute(ctx: OperationContext): Promise<OutputRecord[]>;
 }
 
 /** One entry of the Resource list. */
 export interface Resource {
 	label: string;
 	value: string;
-	/** Value of the operation that is chosen first. */
+	/** Value of the operation that is selected by default. */
 	firstOperation: string;
 	operations: Record<string, Operation>;
 }
 
-/** Wraps plain records as output. */
+/** Wraps plain records as output records. */
 export function records(list: object[]): OutputRecord[] {
 	return list.map((json) => ({ json }));
 }

@@ -1,46 +1,34 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { readBoolean } from '../../fields/boolean';
+import { audit } from '../../audit/scan/audit';
+import { addLinks } from '../../audit/scan/reauthorizeLinks';
+import { boolean, orDefault } from '../../parameters/scalars';
 import { AUDIT_LIMITS } from '../../transport/requestBudget';
-import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
-import { audit, AUDIT_ENDPOINTS } from './audit';
-import { findingFilterField, readFindingFilter } from './findingFilter';
-import { readAudit, scopeFields, settingsFields } from './parameters';
-import { addLinks, linkFields, readLinkSettings } from './reauthorizeLinks';
+import { records } from '../operation';
+import { defineTask } from '../defineOperation';
+import { AUDIT_ENDPOINTS, auditSettingsOf, findingFilter, matchesFilter, linkParams, linkSettingsOf, scopeParams, settingsParams } from './parameters';
 
-const changesOnlyField: INodeProperties = {
-	displayName: 'Only Changes Since Last Run',
-	name: 'changesOnly',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to return only what is new, worse, better, resolved or gone since the last run of the published workflow. Test runs compare, but are not remembered.',
-};
+const changesOnly = orDefault(
+	boolean('Only Changes Since Last Run', {
+		default: false,
+		description:
+			'Whether to return only what changed since the last run of the published workflow: new, worsened, improved, resolved and disappeared findings. Test runs are compared too, but not stored.',
+	}),
+);
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { item, vault } = call;
-	const settings = readAudit(item, vault.defaultConsumerId);
-	const links = readLinkSettings(item);
-	const wanted = readFindingFilter(item);
-	const label = 'Only Changes Since Last Run';
-	const changesOnly = readBoolean(item, label, item.value<boolean>('changesOnly', false, label)) ?? false;
-	// A single consumer is often looked at behind a trigger of the same workflow, whose memory n8n saves with this one's.
-	const remember = changesOnly || settings.scope.consumerId === undefined;
-	const { findings, turns } = await audit(call, settings, { changesOnly, remember });
-	const returned = findings.filter(wanted);
-	return records(links ? await addLinks(call, returned, links, turns) : returned);
-}
-
-export const getFindings: Operation = {
-	option: {
-		name: 'Get Findings',
-		value: 'getFindings',
-		action: 'Get audit findings',
-		description: 'Find out which connections are broken, why, and what to do, one item per connection',
-	},
+export const getFindings = defineTask({
+	name: 'Get Findings',
+	action: 'Get audit findings',
+	description: 'Retrieve a list of audit findings: which connections are broken, why, and what to do',
 	endpoints: [...AUDIT_ENDPOINTS, 'POST /vault/sessions'],
 	reveals: ['reauthorize_url'],
-	properties: [...scopeFields, changesOnlyField, findingFilterField, ...linkFields, ...settingsFields],
 	limits: AUDIT_LIMITS,
-	execute,
-};
+	params: { ...scopeParams, changesOnly, findingFilter, ...linkParams, ...settingsParams },
+	async run(ctx, params) {
+		const settings = auditSettingsOf(params);
+		const links = linkSettingsOf(params);
+		// A single consumer is often audited behind a trigger of the same workflow, and n8n saves the states of both together.
+		const persist = params.changesOnly || settings.scope.consumerId === undefined;
+		const { findings, yielder } = await audit(ctx, settings, { changesOnly: params.changesOnly, persist });
+		const returned = findings.filter(matchesFilter(params.findingFilter));
+		return records(links ? await addLinks(ctx, returned, links, yielder) : returned);
+	},
+});

@@ -1,36 +1,36 @@
-import { FindingGrouper, headline } from '../../audit/report/grouping';
+import { FindingGrouper, headline } from '../../audit/report/findings';
 import { reportHtml } from '../../audit/report/html';
 import { reportMarkdown } from '../../audit/report/markdown';
 import { SummaryCounter, worstServiceFirst } from '../../audit/report/summary';
-import { worstFirst } from '../../audit/report/wording';
+import { worstFirst } from '../../audit/report/format';
 import { redactRecord } from '../../secrets/redact';
 import { AUDIT_LIMITS } from '../../transport/requestBudget';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { audit, AUDIT_ENDPOINTS } from './audit';
-import { readAudit, scopeFields, settingsFields } from './parameters';
-import { sortInTurns } from './sortInTurns';
+import { type OperationContext, type OutputRecord } from '../operation';
+import { defineTask } from '../defineOperation';
+import { audit } from '../../audit/scan/audit';
+import { sortYielding, type AuditSettings } from '../../audit/scan/scanContext';
+import { AUDIT_ENDPOINTS, auditSettingsOf, scopeParams, settingsParams } from './parameters';
 
-/** Name of the binary property: a fixed name, so that a mail node can be set up before the first run. */
+/** Field of the output file. It is fixed, so that an email node can be set up before the first run. */
 const BINARY = 'report';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { item, vault, options } = call;
-	// The item loop masks the JSON only, and a name that is escaped for HTML or Markdown looks different.
-	const masked = <T extends object>(record: T) => (options.redactSecrets ? redactRecord(record) : record);
-	const settings = readAudit(item, vault.defaultConsumerId);
+async function report(ctx: OperationContext, settings: AuditSettings): Promise<OutputRecord[]> {
+	const { item, options } = ctx;
+	// The item loop redacts the JSON only, and names that are escaped for HTML or Markdown look different.
+	const redacted = <T extends object>(record: T) => (options.redactSecrets ? redactRecord(record) : record);
 	const counter = new SummaryCounter();
-	const { findings, counts, previous, nothingMatched, now, turns } = await audit(call, settings, { changesOnly: false, remember: true }, (finding) => counter.add(finding));
-	const services = await sortInTurns(counter.serviceRows(), worstServiceFirst, turns);
-	const summary = masked(counter.summarize({ now, consumers: counts.consumers, previous, detailsUnread: counts.detailsUnread, nothingMatched, services }));
-	await turns.next();
+	const { findings, counts, previous, nothingMatched, now, yielder } = await audit(ctx, settings, { changesOnly: false, persist: true }, (finding) => counter.add(finding));
+	const services = await sortYielding(counter.serviceRows(), worstServiceFirst, yielder);
+	const summary = redacted(counter.summarize({ now, consumers: counts.consumers, previous, detailsUnread: counts.detailsUnreadable, nothingMatched, services }));
+	await yielder.yieldIfDue();
 	const grouper = new FindingGrouper();
-	for (const finding of await sortInTurns(findings, worstFirst, turns)) {
-		await turns.next();
-		grouper.add(masked(finding));
+	for (const finding of await sortYielding(findings, worstFirst, yielder)) {
+		await yielder.yieldIfDue();
+		grouper.add(redacted(finding));
 	}
 	const groups = grouper.groups();
 	const html = Buffer.from(reportHtml(summary, groups), 'utf8');
-	await turns.next();
+	await yielder.yieldIfDue();
 	const day = summary.at.slice(0, 10);
 	return [
 		{
@@ -42,16 +42,12 @@ async function execute(call: ItemCall): Promise<OutputRecord[]> {
 	];
 }
 
-export const getReport: Operation = {
-	option: {
-		name: 'Get Report',
-		value: 'getReport',
-		action: 'Get an audit report',
-		description:
-			"Sum up the audit in one item: counts, Markdown for chat, and an HTML file in the binary property 'report' for e-mail",
-	},
+export const getReport = defineTask({
+	name: 'Get Report',
+	action: 'Get audit report',
+	description: "Retrieve an audit report: counts, Markdown for chat, and an HTML file in the field 'report' for email",
 	endpoints: AUDIT_ENDPOINTS,
-	properties: [...scopeFields, ...settingsFields],
 	limits: AUDIT_LIMITS,
-	execute,
-};
+	params: { ...scopeParams, ...settingsParams },
+	run: async (ctx, params) => await report(ctx, auditSettingsOf(params)),
+});

@@ -1,223 +1,187 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Finding } from '../../audit/issues/finding';
+import { type AuditThresholds, DEFAULT_THRESHOLDS, severityRank } from '../../audit/rules/verdict';
+import type { LinkSettings } from '../../audit/scan/reauthorizeLinks';
+import type { AuditSettings } from '../../audit/scan/scanContext';
+import { consumer } from '../../fields/consumer';
+import { serviceIds, unifiedApiIds } from '../../fields/options';
+import { lifetime, type SessionLength } from '../../fields/session';
+import { collection } from '../../parameters/collection';
+import { optional, shownWhen, type Values } from '../../parameters/param';
+import { boolean, multiOptions, number, options, orDefault } from '../../parameters/scalars';
+import { queryText, webAddress } from '../../parameters/text';
+import type { Endpoint } from '../operation';
 
-import { DEFAULT_THRESHOLDS, withDefaultThresholds, type AuditThresholds } from '../../audit/thresholds';
-import { readAdded } from '../../fields/added';
-import { readBoolean } from '../../fields/boolean';
-import { consumerField, consumerPrefixField, readConsumer } from '../../fields/consumer';
-import type { Item } from '../../fields/item';
-import { readList } from '../../fields/list';
-import { readBounded } from '../../fields/number';
-import { quoted } from '../../fields/quoted';
-import { checkServiceId } from '../../fields/serviceId';
-import { readQueryText, readText } from '../../fields/text';
-import { checkUnifiedApi, unifiedApiOptions } from '../../fields/unifiedApi';
+/** Endpoints that an audit may call, depending on its settings. */
+export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
+	'GET /vault/consumers',
+	'GET /vault/consumers/{consumer_id}',
+	'GET /vault/connections',
+	'POST /vault/connections/{unified_api}/{service_id}/validate',
+];
 
-/** What an audit looks at. */
-export interface AuditScope {
-	/** Undefined for every consumer that the filters let through. */
-	consumerId: string | undefined;
-	consumerPrefix: string;
-	search: string;
-	unifiedApis: string[];
-	services: string[];
-	/** Whether connections that the consumer never finished setting up are skipped. */
-	onlyConfigured: boolean;
-}
-
-/** Whether the scope leaves out any consumer or connection. */
-export function isFiltered({ consumerId, consumerPrefix, search, unifiedApis, services, onlyConfigured }: AuditScope): boolean {
-	return consumerId !== undefined || consumerPrefix !== '' || search !== '' || unifiedApis.length > 0 || services.length > 0 || onlyConfigured;
-}
-
-/** What an audit does beyond reading and judging. */
-export interface AuditSettings {
-	scope: AuditScope;
-	thresholds: AuditThresholds;
-	includeHealthy: boolean;
-	/** Whether the full form of every connection is read, and not only where a rule asks for it. */
-	thorough: boolean;
-	probe: boolean;
-}
-
-/** Which consumers, and which of their connections. */
-const filtersField: INodeProperties = {
-	displayName: 'Connections to Audit',
-	name: 'auditFilters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: [
-		consumerPrefixField('Only consumers whose ID starts with this text'),
+/** Which consumers and connections to audit. */
+export const scopeParams = {
+	consumerScope: options(
+		'Consumers',
+		[
+			{ name: 'All Consumers', value: 'all', description: 'All consumers that match the filters' },
+			{ name: 'One Consumer', value: 'one', description: 'The selected consumer, which can differ per input item' },
+		],
+		{ default: 'all', description: 'The consumers whose connections are audited' },
+	),
+	consumer: shownWhen({ consumerScope: ['one'] }, consumer),
+	auditFilters: collection(
+		'Connections to Audit',
 		{
-			displayName: 'Consumer Search',
-			name: 'search',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. acme',
-			description: 'Only consumers whose ID or metadata contains this text',
+			consumerPrefix: queryText('Consumer ID Starts With', { example: 'eu-', description: 'Audit only consumers whose ID starts with this text' }),
+			search: queryText('Consumer Search', { example: 'acme', description: 'Audit only consumers whose ID or metadata contains this text' }),
+			onlyConfigured: boolean('Only Configured', { default: true, description: 'Whether to skip connections that the consumer never finished setting up' }),
+			services: serviceIds('Audit only connections to these services, as a comma-separated list of service IDs'),
+			unifiedApis: unifiedApiIds('Audit only connections of these unified APIs'),
 		},
-		{
-			displayName: 'Only Configured',
-			name: 'onlyConfigured',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to skip connections that the consumer never finished setting up',
-		},
-		{
-			displayName: 'Services',
-			name: 'services',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. hubspot, xero',
-			description: 'Only connections to these services, by service ID and separated by commas',
-		},
-		{
-			displayName: 'Unified APIs',
-			name: 'unifiedApis',
-			type: 'multiOptions',
-			options: unifiedApiOptions,
-			default: [],
-			description: 'Only connections of these unified APIs',
-		},
-	],
+		{ placeholder: 'Add Filter', mustBeFilled: true },
+	),
 };
 
-/** Whose connections, and which of them. */
-export const scopeFields: INodeProperties[] = [
-	{
-		displayName: 'Consumers',
-		name: 'consumerScope',
-		type: 'options',
-		options: [
-			{ name: 'All Consumers', value: 'all', description: 'Every consumer that passes the filters below' },
-			{ name: 'One Consumer', value: 'one', description: 'The consumer chosen below, or given by each input item' },
-		],
-		default: 'all',
-		description: 'Whose connections to audit',
-	},
-	{ ...consumerField, displayOptions: { show: { consumerScope: ['one'] } } },
-	filtersField,
-];
-
-/** Thresholds and depth. */
-export const settingsFields: INodeProperties[] = [
-	{
-		displayName: 'Audit Settings',
-		name: 'auditSettings',
-		type: 'collection',
-		placeholder: 'Add setting',
-		default: {},
-		options: [
-			{
-				displayName: 'Abandoned After (Days)',
-				name: 'unfinishedDays',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 7,
-				description: 'Days after which a connection that was added and is still not authorized is reported, also as a lost authorization',
-			},
-			{
-				displayName: 'Critical Before Credentials Are Deleted (Hours)',
-				name: 'purgeCriticalHours',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 24,
-				description:
-					'Apideck deletes credentials that it could not refresh for 48 hours. From this many hours before, the connection is reported as critical.',
-			},
-			{
-				displayName: 'Degraded for Too Long After (Hours)',
-				name: 'degradedHours',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 24,
-				description: 'Hours after which a connection whose service does not answer is reported as a warning',
-			},
-			{
-				displayName: 'Include Healthy',
-				name: 'includeHealthy',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to also return connections that nothing is wrong with',
-			},
-			{
-				displayName: 'Minutes to Confirm',
-				name: 'confirmationMinutes',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 30,
-				description: 'Minutes that a consumer has to confirm a new authorization before it is reported',
-			},
-			{
-				displayName: 'Probe Connections',
-				name: 'probe',
-				type: 'boolean',
-				default: false,
-				description:
-					"Whether to let Apideck check each usable connection first. This refreshes the connection's OAuth token even if it is still valid, can count against the service's own rate limit, and takes one more request per connection: do not run it often.",
-			},
-			{
-				displayName: 'Refresh Failures Count for (Hours)',
-				name: 'refreshFailureHours',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 24,
-				description: 'Hours during which a failed token refresh is mentioned although the connection works again',
-			},
-			{
-				displayName: 'Thorough',
-				name: 'thorough',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to read every connection in full. Finds missing required mappings and pending consents of connections that look healthy; takes twice the requests and far more data.',
-			},
-		],
-	},
-];
-
-/** Reads scope and settings of one item. @throws NodeOperationError naming the field */
-export function readAudit(item: Item, defaultConsumerId: string): AuditSettings {
-	const settings = item.collection('auditSettings', 'Audit Settings');
-	return {
-		scope: readScope(item, defaultConsumerId),
-		thresholds: readThresholds(item, settings),
-		includeHealthy: readBoolean(item, 'Include Healthy', settings['includeHealthy']) ?? false,
-		thorough: readBoolean(item, 'Thorough', settings['thorough']) ?? false,
-		probe: readBoolean(item, 'Probe Connections', settings['probe']) ?? false,
-	};
-}
-
-/** Far more than anybody waits: a century, counted in hours. */
+/** A century in hours, more than anyone needs. */
 const MAX_THRESHOLD = 876_600;
 
-const THRESHOLD_LABELS = new Map(
-	settingsFields.flatMap(({ options }) => ((options ?? []) as INodeProperties[]).map(({ name, displayName }) => [name, displayName] as const)),
-);
+const threshold = (name: keyof AuditThresholds, label: string, description: string) =>
+	orDefault(number(label, { default: DEFAULT_THRESHOLDS[name], min: 0, max: MAX_THRESHOLD, description, place: " under 'Audit Settings'" }));
 
-/** An expression may give a number as text; nothing at all means the default, and not 0. */
-function readThresholds(item: Item, settings: IDataObject): AuditThresholds {
-	const given: Partial<AuditThresholds> = {};
-	for (const name of Object.keys(DEFAULT_THRESHOLDS) as Array<keyof AuditThresholds>) {
-		const label = THRESHOLD_LABELS.get(name) ?? name;
-		const number = readBounded(item, label, settings[name], { min: 0, max: MAX_THRESHOLD, place: " under 'Audit Settings'" });
-		if (number !== undefined) given[name] = number;
-	}
-	return withDefaultThresholds(given);
-}
+const whether = (label: string, what: string) => orDefault(boolean(label, { default: false, description: `Whether to ${what}` }));
 
-function readScope(item: Item, defaultConsumerId: string): AuditScope {
-	const which = item.value<string>('consumerScope', 'all', 'Consumers');
-	if (which !== 'all' && which !== 'one') {
-		throw item.invalid(`'Consumers' cannot be ${quoted(which)}`, "Use all or one in 'Consumers'.");
-	}
-	const filters = readAdded(item, filtersField);
+/** Thresholds and depth. */
+export const settingsParams = {
+	auditSettings: collection(
+		'Audit Settings',
+		{
+			unfinishedDays: threshold(
+				'unfinishedDays',
+				'Abandoned After (Days)',
+				'Days after which to report a connection that was added but is not authorized. Its authorization may also have been lost.',
+			),
+			confirmationMinutes: threshold(
+				'confirmationMinutes',
+				'Confirmation Timeout (Minutes)',
+				'Minutes to wait for a consumer to confirm a new authorization before reporting it',
+			),
+			purgeCriticalHours: threshold(
+				'purgeCriticalHours',
+				'Credential Deletion Lead Time (Hours)',
+				'Apideck deletes credentials that it cannot refresh for 48 hours. The connection is reported as critical when fewer than this many hours remain.',
+			),
+			degradedHours: threshold(
+				'degradedHours',
+				'Degraded Warning After (Hours)',
+				'Hours after which to report an unreachable service as a warning',
+			),
+			includeHealthy: whether('Include Healthy', 'also return connections without issues'),
+			probe: whether(
+				'Probe Connections',
+				"have Apideck validate each callable connection first. This refreshes the connection's OAuth token even if it is still valid, can count against the service's rate limit, and adds one request per connection. Don't run it often.",
+			),
+			refreshFailureHours: threshold(
+				'refreshFailureHours',
+				'Report Refresh Failures for (Hours)',
+				'Hours after a failed token refresh during which to report it, even if the connection works again',
+			),
+			thorough: whether(
+				'Thorough',
+				'read every connection in detail. This finds missing required mappings and pending consents of connections that look healthy, but doubles the number of requests and transfers far more data.',
+			),
+		},
+		{ placeholder: 'Add Setting' },
+	),
+};
+
+/** Builds the audit settings of one item. */
+export function auditSettingsOf({ consumerScope, consumer: consumerId, auditFilters, auditSettings }: Values<typeof scopeParams & typeof settingsParams>): AuditSettings {
+	const { includeHealthy, probe, thorough, ...thresholds } = auditSettings;
+	const { consumerPrefix = '', search = '', services, unifiedApis, onlyConfigured = false } = auditFilters;
 	return {
-		consumerId: which === 'one' ? readConsumer(item, defaultConsumerId) : undefined,
-		consumerPrefix: readText(item, 'Consumer ID Starts With', filters['consumerPrefix']) ?? '',
-		search: readQueryText(item, 'Consumer Search', filters['search'])?.trim() ?? '',
-		unifiedApis: readList(item, 'Unified APIs', filters['unifiedApis']).map((id) => checkUnifiedApi(item, id, 'Unified APIs')),
-		services: readList(item, 'Services', filters['services']).map((id) => checkServiceId(item, 'Services', id)),
-		onlyConfigured: readBoolean(item, 'Only Configured', filters['onlyConfigured']) ?? false,
+		scope: { consumerId: consumerScope === 'one' ? consumerId : undefined, consumerPrefix, search: search.trim(), unifiedApis, services, onlyConfigured },
+		thresholds,
+		includeHealthy,
+		thorough,
+		probe,
 	};
 }
+
+const actors = multiOptions(
+	'Who Must Act',
+	[
+		{ name: 'Apideck', value: 'apideck', description: 'Wait, or contact Apideck' },
+		{ name: 'Consumer', value: 'consumer', description: 'The consumer must authorize again, or enter credentials or settings' },
+		{ name: 'Nobody', value: 'nobody', description: 'For information only' },
+		{ name: 'You', value: 'you', description: 'The owner of the Apideck application' },
+	],
+	{ default: [], description: 'Return only findings that one of these must act on. Leave empty to return all findings.' },
+);
+
+const minSeverity = options(
+	'Severity at Least',
+	[
+		{ name: 'Critical', value: 'critical' },
+		{ name: 'Info', value: 'info' },
+		{ name: 'Warning', value: 'warning' },
+	],
+	{ default: 'warning', description: '' },
+);
+
+/** Which findings to return. It does not affect what is audited, counted and stored. */
+export const findingFilter = collection(
+	'Findings to Return',
+	{
+		minSeverity: optional(minSeverity, 'Omit findings below this severity. Resolved and disappeared findings keep their previous severity.'),
+		actors,
+	},
+	{ placeholder: 'Add Filter', mustBeFilled: true },
+);
+
+/** Builds the filter of one item. */
+export function matchesFilter({ minSeverity: least, actors: wanted }: Values<{ filter: typeof findingFilter }>['filter']): (finding: Finding) => boolean {
+	const leastRank = severityRank(least ?? 'ok');
+	return ({ severity, actor, change, previous_severity: previousSeverity }) => {
+		// A resolved finding counts with the severity it had, so its end is reported only where its start was.
+		const ended = change === 'resolved' || change === 'disappeared';
+		const rank = severityRank(ended ? (previousSeverity ?? 'critical') : severity);
+		return (wanted.length === 0 || wanted.some((one) => one === actor)) && rank >= leastRank;
+	};
+}
+
+export const linkParams = {
+	includeLink: orDefault(
+		boolean('Include Re-Authorization Link', {
+			default: false,
+			description:
+				'Whether to create one Vault session per affected consumer and add its link to the findings that the consumer can fix. The link works without a login until it expires, so send it only to that consumer.',
+		}),
+	),
+	linkOptions: shownWhen(
+		{ includeLink: [true] },
+		collection(
+			'Link Options',
+			{
+				sessionLength: lifetime('24h', 'How long the link works, as a number followed by m, h, d or w. The maximum is one week.'),
+				redirectUri: webAddress('Redirect URL', {
+					example: 'https://app.example.com/integrations',
+					description: 'The URL that Vault redirects the consumer to afterward. It must be registered in Apideck if redirects are protected.',
+				}),
+			},
+			// Otherwise, an expression without a value would make the link work longer than intended.
+			{ placeholder: 'Add Option', mustBeFilled: true },
+		),
+	),
+};
+
+/** Undefined if no links are requested. */
+export function linkSettingsOf({ linkOptions }: Values<typeof linkParams>): LinkSettings | undefined {
+	if (linkOptions === undefined) return undefined;
+	const { sessionLength, redirectUri } = linkOptions;
+	const length = sessionLength ?? DEFAULT_LIFETIME;
+	return { sessionLength: length.text, lifetimeMs: length.ms, redirectUri };
+}
+
+/** Used if 'Lifetime' is not added. */
+const DEFAULT_LIFETIME: SessionLength = { text: '24h', ms: 86_400_000 };

@@ -1,38 +1,21 @@
-import { settingsFields } from '../../fields/settings';
-import type { Connection } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { secretsOf } from '../secretsOf';
-import { connectionFields, readConnectionBody } from './body';
-import { connectionOutput, connectionRecord, newConnectionTarget, readTarget } from './target';
+import { newConnectionParams } from '../../fields/connection';
+import { connectionBody, connectionFields, settingsParams } from '../../fields/settings';
+import type { Connection } from '../../api/connection';
+import { defineOperation } from '../defineOperation';
+import { secretsOf } from '../../secrets/names';
+import { connectionOutput } from '../outputs';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readTarget(call);
-	const body = readConnectionBody(call.item, 'additionalFields', 'Additional Fields');
-	const { data } = await call.request<Connection>({
-		method: 'POST',
-		path: target.path,
-		// Not repeatable: what a second one does to a connection that is there by now is not documented.
-		body,
-		consumerId: target.consumerId,
-		secrets: secretsOf(body['settings']),
-	});
-	return connectionRecord(call, data, target);
-}
-
-export const create: Operation = {
-	option: {
-		name: 'Create',
-		value: 'create',
-		action: 'Create a connection',
-		description:
-			'Add a connection to a consumer with its settings, such as an API key. For tokens that you already have, use Import.',
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create connection',
+	description: "Create a connection for a consumer, with settings such as an API key. For existing tokens, use the 'Import' operation.",
+	endpoint: 'POST /vault/connections/{unified_api}/{service_id}',
+	// Not idempotent: Apideck does not document what a second request does when the connection exists.
+	idempotent: false,
+	params: { ...newConnectionParams, ...settingsParams, additionalFields: connectionFields('Additional Fields') },
+	output: connectionOutput,
+	run: async ({ params, send }) => {
+		const body = connectionBody(params, params.additionalFields);
+		return await send<Connection>({ body, secrets: secretsOf(body['settings']) });
 	},
-	endpoints: ['POST /vault/connections/{unified_api}/{service_id}'],
-	properties: [
-		...newConnectionTarget,
-		...settingsFields,
-		connectionFields('Additional Fields', 'additionalFields'),
-		...connectionOutput,
-	],
-	execute,
-};
+});

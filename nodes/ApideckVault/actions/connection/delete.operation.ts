@@ -1,21 +1,17 @@
-import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
-import { connectionTarget, readTarget } from './target';
+import { connectionParams } from '../../fields/connection';
+import { defineOperation } from '../defineOperation';
+import { plainOutput } from '../output';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { consumerId, unifiedApi, serviceId, path } = readTarget(call);
-	await call.request({ method: 'DELETE', path, consumerId, goneIsDone: true });
-	return records([{ deleted: true, consumer_id: consumerId, unified_api: unifiedApi, service_id: serviceId }]);
-}
-
-export const deleteConnection: Operation = {
-	option: {
-		name: 'Delete',
-		value: 'delete',
-		action: 'Delete a connection',
-		description:
-			'Remove a connection with its settings and credentials for good. To keep them, use Update with Enabled off.',
+export const deleteConnection = defineOperation({
+	name: 'Delete',
+	action: 'Delete connection',
+	description: "Delete a connection permanently, with its settings and credentials. To keep them, use the 'Update' operation and turn off 'Enabled'.",
+	endpoint: 'DELETE /vault/connections/{unified_api}/{service_id}',
+	notFoundAfterRetryIsSuccess: true,
+	params: connectionParams,
+	output: plainOutput,
+	run: async ({ send }) => {
+		await send();
+		return { deleted: true };
 	},
-	endpoints: ['DELETE /vault/connections/{unified_api}/{service_id}'],
-	properties: connectionTarget,
-	execute,
-};
+});

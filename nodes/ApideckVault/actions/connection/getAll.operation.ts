@@ -1,64 +1,34 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { unifiedApi } from '../../fields/connection';
+import { headerConsumer } from '../../fields/consumer';
+import { limitOf, paging } from '../../fields/options';
+import { collection } from '../../parameters/collection';
+import { optional } from '../../parameters/param';
+import { boolean } from '../../parameters/scalars';
+import { defineList } from '../defineOperation';
+import { connectionOutput } from '../outputs';
 
-import { readAdded } from '../../fields/added';
-import { readBoolean } from '../../fields/boolean';
-import { consumerField, readHeaderConsumer } from '../../fields/consumer';
-import { filters } from '../../fields/filters';
-import { checkOutput } from '../../fields/output';
-import { pagingFields, readLimit } from '../../fields/paging';
-import { checkUnifiedApi, unifiedApiOptions } from '../../fields/unifiedApi';
-import type { Connection } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { listRecords } from '../pagedRecords';
-import { CONNECTION_FIELDS, connectionOutput, connectionRecords } from './target';
-
-const filtersField: INodeProperties = filters([
+const filters = collection(
+	'Filters',
 	{
-		displayName: 'Configured',
-		name: 'configured',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to return only connections that the consumer has set up (on) or only those not set up yet (off). Without this filter both are returned.',
+		api: optional(unifiedApi, 'Only connections of this unified API'),
+		configured: boolean('Configured', {
+			default: true,
+			description:
+				'Whether to return only connections that the consumer has set up (on) or only connections that are not set up yet (off). Without this filter, both are returned.',
+		}),
 	},
-	{
-		displayName: 'Unified API',
-		name: 'api',
-		type: 'options',
-		options: unifiedApiOptions,
-		default: 'accounting',
-		description: 'Only connections of this unified API',
-	},
-]);
+	{ placeholder: 'Add Filter', mustBeFilled: true },
+);
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { item, vault } = call;
-	const consumerId = readHeaderConsumer(item, vault.defaultConsumerId);
-	const limit = readLimit(item);
-	checkOutput(item, CONNECTION_FIELDS);
-	const given = readAdded(item, filtersField);
-	const { data } = await call.request<Connection[]>({
-		method: 'GET',
-		path: ['vault', 'connections'],
-		query: {
-			api: Object.hasOwn(given, 'api') ? checkUnifiedApi(item, given['api']) : undefined,
-			configured: readBoolean(item, 'Configured', given['configured']),
-		},
-		consumerId,
-		list: true,
-	});
-	// This endpoint has no pages: the limit is applied here.
-	return await listRecords(data.slice(0, limit), (stretch) => connectionRecords(call, stretch, consumerId));
-}
-
-export const getAll: Operation = {
-	option: {
-		name: 'Get Many',
-		value: 'getAll',
-		action: 'Get many connections',
-		description: "List a consumer's connections with their state and health",
-	},
-	endpoints: ['GET /vault/connections'],
-	properties: [consumerField, ...pagingFields, filtersField, ...connectionOutput],
-	execute,
-};
+export const getAll = defineList({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many connections',
+	description: "Retrieve a list of a consumer's connections with their state and health",
+	endpoint: 'GET /vault/connections',
+	params: { consumer: headerConsumer, ...paging, filters },
+	output: connectionOutput,
+	query: ({ filters: { api, configured } }) => ({ api, configured }),
+	// This endpoint has no pagination, so the limit is applied here.
+	limit: limitOf,
+});

@@ -1,32 +1,27 @@
-import { migrationTargetField, readMigrationTarget } from '../../fields/migrationTarget';
-import type { Connection } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { connectionOutput, connectionRecord, connectionTarget, readTarget } from './target';
+import { connectionParams } from '../../fields/connection';
+import { locator } from '../../parameters/locator';
+import type { Connection } from '../../api/connection';
+import { defineOperation } from '../defineOperation';
+import { connectionOutput } from '../outputs';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readTarget(call);
-	const targetService = readMigrationTarget(call.item);
-	const { data } = await call.request<Connection>({
-		method: 'POST',
-		path: [...target.path, 'migrate'],
-		body: { target_service_id: targetService },
-		consumerId: target.consumerId,
-		// Documented: a migration that was cut off goes on where it stopped.
-		repeatable: true,
-	});
-	// What comes back is the connection that it has become.
-	return connectionRecord(call, data, { ...target, serviceId: targetService });
-}
+const targetService = locator('Target Service', {
+	search: 'searchMigrationTargets',
+	description: 'The service to move the connection to. Most services have no migration targets.',
+	select: 'Select a service…',
+	example: 'intuit-enterprise-suite',
+});
 
-export const migrate: Operation = {
-	option: {
-		name: 'Migrate',
-		value: 'migrate',
-		action: 'Migrate a connection to another service',
-		description:
-			'Move a connection to a sibling of its service, such as QuickBooks to Intuit Enterprise Suite, with credentials and settings. The old one is removed, not revoked.',
-	},
-	endpoints: ['POST /vault/connections/{unified_api}/{service_id}/migrate'],
-	properties: [...connectionTarget, migrationTargetField, ...connectionOutput],
-	execute,
-};
+export const migrate = defineOperation({
+	name: 'Migrate',
+	action: 'Migrate connection to another service',
+	description:
+		'Move a connection to another service of the same vendor, such as from QuickBooks to Intuit Enterprise Suite, with its credentials and settings. The old connection is removed but not revoked.',
+	endpoint: 'POST /vault/connections/{unified_api}/{service_id}/migrate',
+	// Apideck documents that an interrupted migration resumes where it stopped.
+	idempotent: true,
+	params: { ...connectionParams, targetService },
+	// The response is the migrated connection.
+	recordIds: ({ targetService: serviceId }) => ({ service_id: serviceId }),
+	output: connectionOutput,
+	run: async ({ params, send }) => await send<Connection>({ body: { target_service_id: params.targetService } }),
+});

@@ -1,39 +1,25 @@
-import { settingsFields } from '../../fields/settings';
-import type { Connection } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { secretsOf } from '../secretsOf';
-import { connectionFields, readConnectionBody } from './body';
-import { connectionOutput, connectionRecord, connectionTarget, readTarget } from './target';
+import { connectionParams } from '../../fields/connection';
+import { connectionBody, connectionFields, settingsParams } from '../../fields/settings';
+import type { Connection } from '../../api/connection';
+import { defineOperation } from '../defineOperation';
+import { secretsOf } from '../../secrets/names';
+import { connectionOutput } from '../outputs';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readTarget(call);
-	const body = readConnectionBody(call.item, 'updateFields', 'Update Fields');
-	// Settings without a setting change nothing, and would be reported as a change.
-	if (Object.entries(body).every(([name, value]) => name === 'settings' && isEmptyPart(value))) {
-		throw call.item.invalid('There is nothing to update', "Fill in a setting, or add a field under 'Update Fields'.");
-	}
-	const { data } = await call.request<Connection>({
-		method: 'PATCH',
-		path: target.path,
-		body,
-		consumerId: target.consumerId,
-		secrets: secretsOf(body['settings']),
-	});
-	return connectionRecord(call, data, target);
-}
+const UPDATE_FIELDS = 'Update Fields';
 
-function isEmptyPart(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-}
-
-export const update: Operation = {
-	option: {
-		name: 'Update',
-		value: 'update',
-		action: 'Update a connection',
-		description: 'Change the settings, metadata or configuration of a connection, or enable and disable it',
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update connection',
+	description: 'Update the settings, metadata or configuration of a connection, or enable or disable it',
+	endpoint: 'PATCH /vault/connections/{unified_api}/{service_id}',
+	params: { ...connectionParams, ...settingsParams, updateFields: connectionFields(UPDATE_FIELDS) },
+	output: connectionOutput,
+	run: async ({ params, send, invalid }) => {
+		const body = connectionBody(params, params.updateFields);
+		// Empty settings change nothing, but would be reported as a change.
+		if (Object.entries(body).every(([name, value]) => name === 'settings' && Object.keys(value as object).length === 0)) {
+			throw invalid('There is nothing to update', `Fill in a setting, or add a field under '${UPDATE_FIELDS}'.`);
+		}
+		return await send<Connection>({ body, secrets: secretsOf(body['settings']) });
 	},
-	endpoints: ['PATCH /vault/connections/{unified_api}/{service_id}'],
-	properties: [...connectionTarget, ...settingsFields, connectionFields('Update Fields', 'updateFields'), ...connectionOutput],
-	execute,
-};
+});

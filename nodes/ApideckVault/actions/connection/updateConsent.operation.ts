@@ -1,29 +1,16 @@
-import { consentFields, readConsent } from '../../fields/consent';
-import type { ConsentRecord } from '../../vault/consent';
-import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
-import { connectionTarget, ofConnection, readTarget } from './target';
+import { connectionParams, consentOf, consentParams } from '../../fields/connection';
+import type { ConsentRecord } from '../../api/records';
+import { defineOperation } from '../defineOperation';
+import { plainOutput } from '../output';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readTarget(call);
-	const { data } = await call.request<ConsentRecord>({
-		method: 'PATCH',
-		path: [...target.path, 'consent'],
-		body: readConsent(call.item),
-		consumerId: target.consumerId,
-		// Each one is kept as a decision of its own: a second would be a decision that nobody took.
-		repeatable: false,
-	});
-	return records([ofConnection(target, data)]);
-}
-
-export const updateConsent: Operation = {
-	option: {
-		name: 'Update Consent',
-		value: 'updateConsent',
-		action: 'Update the consent of a connection',
-		description: 'Record that the consumer allows or refuses access to their data in this connection',
-	},
-	endpoints: ['PATCH /vault/connections/{unified_api}/{service_id}/consent'],
-	properties: [...connectionTarget, ...consentFields],
-	execute,
-};
+export const updateConsent = defineOperation({
+	name: 'Update Consent',
+	action: 'Update consent of connection',
+	description: 'Update the consent of a connection: record that the consumer allows or denies access to its data',
+	endpoint: 'PATCH /vault/connections/{unified_api}/{service_id}/consent',
+	// Not idempotent: Apideck records each request as a separate decision.
+	idempotent: false,
+	params: { ...connectionParams, ...consentParams },
+	output: plainOutput,
+	run: async ({ params, send, invalid }) => await send<ConsentRecord>({ body: consentOf(params, { invalid }) }),
+});

@@ -1,51 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { consumerMetadata } from '../../fields/consumer';
+import { checkIdentifier, requiredText } from '../../parameters/text';
+import { mapped } from '../../parameters/param';
+import type { Consumer } from '../../api/connection';
+import { defineOperation } from '../defineOperation';
+import { consumerOutput } from '../outputs';
 
-import { consumerMetadataField, readConsumerMetadata } from '../../fields/consumerMetadata';
-import { checkIdentifier } from '../../fields/identifier';
-import { checkOutput } from '../../fields/output';
-import { readText } from '../../fields/text';
-import type { Consumer } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { CONSUMER_FIELDS, consumerOutput, consumerRecord } from './output';
+const newConsumerId = requiredText('Consumer ID', 'Enter your own ID for the consumer, such as acme-inc.', {
+	example: 'acme-inc',
+	description: "Your own ID for the consumer. It can't be changed later. Use printable ASCII characters only, or the consumer's connections can't be looked up.",
+});
 
-const consumerIdField: INodeProperties = {
-	displayName: 'Consumer ID',
-	name: 'consumerId',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. acme-inc',
-	description:
-		"Your own ID of this customer, for good: it cannot be changed. Use ASCII letters, digits and signs, or the consumer's connections cannot be reached.",
-};
-
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { item } = call;
-	const consumerId = readText(item, 'Consumer ID', item.value<string>('consumerId', '', 'Consumer ID'));
-	if (consumerId === undefined) {
-		throw item.invalid("'Consumer ID' is empty", "Enter your own ID of the customer in 'Consumer ID'.");
-	}
-	checkIdentifier(item, 'Consumer ID', consumerId);
-	const metadata = readConsumerMetadata(item);
-	checkOutput(item, CONSUMER_FIELDS);
-	const { data } = await call.request<Consumer>({
-		method: 'POST',
-		path: ['vault', 'consumers'],
-		// Not repeatable: a second one could be refused, or undo what somebody has changed in between.
-		body: { consumer_id: consumerId, ...(metadata && { metadata }) },
-		changes: consumerId,
-	});
-	return consumerRecord(call, data, consumerId);
-}
-
-export const create: Operation = {
-	option: {
-		name: 'Create',
-		value: 'create',
-		action: 'Create a consumer',
-		description: 'Add a customer to the application. Creating a session for a new ID does the same.',
-	},
-	endpoints: ['POST /vault/consumers'],
-	properties: [consumerIdField, consumerMetadataField, ...consumerOutput],
-	execute,
-};
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create consumer',
+	description: 'Create a consumer in the application. Creating a session for a new consumer ID also creates the consumer.',
+	endpoint: 'POST /vault/consumers',
+	// Not idempotent: a second request could be rejected, or overwrite a change made in between.
+	lockKey: ({ consumerId }) => consumerId,
+	recordIds: ({ consumerId }) => ({ consumer_id: consumerId }),
+	params: { consumerId: mapped(newConsumerId, (id, context) => checkIdentifier(context, context.label, id)), consumerMetadata },
+	output: consumerOutput,
+	run: async ({ params: { consumerId, consumerMetadata: metadata }, send }) =>
+		await send<Consumer>({ body: { consumer_id: consumerId, ...(metadata && { metadata }) } }),
+});

@@ -1,21 +1,17 @@
-import { namedConsumerField, readNamedConsumer } from '../../fields/consumer';
-import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
+import { requiredConsumer } from '../../fields/consumer';
+import { defineOperation } from '../defineOperation';
+import { plainOutput } from '../output';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const consumerId = readNamedConsumer(call.item);
-	await call.request({ method: 'DELETE', path: ['vault', 'consumers', consumerId], goneIsDone: true });
-	return records([{ deleted: true, consumer_id: consumerId }]);
-}
-
-export const deleteConsumer: Operation = {
-	option: {
-		name: 'Delete',
-		value: 'delete',
-		action: 'Delete a consumer',
-		description:
-			'Remove a customer for good: this deletes all their connections with their settings and credentials, and cannot be undone',
+export const deleteConsumer = defineOperation({
+	name: 'Delete',
+	action: 'Delete consumer',
+	description: 'Delete a consumer permanently, with all of its connections and their settings and credentials',
+	endpoint: 'DELETE /vault/consumers/{consumer_id}',
+	notFoundAfterRetryIsSuccess: true,
+	params: { consumer: requiredConsumer },
+	output: plainOutput,
+	run: async ({ send }) => {
+		await send();
+		return { deleted: true };
 	},
-	endpoints: ['DELETE /vault/consumers/{consumer_id}'],
-	properties: [namedConsumerField],
-	execute,
-};
+});

@@ -1,23 +1,12 @@
-import { consumerField } from '../../fields/consumer';
-import type { Consumer } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { consumerOutput, consumerRecord } from './output';
-import { readConsumerPath } from './target';
+import { consumer } from '../../fields/consumer';
+import { defineOperation } from '../defineOperation';
+import { consumerOutput } from '../outputs';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { path, consumerId } = readConsumerPath(call);
-	const { data } = await call.request<Consumer>({ method: 'GET', path });
-	return consumerRecord(call, data, consumerId);
-}
-
-export const get: Operation = {
-	option: {
-		name: 'Get',
-		value: 'get',
-		action: 'Get a consumer',
-		description: 'Retrieve one consumer with its metadata and, in raw output, its connections',
-	},
-	endpoints: ['GET /vault/consumers/{consumer_id}'],
-	properties: [consumerField, ...consumerOutput],
-	execute,
-};
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get consumer',
+	description: 'Retrieve a consumer with its metadata and, in raw output, its connections',
+	endpoint: 'GET /vault/consumers/{consumer_id}',
+	params: { consumer },
+	output: consumerOutput,
+});

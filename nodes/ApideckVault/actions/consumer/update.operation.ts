@@ -1,28 +1,18 @@
-import { consumerField } from '../../fields/consumer';
-import { consumerMetadataField, readConsumerMetadata } from '../../fields/consumerMetadata';
-import type { Consumer } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { consumerOutput, consumerRecord } from './output';
-import { readConsumerPath } from './target';
+import { consumer, consumerMetadata } from '../../fields/consumer';
+import type { Consumer } from '../../api/connection';
+import { labelOf } from '../../parameters/param';
+import { defineOperation } from '../defineOperation';
+import { consumerOutput } from '../outputs';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { path, consumerId } = readConsumerPath(call);
-	const metadata = readConsumerMetadata(call.item);
-	if (metadata === undefined) {
-		throw call.item.invalid('There is nothing to update', "Fill in a field under 'Consumer Metadata'.");
-	}
-	const { data } = await call.request<Consumer>({ method: 'PATCH', path, body: { metadata } });
-	return consumerRecord(call, data, consumerId);
-}
-
-export const update: Operation = {
-	option: {
-		name: 'Update',
-		value: 'update',
-		action: 'Update a consumer',
-		description: 'Change the name, email address or picture that Apideck shows for a customer',
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update consumer',
+	description: 'Update the name, email address or picture that Apideck shows for a consumer',
+	endpoint: 'PATCH /vault/consumers/{consumer_id}',
+	params: { consumer, consumerMetadata },
+	output: consumerOutput,
+	run: async ({ params: { consumerMetadata: metadata }, send, invalid }) => {
+		if (metadata === undefined) throw invalid('There is nothing to update', `Fill in a field under '${labelOf(consumerMetadata)}'.`);
+		return await send<Consumer>({ body: { metadata } });
 	},
-	endpoints: ['PATCH /vault/consumers/{consumer_id}'],
-	properties: [consumerField, consumerMetadataField, ...consumerOutput],
-	execute,
-};
+});

@@ -1,21 +1,13 @@
-import type { CustomMapping } from '../../vault/connection';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { mappingOutput, mappingRecord, mappingTarget, readMappingTarget } from './mapping';
+import { defineOperation } from '../defineOperation';
+import { mappingOutput } from '../outputs';
+import { mappingId, mappingParams } from '../../fields/configuration';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readMappingTarget(call);
-	const { data } = await call.request<CustomMapping>({ method: 'GET', path: target.path, consumerId: target.consumerId });
-	return mappingRecord(call, data, target);
-}
-
-export const get: Operation = {
-	option: {
-		name: 'Get',
-		value: 'get',
-		action: 'Get a custom mapping',
-		description: 'Retrieve one target field of a connection and what it is mapped to',
-	},
-	endpoints: ['GET /vault/custom-mappings/{unified_api}/{service_id}/{target_field_id}'],
-	properties: [...mappingTarget, ...mappingOutput],
-	execute,
-};
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get custom mapping',
+	description: 'Retrieve a custom mapping of a connection: a target field and the field of the service that fills it',
+	endpoint: 'GET /vault/custom-mappings/{unified_api}/{service_id}/{target_field_id}',
+	params: mappingParams,
+	recordIds: mappingId,
+	output: mappingOutput,
+});

@@ -1,24 +1,14 @@
-import { anyResourceField } from '../../fields/apiResource';
-import { readRecordId, recordIdField } from '../../fields/recordId';
-import { connectionTarget } from '../connection/target';
-import type { ItemCall, Operation, OutputRecord } from '../operation';
-import { readResourceTarget } from '../settings/target';
-import { listMappings, MAPPING_FIELDS, mappingOutput } from './mapping';
+import { anyResource, connectionParams, recordId } from '../../fields/connection';
+import { defineList } from '../defineOperation';
+import { mappingOutput } from '../outputs';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readResourceTarget(call, MAPPING_FIELDS);
-	const list = { path: [...target.path, 'custom-mappings'], query: { resource_id: readRecordId(call.item) } };
-	return await listMappings(call, target, list, Infinity);
-}
-
-export const getConnectionMappings: Operation = {
-	option: {
-		name: 'Get Connection Mappings',
-		value: 'getConnectionMappings',
-		action: 'Get the custom mappings of a connection',
-		description: 'List the mappings of one resource of a connection, with an example value from the service',
-	},
-	endpoints: ['GET /vault/connections/{unified_api}/{service_id}/{resource}/custom-mappings'],
-	properties: [...connectionTarget, anyResourceField, recordIdField, ...mappingOutput],
-	execute,
-};
+export const getConnectionMappings = defineList({
+	name: 'Get Connection Mappings',
+	action: 'Get custom mappings of connection',
+	description: 'Retrieve a list of custom mappings of one resource of a connection, with an example value from the service',
+	endpoint: 'GET /vault/connections/{unified_api}/{service_id}/{resource}/custom-mappings',
+	params: { ...connectionParams, apiResource: anyResource, recordId },
+	recordIds: () => ({ resource: undefined }),
+	output: mappingOutput,
+	query: ({ recordId: id }) => ({ resource_id: id }),
+});

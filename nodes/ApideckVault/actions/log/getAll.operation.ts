@@ -1,13 +1,11 @@
-import { consumerField, readHeaderConsumer } from '../../fields/consumer';
-import { logFilterField, readLogFilter } from '../../fields/logFilter';
-import { checkOutput, outputFields, shapeRecords, type OutputShape } from '../../fields/output';
-import { pagingFields, readLimit } from '../../fields/paging';
-import type { LogRecord } from '../../vault/log';
-import { simplifyLog } from '../../vault/simplify';
-import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
-import { pagedRecords } from '../pagedRecords';
+import { headerConsumer } from '../../fields/consumer';
+import { logFilters, logQuery } from '../../fields/logFilter';
+import { limitOf, paging } from '../../fields/options';
+import { type LogRecord, simplifyLog } from '../../api/records';
+import { defineList } from '../defineOperation';
+import { recordOutput } from '../output';
 
-const SHAPE: OutputShape<LogRecord> = {
+const logOutput = recordOutput<LogRecord>({
 	fields: [
 		'api_style',
 		'base_url',
@@ -32,29 +30,18 @@ const SHAPE: OutputShape<LogRecord> = {
 		'unified_api',
 	],
 	ids: ['id'],
-	simplify: simplifyLog,
-};
+	simplify: (record) => simplifyLog(record),
+});
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { item, options } = call;
-	const consumerId = readHeaderConsumer(item, call.vault.defaultConsumerId);
-	const limit = readLimit(item);
-	const query = readLogFilter(item, limit === Infinity);
-	checkOutput(item, SHAPE.fields);
-	const list = { method: 'GET' as const, path: ['vault', 'logs'], query, consumerId };
-	return await pagedRecords<LogRecord>(call, list, limit, ({ id }) => id, (page) =>
-		records(shapeRecords(item, page, { ...SHAPE, asked: { consumer_id: consumerId } }, options.redactSecrets)),
-	);
-}
-
-export const getAll: Operation = {
-	option: {
-		name: 'Get Many',
-		value: 'getAll',
-		action: 'Get many log records',
-		description: "List a consumer's API requests with their outcome, for example those of today that ended in status 500",
-	},
-	endpoints: ['GET /vault/logs'],
-	properties: [consumerField, ...pagingFields, logFilterField, ...outputFields(SHAPE.fields)],
-	execute,
-};
+export const getAll = defineList({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many log records',
+	description: "Retrieve a list of log records, one per API request of a consumer, for example today's requests with status 500",
+	endpoint: 'GET /vault/logs',
+	params: { consumer: headerConsumer, ...paging, filters: logFilters },
+	output: logOutput,
+	query: (params, errors) => logQuery(params.filters, limitOf(params) === Infinity, errors),
+	pagedBy: ({ id }) => id,
+	limit: limitOf,
+});

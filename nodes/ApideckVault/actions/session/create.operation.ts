@@ -1,40 +1,30 @@
-import { consumerField, readHeaderConsumer } from '../../fields/consumer';
-import { consumerMetadataField, readConsumerMetadata } from '../../fields/consumerMetadata';
-import { withIds } from '../../fields/output';
-import { readSession, sessionFields } from '../../fields/session';
-import { isEmpty } from '../../fields/text';
-import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
-import { secretsOf } from '../secretsOf';
+import { consumerMetadata, headerConsumer } from '../../fields/consumer';
+import { sessionOf, sessionParams } from '../../fields/session';
+import { isEmpty } from '../../parameters/text';
+import { defineOperation } from '../defineOperation';
+import { plainOutput } from '../output';
+import { secretsOf } from '../../secrets/names';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const { item, vault } = call;
-	const consumerId = readHeaderConsumer(item, vault.defaultConsumerId);
-	const metadata = readConsumerMetadata(item);
-	const { body, lifetimeMs } = readSession(item);
-	// From before the request: rather a moment early than a link that is said to work and does not.
-	const expiresAt = new Date(Date.now() + lifetimeMs).toISOString();
-	const { data } = await call.request<{ session_uri?: string; session_token?: string; expires_at?: unknown }>({
-		method: 'POST',
-		path: ['vault', 'sessions'],
-		// Not repeatable: each one opens another door to the consumer's connections, and one that nobody knows of stays open.
-		body: { ...(metadata && { consumer_metadata: metadata }), ...body },
-		consumerId,
-		secrets: secretsOf(body['custom_consumer_settings']),
-	});
-	return records([withIds({ ...data, expires_at: isEmpty(data.expires_at) ? expiresAt : data.expires_at }, { consumer_id: consumerId })]);
-}
-
-export const create: Operation = {
-	option: {
-		name: 'Create',
-		value: 'create',
-		action: 'Create a session',
-		description:
-			'Get a link to Hosted Vault, where a consumer can add, authorize and repair their connections. It works without a login until it expires: send it only to that consumer. A consumer that is new is added.',
-	},
-	endpoints: ['POST /vault/sessions'],
-	// The link is what the operation is for.
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create session',
+	description:
+		"Create a session link to Hosted Vault, where a consumer can add, authorize and repair connections. The link works without a login until it expires, so send it only to that consumer. Creates the consumer if it doesn't exist.",
+	endpoint: 'POST /vault/sessions',
+	// Not idempotent: a lost response would leave an unknown session link active.
+	idempotent: false,
+	// The session link is the purpose of the operation.
 	reveals: ['session_uri', 'session_token'],
-	properties: [consumerField, ...sessionFields, consumerMetadataField],
-	execute,
-};
+	params: { consumer: headerConsumer, ...sessionParams, consumerMetadata },
+	output: plainOutput,
+	run: async ({ params, send }) => {
+		const { body, lifetimeMs } = sessionOf(params);
+		// Counted from before the request: an expiry that is slightly early is better than a link that has already expired.
+		const expiresAt = new Date(Date.now() + lifetimeMs).toISOString();
+		const data = await send<{ session_uri?: string; session_token?: string; expires_at?: unknown }>({
+			body: { ...(params.consumerMetadata && { consumer_metadata: params.consumerMetadata }), ...body },
+			secrets: secretsOf(params.customConsumerSettings),
+		});
+		return { ...data, expires_at: isEmpty(data.expires_at) ? expiresAt : data.expires_at };
+	},
+});

@@ -1,26 +1,13 @@
-import { describedResourceField } from '../../fields/apiResource';
-import { connectionTarget } from '../connection/target';
-import { records, type ItemCall, type Operation, type OutputRecord } from '../operation';
-import { ofResource, readResourceTarget } from './target';
+import { connectionParams, describedResource } from '../../fields/connection';
+import { defineOperation } from '../defineOperation';
+import { plainOutput } from '../output';
 
-async function execute(call: ItemCall): Promise<OutputRecord[]> {
-	const target = readResourceTarget(call);
-	const { data: schema } = await call.request<object>({
-		method: 'GET',
-		path: [...target.path, 'schema'],
-		consumerId: target.consumerId,
-	});
-	return records([ofResource(target, { schema })]);
-}
-
-export const getSchema: Operation = {
-	option: {
-		name: 'Get Schema',
-		value: 'getSchema',
-		action: 'Get the schema of a resource for its settings',
-		description: 'Retrieve an approximate JSON Schema of what the service itself sends for a resource',
-	},
-	endpoints: ['GET /vault/connections/{unified_api}/{service_id}/{resource}/schema'],
-	properties: [...connectionTarget, describedResourceField],
-	execute,
-};
+export const getSchema = defineOperation({
+	name: 'Get Schema',
+	action: 'Get schema in resource settings',
+	description: 'Retrieve an approximate schema for the resource settings, which describes what the service returns for a resource',
+	endpoint: 'GET /vault/connections/{unified_api}/{service_id}/{resource}/schema',
+	params: { ...connectionParams, apiResource: describedResource },
+	output: plainOutput,
+	run: async ({ send }) => ({ schema: await send<object>() }),
+});

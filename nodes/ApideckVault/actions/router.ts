@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { alphabetical } from '../fields/alphabetical';
-import { optionsField } from '../fields/options';
+import { alphabetical, propertiesOf } from '../parameters/param';
+import { optionsParam } from '../fields/options';
 import { auditResource } from './audit';
 import { connection } from './connection';
 import { consumer } from './consumer';
@@ -11,7 +11,7 @@ import type { Operation, Resource } from './operation';
 import { session } from './session';
 import { settings } from './settings';
 
-/** Every resource and operation of the node: the description is drawn from this table, and the loop looks up in it. */
+/** All resources and operations of the node. The description is generated from this table, and the item loop looks operations up in it. */
 export const resources: Readonly<Record<string, Resource>> = {
 	audit: auditResource,
 	connection,
@@ -22,7 +22,7 @@ export const resources: Readonly<Record<string, Resource>> = {
 	settings,
 };
 
-/** The operation of that name, or undefined. Own properties only: "constructor" is no operation. */
+/** The operation with that name, or undefined. Own properties only, because "constructor" is not an operation. */
 export function findOperation(resource: string, operation: string): Operation | undefined {
 	if (!Object.hasOwn(resources, resource)) return undefined;
 	const { operations } = resources[resource]!;
@@ -31,8 +31,11 @@ export function findOperation(resource: string, operation: string): Operation | 
 
 const byName = (a: { name: string }, b: { name: string }) => alphabetical(a.name, b.name);
 
+export const RESOURCE_LABEL = 'Resource';
+export const OPERATION_LABEL = 'Operation';
+
 const resourceField: INodeProperties = {
-	displayName: 'Resource',
+	displayName: RESOURCE_LABEL,
 	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
@@ -42,15 +45,15 @@ const resourceField: INodeProperties = {
 	default: 'connection',
 };
 
-/** A parameter that is shown only there. n8n-workflow's `updateDisplayOptions` does the same and takes 3 ms while the node is loaded. */
-function shownFor(property: INodeProperties, place: { resource: string[]; operation: string[] }): INodeProperties {
+/** Shows a parameter only for an operation. n8n-workflow's `updateDisplayOptions` does the same, but adds 3 ms to the node's load time. */
+function shownFor(property: INodeProperties, location: { resource: string[]; operation: string[] }): INodeProperties {
 	const { displayOptions } = property;
-	return { ...property, displayOptions: { ...displayOptions, show: { ...displayOptions?.show, ...place } } };
+	return { ...property, displayOptions: { ...displayOptions, show: { ...displayOptions?.show, ...location } } };
 }
 
 function resourceProperties({ value: resource, firstOperation, operations }: Resource): INodeProperties[] {
 	const list: INodeProperties = {
-		displayName: 'Operation',
+		displayName: OPERATION_LABEL,
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
@@ -61,7 +64,7 @@ function resourceProperties({ value: resource, firstOperation, operations }: Res
 		default: firstOperation,
 	};
 	const parameters = Object.values(operations).flatMap(({ option, properties }) =>
-		[...properties, optionsField].map((property) => shownFor(property, { resource: [resource], operation: [option.value] })),
+		[...properties, ...propertiesOf({ options: optionsParam })].map((property) => shownFor(property, { resource: [resource], operation: [option.value] })),
 	);
 	return [list, ...parameters];
 }

@@ -1,0 +1,185 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { type Params, propertiesOf, type ValueErrors, type Values } from '../parameters/param';
+import type { VaultCall } from '../transport/call';
+import type { BudgetLimits } from '../transport/requestBudget';
+import { listRecords, type Output, pagedRecords } from './output';
+import type { Endpoint, Operation, OperationContext, OutputRecord } from './operation';
+
+/** What an operation's own code adds to the request built from its endpoint and parameters. */
+export type RequestPart = Pick<VaultCall, 'body' | 'query' | 'secrets'>;
+
+/** What `run` gets: the validated parameters, and a function that sends the operation's request. */
+export interface RunContext<P extends Params> {
+	params: Values<P>;
+	/** Sends the operation's request and resolves to the data of the response. */
+	send<T>(request?: RequestPart): Promise<T>;
+	/** The error for contradictory or missing parameters. No request has been sent. */
+	invalid: ValueErrors['invalid'];
+}
+
+interface Definition<P extends Params, T extends object> {
+	name: string;
+	/** The value in the Operation list and in saved workflows. Defaults to the name in camel case. */
+	value?: string;
+	/** Includes the resource, without articles: people search for it, and AI agents read it. */
+	action: string;
+	description: string;
+	/** As in Apideck's specification. Each `{placeholder}` is filled from its parameter. */
+	endpoint: Endpoint;
+	/** Whether the request can safely be sent twice. Defaults to true for every method except POST. */
+	idempotent?: boolean;
+	/** Whether a 404 after an attempt with a lost response means that this attempt succeeded. */
+	notFoundAfterRetryIsSuccess?: boolean;
+	/** Identifies what the request changes, if its path does not. Requests that change the same thing run one at a time. */
+	lockKey?(params: NoInfer<Values<P>>): string;
+	/** IDs of the record in addition to those in the path; undefined for a placeholder that is not an ID of the record. */
+	recordIds?(params: NoInfer<Values<P>>): Record<string, string | undefined>;
+	limits?: BudgetLimits;
+	/** Top-level output fields that are never masked, because returning them is the purpose of the operation. */
+	reveals?: readonly string[];
+	params: P;
+	output: Output<T>;
+}
+
+/** An operation on one record. Its output is the result of `run`, or the response without `run`. */
+export interface RecordDefinition<P extends Params, T extends object> extends Definition<P, T> {
+	run?(ctx: NoInfer<RunContext<P>>): Promise<T>;
+}
+
+/** An operation that lists records. */
+export interface ListDefinition<P extends Params, T extends object> extends Definition<P, T> {
+	/** The query parameters of the request. */
+	query?(params: NoInfer<Values<P>>, ctx: Pick<RunContext<Params>, 'invalid'>): RequestPart['query'];
+	/** For paginated lists: the key that identifies a record. Lists without pagination are returned as a whole. */
+	pagedBy?(record: T): unknown;
+	/** Maximum number of records to return; Infinity for all. */
+	limit?(params: NoInfer<Values<P>>): number;
+}
+
+/** The parameter that fills each placeholder. The placeholder is also the name of the value in the output. */
+const PLACEHOLDERS: Record<string, string> = {
+	consumer_id: 'consumer',
+	unified_api: 'unifiedApi',
+	service_id: 'service',
+	resource: 'apiResource',
+	target_field_id: 'targetField',
+};
+
+/** The request, and the IDs of the record it is about. */
+interface Target {
+	request: VaultCall;
+	ids: Record<string, string>;
+}
+
+/** An operation on one record. */
+export function defineOperation<const P extends Params, T extends object>(definition: RecordDefinition<P, T>): Operation {
+	return define(definition, async ({ ctx, params, target, show, invalid }) => {
+		const send = async <R>(part: RequestPart = {}) => (await ctx.request<R>({ ...target.request, ...part })).data;
+		const record = definition.run ? await definition.run({ params, send, invalid }) : await send<T>();
+		return show([record]);
+	});
+}
+
+/** An operation that lists records. */
+export function defineList<const P extends Params, T extends object>(definition: ListDefinition<P, T>): Operation {
+	return define(definition, async ({ ctx, params, target, show, invalid }) => {
+		const query = definition.query?.(params, { invalid });
+		const limit = definition.limit?.(params) ?? Infinity;
+		const request = { ...target.request, ...(query && { query }) };
+		const { pagedBy } = definition;
+		if (pagedBy) return await pagedRecords<T>(ctx, request, limit, (record) => pagedBy(record), show);
+		const { data } = await ctx.request<T[]>({ ...request, list: true });
+		return await listRecords(data.slice(0, limit), show);
+	});
+}
+
+interface TaskDefinition<P extends Params> extends Pick<Definition<P, object>, 'name' | 'value' | 'action' | 'description' | 'limits' | 'reveals' | 'params'> {
+	/** The endpoints it may call, depending on its parameters. */
+	endpoints: readonly Endpoint[];
+	run(ctx: OperationContext, params: NoInfer<Values<P>>): Promise<OutputRecord[]>;
+}
+
+/** An operation that needs more than one request, such as an audit. It controls its own requests and output. */
+export function defineTask<const P extends Params>(definition: TaskDefinition<P>): Operation {
+	const { name, value = camelCase(name), action, description, endpoints, params, limits, reveals, run } = definition;
+	return {
+		option: { name, value, action, description },
+		endpoints,
+		properties: propertiesOf(params),
+		...(limits && { limits }),
+		...(reveals && { reveals }),
+		execute: async (ctx) => await run(ctx, ctx.item.readAll(params, ctx.vault.defaultConsumerId)),
+	};
+}
+
+interface Execution<P extends Params, T> {
+	ctx: OperationContext;
+	params: Values<P>;
+	target: Target;
+	show: (records: T[]) => ReturnType<Output<never>['show']>;
+	invalid: RunContext<P>['invalid'];
+}
+
+function define<P extends Params, T extends object>(
+	definition: Definition<P, T>,
+	execute: (execution: Execution<P, T>) => ReturnType<Operation['execute']>,
+): Operation {
+	const { name, value = camelCase(name), action, description, endpoint, params, output, limits, reveals } = definition;
+	return {
+		option: { name, value, action, description },
+		endpoints: [endpoint],
+		properties: [...propertiesOf(params), ...propertiesOf(output.params)] as INodeProperties[],
+		...(limits && { limits }),
+		...(reveals && { reveals }),
+		async execute(ctx) {
+			const { item, vault, options } = ctx;
+			const values = item.readAll(params, vault.defaultConsumerId);
+			// Read before the request is sent: nothing must be changed if the result cannot be shown.
+			const selection = output.read(item);
+			const target = targetOf(definition, values);
+			const show = (list: T[]) => output.show(list, { ...selection, ids: target.ids, redactSecrets: options.redactSecrets });
+			const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
+			return await execute({ ctx, params: values, target, show, invalid });
+		},
+	};
+}
+
+function targetOf<P extends Params, T extends object>(definition: Definition<P, T>, params: Values<P>): Target {
+	const [method, path] = definition.endpoint.split(' /') as [VaultCall['method'], string];
+	const values = params as Record<string, unknown>;
+	const ids: Record<string, string> = {};
+	const fill = (placeholder: string): string => {
+		const value = values[PLACEHOLDERS[placeholder] ?? ''];
+		if (typeof value !== 'string') throw new TypeError(`${definition.endpoint} needs a parameter for {${placeholder}}`);
+		return (ids[placeholder] = value);
+	};
+	const consumer = values['consumer'];
+	const isInPath = path.includes('{consumer_id}');
+	// Added first, so that it is first in the output.
+	if (!isInPath && typeof consumer === 'string') ids['consumer_id'] = consumer;
+	const segments = path.split('/').map((segment) => (segment.startsWith('{') ? fill(segment.slice(1, -1)) : segment));
+	for (const [name, id] of Object.entries(definition.recordIds?.(params) ?? {})) {
+		if (id === undefined) delete ids[name];
+		else ids[name] = id;
+	}
+	const { idempotent, notFoundAfterRetryIsSuccess } = definition;
+	const lockKey = definition.lockKey?.(params);
+	return {
+		ids,
+		request: {
+			method,
+			path: segments,
+			...(!isInPath && typeof consumer === 'string' ? { consumerId: consumer } : {}),
+			...(idempotent === undefined ? {} : { idempotent }),
+			...(notFoundAfterRetryIsSuccess === undefined ? {} : { notFoundAfterRetryIsSuccess }),
+			...(lockKey === undefined ? {} : { lockKey }),
+		},
+	};
+}
+
+/** `getRequestCounts` for `Get Request Counts`. */
+function camelCase(name: string): string {
+	const text = name.replaceAll(' ', '');
+	return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,82 @@
+import type { Connection, Consumer, CustomMapping } from '../api/connection';
+import { simplifyConnection, simplifyConsumer, simplifyMapping, simplifyResourceSettings } from '../api/records';
+import { recordOutput, withIds } from './output';
+
+const CONNECTION_FIELDS = [
+	'application_data_scopes',
+	'auth_type',
+	'authorize_url',
+	'configurable_resources',
+	'configuration',
+	'consent_state',
+	'consents',
+	'consumer_id',
+	'created_at',
+	'credentials_expire_at',
+	'custom_mappings',
+	'enabled',
+	'form_fields',
+	'has_guide',
+	'health',
+	'icon',
+	'id',
+	'integration_state',
+	'last_downstream_error_at',
+	'last_refresh_failed_at',
+	'latest_consent',
+	'logo',
+	'metadata',
+	'name',
+	'oauth_grant_type',
+	'resource_schema_support',
+	'resource_settings_support',
+	'revoke_url',
+	'schema_support',
+	'service_id',
+	'settings',
+	'settings_required_for_authorization',
+	'state',
+	'status',
+	'subscriptions',
+	'tag_line',
+	'unified_api',
+	'updated_at',
+	'validation_support',
+	'website',
+] as const;
+
+export const connectionOutput = recordOutput<Connection>({
+	fields: CONNECTION_FIELDS,
+	ids: ['id', 'consumer_id', 'unified_api', 'service_id'],
+	simplify: (connection, { consumer_id: consumerId = '' }) => simplifyConnection(connection, consumerId),
+});
+
+export const consumerOutput = recordOutput<Consumer>({
+	fields: [
+		'aggregated_request_count',
+		'application_id',
+		'connections',
+		'consumer_id',
+		'created',
+		'metadata',
+		'modified',
+		'request_count_updated',
+		'request_counts',
+		'services',
+	],
+	ids: ['consumer_id'],
+	simplify: (consumer) => simplifyConsumer(consumer),
+});
+
+export const mappingOutput = recordOutput<CustomMapping>({
+	fields: ['consumer_id', 'custom_field', 'description', 'example', 'id', 'key', 'label', 'required', 'service_id', 'unified_api', 'value'],
+	ids: ['id', 'consumer_id', 'unified_api', 'service_id'],
+	simplify: (mapping, ids) => withIds(simplifyMapping(mapping), ids),
+});
+
+/** A connection with the configuration of one resource. */
+export const settingsOutput = recordOutput<Connection>({
+	fields: [...CONNECTION_FIELDS, 'resource'],
+	ids: ['id', 'consumer_id', 'unified_api', 'service_id', 'resource'],
+	simplify: (connection, { consumer_id: consumerId = '', resource = '' }) => simplifyResourceSettings(connection, consumerId, resource),
+});
