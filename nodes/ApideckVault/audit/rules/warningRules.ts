@@ -1,0 +1,118 @@
+import { formatTime } from '../text';
+import { grantTypeUnknown, reauthorizationRemedy } from './rule';
+import { degradedTooLong, recentlyCreated, recentlyChanged, joinWords, deletionScheduled, type Rule } from './rule';
+
+/** A Map, because the key comes from the server and "constructor" is a property of every object. */
+const CONSENT_REASONS = new Map<string, (name: string) => string>([
+	['denied', (name) => `The consumer denied the data access that ${name} needs.`],
+	['revoked', (name) => `The consumer withdrew consent to the data access that ${name} needs.`],
+	['requires_reconsent', (name) => `Your data scopes for ${name} were extended, and the consumer has not consented yet.`],
+]);
+
+/** Someone has to act, but not today. */
+export const WARNING_RULES: readonly Rule[] = [
+	{
+		code: 'unknown_state',
+		severity: 'warning',
+		title: 'Unrecognized state',
+		phases: ['in_use', 'disabled'],
+		when: (c) => c.state === 'unknown' || c.state === 'missing',
+		reason: (c) => (c.state === 'missing' ? `Apideck returned no state for ${c.name}.` : `${c.name} is in an unrecognized state: "${c.raw.state}".`),
+		remedy: { actor: 'you', remedy: 'Check the connection in the Apideck dashboard and update this node.' },
+	},
+	{
+		code: 'unknown_health',
+		severity: 'warning',
+		title: 'Unrecognized health',
+		phases: ['in_use', 'setting_up', 'disabled', 'not_added'],
+		when: (c) => c.health === 'unknown',
+		reason: (c) => `${c.name} has an unrecognized health: "${c.raw.health}".`,
+		remedy: { actor: 'you', remedy: 'Check the connection in the Apideck dashboard and update this node.' },
+	},
+	{
+		code: 'credentials_expiring',
+		severity: 'warning',
+		title: 'Credentials will be deleted',
+		phases: ['in_use'],
+		when: deletionScheduled,
+		reason: (c) => `${c.name} refuses to issue new tokens. Unless that changes, Apideck will delete the stored credentials.`,
+		remedy: reauthorizationRemedy,
+		deadline: (c) => c.deletionAt,
+		needsDetail: grantTypeUnknown,
+	},
+	{
+		code: 'missing_settings',
+		severity: 'warning',
+		title: 'Required settings are missing',
+		phases: ['in_use'],
+		when: (c) => c.health === 'missing_settings' || (c.state === 'authorized' && c.missingSettings.length > 0),
+		reason: (c) => `${c.name} is missing required settings${c.missingSettings.length > 0 ? `: ${joinWords(c.missingSettings)}` : ''}.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to fill them in, or set them with Connection > Update.' },
+		needsDetail: () => true,
+	},
+	{
+		code: 'needs_consent',
+		severity: 'warning',
+		title: 'Consent is missing',
+		phases: ['in_use'],
+		when: (c) => c.health === 'needs_consent' || c.consentBlocks,
+		reason: (c) => CONSENT_REASONS.get(c.consentState)?.(c.name) ?? `The consumer has not consented yet to the data access that ${c.name} needs.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to the consent page.' },
+		needsDetail: () => true,
+	},
+	{
+		code: 'unconfirmed',
+		severity: 'warning',
+		title: 'Authorization was never confirmed',
+		phases: ['in_use', 'setting_up'],
+		when: (c) => c.health === 'pending_confirmation' && !recentlyChanged(c),
+		reason: (c) => `The authorization of ${c.name} was not confirmed in time.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to authorize it again.' },
+	},
+	{
+		code: 'refresh_failing',
+		severity: 'warning',
+		title: 'Token refresh is failing',
+		phases: ['in_use'],
+		when: (c) => c.health === 'pending_refresh',
+		reason: (c) => `Apideck could not refresh the token for ${c.name}${c.refreshFailedAt === null ? '' : ` (last attempt: ${formatTime(c.refreshFailedAt)})`}. The credentials are kept.`,
+		remedy: { actor: 'apideck', remedy: 'Apideck retries automatically. If this persists until tomorrow, run Connection > Validate once.' },
+	},
+	{
+		code: 'required_mapping_missing',
+		severity: 'warning',
+		title: 'Required field mappings are missing',
+		phases: ['in_use'],
+		when: (c) => c.missingMappings.length > 0,
+		reason: (c) => `${c.name} is missing required field mappings: ${joinWords(c.missingMappings)}.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to map the fields, or set them with Custom Mapping > Update.' },
+	},
+	{
+		code: 'not_callable',
+		severity: 'warning',
+		title: 'Authorized, but not usable',
+		phases: ['in_use'],
+		when: (c) => c.state === 'authorized' && !(recentlyChanged(c) && recentlyCreated(c)),
+		reason: (c) => `${c.name} is authorized, but its setup must be completed before it can be called.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to finish the setup.' },
+		needsDetail: () => true,
+	},
+	{
+		code: 'setup_unfinished',
+		severity: 'warning',
+		title: 'Setup unfinished, or authorization lost',
+		phases: ['setting_up'],
+		when: (c) => !recentlyCreated(c),
+		reason: (c) => `${c.name} was added${c.createdAt === null ? '' : ` on ${formatTime(c.createdAt)}`} and is not authorized: its setup was never finished, or its authorization was lost.`,
+		remedy: { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to authorize it, or delete the connection.' },
+	},
+	{
+		code: 'degraded_for_long',
+		severity: 'warning',
+		title: 'Service unreachable for an extended time',
+		phases: ['in_use'],
+		when: degradedTooLong,
+		reason: (c) => `The last request to ${c.name} failed with a network error on ${formatTime(c.downstreamErrorAt ?? 0)}, and none has succeeded since.`,
+		remedy: { actor: 'you', remedy: "Check the service's status page and make one request through the connection. Don't ask the consumer to reconnect." },
+	},
+];
