@@ -1,36 +1,35 @@
-import { REDACTED } from './names';
-import { spellings } from './spellings';
-import { setOwn } from './values';
+import { REDACTED, setOwn } from './names';
+import { encodedForms } from './text';
 
-/** Shorter values are no secrets, and would hit ordinary words. */
+/** Minimum length of a secret. Shorter values would match ordinary words. */
 const MIN_SECRET = 4;
-/** From here on a value is replaced inside words too. */
-const LONG_SECRET = 6;
+/** Minimum length of a value that is replaced inside words too. */
+const MIN_INSIDE_WORDS = 6;
 const LETTER_AT_END = /[\p{L}\p{N}]$/u;
 const LETTER_AT_START = /^[\p{L}\p{N}]/u;
 
-/** Pieces of a text by which most values are seen not to be in it: of short values, and of longer ones. */
+/** Substring lengths that rule out most values: for short values, and for longer ones. */
 const PIECE_LENGTHS = [MIN_SECRET, 12] as const;
 
 /**
- * Searches that a text is worth, and characters that they may go through beyond that. A text that takes more holds thousands of
- * pieces of secrets and little else.
+ * Minimum number of searches per text, and the number of characters that further searches may read. A text that exceeds both consists
+ * almost entirely of parts of secrets.
  */
 const MIN_SEARCHES = 100;
 const MAX_SEARCHED = 8_000_000;
 
 /**
- * Replaces every occurrence of the given values, also as JSON, URLs, HTML, hex and base64 spell them; the longest first, as one may
- * hold another. A value that is not in the text costs no more than a look at its characters, whatever the number of values; a text
- * that would take longer is hidden as a whole.
+ * Replaces every occurrence of the given values, including their JSON, URL, HTML, hex and base64 forms. The longest is replaced first,
+ * because one may contain another. A value that is not in the text costs only a scan of its characters. A text that would take too
+ * long is redacted as a whole.
  */
 export function mask(text: string, secrets: string[]): string {
-	const pieces = PIECE_LENGTHS.map((length) => piecesOf(text, length));
+	const pieces = PIECE_LENGTHS.map((length) => substrings(text, length));
 	const found = new Set<string>();
 	let searches = MIN_SEARCHES + MAX_SEARCHED / Math.max(text.length, 1);
 	for (const secret of secrets) {
-		for (const spelling of spellings(secret)) {
-			if (spelling.length < MIN_SECRET || found.has(spelling) || !canBeIn(spelling, pieces)) continue;
+		for (const spelling of encodedForms(secret)) {
+			if (spelling.length < MIN_SECRET || found.has(spelling) || !mayContain(spelling, pieces)) continue;
 			if (searches-- < 0) return REDACTED;
 			if (text.includes(spelling)) found.add(spelling);
 		}
@@ -38,15 +37,15 @@ export function mask(text: string, secrets: string[]): string {
 	return replaceAll(text, longestFirst(found));
 }
 
-/** Every run of so many characters of a text. */
-function piecesOf(text: string, length: number): Set<string> {
+/** All substrings of this length. */
+function substrings(text: string, length: number): Set<string> {
 	const pieces = new Set<string>();
 	for (let at = 0; at + length <= text.length; at++) pieces.add(text.slice(at, at + length));
 	return pieces;
 }
 
-/** Whether each run of so many characters of a value is in the text: where one is not, the value is not. */
-function canBeIn(value: string, [short, long]: Array<Set<string>>): boolean {
+/** Whether the text has every substring of the value: where one is missing, the value is not in the text. */
+function mayContain(value: string, [short, long]: Array<Set<string>>): boolean {
 	const [pieces, length] = value.length < PIECE_LENGTHS[1] ? [short!, PIECE_LENGTHS[0]] : [long!, PIECE_LENGTHS[1]];
 	for (let at = 0; at + length <= value.length; at++) {
 		if (!pieces.has(value.slice(at, at + length))) return false;
@@ -59,10 +58,10 @@ function longestFirst(values: Iterable<string>): string[] {
 }
 
 function replaceAll(text: string, values: string[]): string {
-	return values.reduce((clean, value) => (value.length >= LONG_SECRET ? clean.split(value).join(REDACTED) : replaceWord(clean, value)), text);
+	return values.reduce((clean, value) => (value.length >= MIN_INSIDE_WORDS ? clean.split(value).join(REDACTED) : replaceWord(clean, value)), text);
 }
 
-/** A short value stands in ordinary words too: it is replaced between characters that are no letters. */
+/** Replaces a short value only between characters that are not letters, because it can be part of an ordinary word. */
 function replaceWord(text: string, word: string): string {
 	let clean = '';
 	let shown = 0;
@@ -75,35 +74,35 @@ function replaceWord(text: string, word: string): string {
 	return clean + text.slice(shown);
 }
 
-/** Values nested deeper than this are hidden: a response is a handful of levels deep. */
+/** Maximum nesting depth. Deeper values are redacted: a response has only a few levels. */
 const MAX_DEPTH = 100;
 
-/** Spellings that are simply searched for, one after the other: those of an API key are about this many. */
-const FEW_SPELLINGS = 64;
+/** Maximum number of forms that are searched one by one. An API key has about this many. */
+const MAX_LINEAR_FORMS = 64;
 
-/** Secrets, such as the API key or the settings that were sent, to be kept out of everything that a response holds. */
+/** Removes secrets, such as the API key or the settings that were sent, from everything in a response. */
 export class SecretMask {
-	private readonly spellings: string[];
+	private readonly forms: string[];
 
 	private readonly shortest: number;
 
-	private readonly starts: SpellingStarts | undefined;
+	private readonly index: FormIndex | undefined;
 
 	constructor(secrets: string[]) {
-		this.spellings = longestFirst(new Set(secrets.flatMap(spellings).filter(({ length }) => length >= MIN_SECRET)));
-		this.shortest = this.spellings.at(-1)?.length ?? Infinity;
-		this.starts = this.spellings.length > FEW_SPELLINGS ? new SpellingStarts(this.spellings) : undefined;
+		this.forms = longestFirst(new Set(secrets.flatMap(encodedForms).filter(({ length }) => length >= MIN_SECRET)));
+		this.shortest = this.forms.at(-1)?.length ?? Infinity;
+		this.index = this.forms.length > MAX_LINEAR_FORMS ? new FormIndex(this.forms) : undefined;
 	}
 
-	/** A text without the secrets. One that holds more of them than can be replaced in time is hidden as a whole. */
+	/** A text without the secrets. A text with too many of them is redacted as a whole. */
 	text(text: string): string {
 		if (text.length < this.shortest) return text;
-		const found = this.starts ? this.starts.findIn(text) : this.spellings.filter((spelling) => text.includes(spelling));
+		const found = this.index ? this.index.findIn(text) : this.forms.filter((spelling) => text.includes(spelling));
 		if (found === undefined) return REDACTED;
 		return found.length === 0 ? text : replaceAll(text, found);
 	}
 
-	/** A value without the secrets, in its keys too. Whatever holds one is changed in place: for values that belong to nobody else. */
+	/** Removes the secrets from a value and its keys. Changes the value in place, so the caller must own it. */
 	value<T>(value: T): T {
 		return this.clean(value, 0) as T;
 	}
@@ -135,76 +134,76 @@ export class SecretMask {
 	}
 }
 
-/** A slot for every mixture of four characters, which says whether any spelling has it. */
+/** Number of hash slots. A slot says whether any form has this hash of four characters. */
 const SLOTS = 65_536;
 
-/** Characters that may be compared, beyond a first look, before what cannot be checked any more is hidden. */
+/** Maximum number of compared characters. Text beyond it cannot be checked and is redacted. */
 const MAX_COMPARED = 20_000_000;
 
-/** Spellings by their first characters: what a text costs grows with its length, and not with how many spellings there are. */
-class SpellingStarts {
-	private readonly indexes: StartIndex[];
+/** Index of encoded forms by their first characters. The cost grows with the length of the text, not with the number of forms. */
+class FormIndex {
+	private readonly indexes: PrefixIndex[];
 
 	private left = MAX_COMPARED;
 
 	constructor(values: string[]) {
 		const [short, long] = PIECE_LENGTHS;
-		this.indexes = [new StartIndex(short, values.filter(({ length }) => length < long)), new StartIndex(long, values.filter(({ length }) => length >= long))];
+		this.indexes = [new PrefixIndex(short, values.filter(({ length }) => length < long)), new PrefixIndex(long, values.filter(({ length }) => length >= long))];
 	}
 
-	/** The spellings in a text, the longest first; undefined when to find or to replace them would take too long. */
+	/** The forms in a text, the longest first; undefined when finding or replacing them would take too long. */
 	findIn(text: string): string[] | undefined {
 		const found = new Set<string>();
-		const most = MIN_SEARCHES + MAX_SEARCHED / text.length;
+		const maxFound = MIN_SEARCHES + MAX_SEARCHED / text.length;
 		for (const index of this.indexes) {
-			for (let at = index.next(text, 0); at >= 0; at = index.next(text, at + 1)) {
-				for (const spelling of index.at(text, at)) {
+			for (let at = index.nextCandidate(text, 0); at >= 0; at = index.nextCandidate(text, at + 1)) {
+				for (const spelling of index.candidatesAt(text, at)) {
 					if (found.has(spelling)) continue;
 					this.left -= spelling.length;
 					if (this.left < 0) return undefined;
 					if (text.startsWith(spelling, at)) found.add(spelling);
 				}
-				if (found.size > most) return undefined;
+				if (found.size > maxFound) return undefined;
 			}
 		}
 		return longestFirst(found);
 	}
 }
 
-/** Values by their first so many characters. */
-class StartIndex {
+/** Values by their prefix. */
+class PrefixIndex {
 	private readonly slots = new Uint8Array(SLOTS);
 
-	private readonly byStart = new Map<string, string[]>();
+	private readonly byPrefix = new Map<string, string[]>();
 
 	constructor(
 		private readonly length: number,
 		values: string[],
 	) {
 		for (const value of values) {
-			const start = value.slice(0, length);
-			const known = this.byStart.get(start);
+			const prefix = value.slice(0, length);
+			const known = this.byPrefix.get(prefix);
 			if (known) known.push(value);
-			else this.byStart.set(start, [value]);
+			else this.byPrefix.set(prefix, [value]);
 			this.slots[this.slotOf(value, 0)] = 1;
 		}
 	}
 
-	/** Where, from here on, a value may begin; -1 when none does. */
-	next(text: string, from: number): number {
-		if (this.byStart.size === 0) return -1;
+	/** The next position at which a value may begin; -1 when there is none. */
+	nextCandidate(text: string, from: number): number {
+		if (this.byPrefix.size === 0) return -1;
 		for (let at = from; at + this.length <= text.length; at++) {
 			if (this.slots[this.slotOf(text, at)] === 1) return at;
 		}
 		return -1;
 	}
 
-	/** The values that begin like the text does here. */
-	at(text: string, at: number): string[] {
-		return this.byStart.get(text.slice(at, at + this.length)) ?? [];
+	/** The values with the same prefix as the text at this position. */
+	candidatesAt(text: string, at: number): string[] {
+		return this.byPrefix.get(text.slice(at, at + this.length)) ?? [];
 	}
 
-	/** Four characters are enough to pass over most places without cutting a piece out of the text. */
+	/** Hashes four characters, which rules out most positions without a substring. */
 	private slotOf(text: string, at: number): number {
 		const middle = this.length >> 1;
 		const mixed = text.charCodeAt(at) + 37 * text.charCodeAt(at + 1) + 1_369 * text.charCodeAt(at + middle) + 50_653 * text.charCodeAt(at + this.length - 1);

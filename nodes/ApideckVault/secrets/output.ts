@@ -2,7 +2,7 @@ import { SecretMask } from './mask';
 import { isSecretName } from './names';
 import { redactRecord } from './redact';
 
-/** Output paths that can hold secrets (`sensitiveOutputFields`): for an n8n that hides such fields where stored executions are shown. */
+/** Output paths that can contain secrets (`sensitiveOutputFields`), for n8n versions that hide such fields of stored executions. */
 export const SENSITIVE_OUTPUT_FIELDS = [
 	'settings',
 	'form_fields[*].value',
@@ -17,33 +17,33 @@ export const SENSITIVE_OUTPUT_FIELDS = [
 ];
 
 export interface OutputSecrets {
-	/** The option of that name. */
+	/** Value of the option with that name. */
 	redactSecrets: boolean;
 	/** Top-level fields that are the purpose of the operation. */
 	reveals?: readonly string[] | undefined;
-	/** Bodies of the requests that were sent for the record: a response may repeat what is in them. */
+	/** Bodies of the requests for the record. A response may repeat their content. */
 	sent?: readonly object[];
 }
 
-/** One record of the output, as the item asks for it. The API key is no longer in it: the client takes it out of every response. */
+/** Redacts one output record as the item requires. The client has already removed the API key from every response. */
 export function redactOutput<T extends object>(record: T, { redactSecrets, reveals, sent = [] }: OutputSecrets): T {
 	if (!redactSecrets) return record;
 	const clean = redactRecord(record, reveals);
-	const secrets = sent.flatMap((body) => namedSecrets(body, false, 0)).slice(0, MAX_SENT);
+	const secrets = sent.flatMap((body) => collectNamedSecrets(body, false, 0)).slice(0, MAX_SENT);
 	return secrets.length === 0 ? clean : new SecretMask(secrets).value(clean);
 }
 
-/** Shorter texts are found by chance in what has nothing to do with them. */
+/** Minimum length of a sent secret. Shorter texts match unrelated text by chance. */
 const MIN_SENT = 8;
 
-/** A body with more is a form of many settings, which a response repeats under `settings`. */
+/** Maximum number of sent secrets. A body with more is a large settings form, which a response repeats under `settings`. */
 const MAX_SENT = 100;
 
 const MAX_DEPTH = 32;
 
-/** The texts that stand under the name of a secret. */
-function namedSecrets(value: unknown, named: boolean, depth: number): string[] {
+/** Collects the texts under the name of a secret. */
+function collectNamedSecrets(value: unknown, named: boolean, depth: number): string[] {
 	if (typeof value === 'string') return named && value.length >= MIN_SENT ? [value] : [];
 	if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
-	return Object.entries(value).flatMap(([key, entry]) => namedSecrets(entry, named || isSecretName(key), depth + 1));
+	return Object.entries(value).flatMap(([key, entry]) => collectNamedSecrets(entry, named || isSecretName(key), depth + 1));
 }

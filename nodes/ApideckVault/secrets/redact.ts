@@ -1,48 +1,68 @@
-import { isSecretName, REDACTED, secretKind } from './names';
-import { isPairName, isPairValue } from './pairs';
-import { redactSchemaProperties } from './schema';
+import { isPairName, isPairValue } from './namedValues';
+import { hide, isObject, isSecretName, type JsonObject, mapEntries, REDACTED, secretKind } from './names';
 import { hideInLink, hideInText } from './text';
-import { hide, isObject, mapEntries, type JsonObject } from './values';
 
-/** Responses are a handful of levels deep; below this everything is hidden. */
+/** JSON Schema keywords that describe a value without containing one. */
+const SCHEMA_KEYWORDS = new Set([
+	...['type', 'title', 'description', 'format', 'pattern', 'properties', 'items', 'required', 'additionalProperties', 'nullable'],
+	...['anyOf', 'oneOf', 'allOf', 'not', '$ref', 'readOnly', 'writeOnly', 'deprecated', 'minLength', 'maxLength', 'minimum', 'maximum'],
+]);
+
+/**
+ * Redacts the `properties` of a JSON Schema, which maps field names to descriptions. For a field with the name of a secret, examples
+ * and default values are redacted.
+ * @param redact redacts everything else
+ */
+function redactSchemaProperties(properties: JsonObject, redact: (name: string, value: unknown) => unknown): JsonObject {
+	return mapEntries(properties, (name, value) => (isSchema(value) && isSecretName(name) ? redactSchema(value, redact) : redact(name, value)));
+}
+
+function isSchema(value: unknown): value is JsonObject {
+	return isObject(value) && ['type', '$ref', 'anyOf', 'oneOf', 'allOf'].some((word) => Object.hasOwn(value, word));
+}
+
+function redactSchema(schema: JsonObject, redact: (name: string, value: unknown) => unknown): JsonObject {
+	return mapEntries(schema, (word, value) => (SCHEMA_KEYWORDS.has(word) ? redact(word, value) : hide(value)));
+}
+
+/** Maximum nesting depth. Deeper values are redacted: a response has only a few levels. */
 const MAX_DEPTH = 32;
 
-/** What describes a form field. Whatever else a secret field holds may repeat its value. */
-const DESCRIBING = new Set([
+/** Keys that describe a form field. All other keys of a secret field may repeat its value. */
+const FIELD_METADATA = new Set([
 	...['id', 'label', 'description', 'type', 'required', 'custom_field', 'allow_custom_values', 'disabled'],
 	...['hidden', 'deprecated', 'sensitive', 'prefix', 'suffix'],
 ]);
 
-
-/** Data of the connected service. What its settings are called is the service's own affair. */
-const OF_SERVICE = new Set(['example_response', 'schema']);
+/** Keys with data of the connected service, in which `settings` and similar names have no special meaning. */
+const SERVICE_DATA = new Set(['example_response', 'schema']);
 
 const TIME = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,18}(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Settings and form fields that are redacted already: without the other of the two, nothing would say which settings may be shown. */
+/** Settings and form fields that were redacted before. Settings without their form fields could not be redacted again correctly. */
 const redacted = new WeakSet<object>();
 
-/** Where a value stands. */
+/** Position of a value. */
 interface Place {
 	depth: number;
 	/** Inside the service's own data. */
-	ofService: boolean;
-	/** Whether an object with a name and a value is a pair. The options of a list are not: they describe each other. */
-	pairs: boolean;
+	isServiceData: boolean;
+	/** Whether an object with a name and a value is a pair. List options are not: their label describes their value. */
+	hasPairs: boolean;
 }
 
 /**
- * A record without its secrets; the same one when it has none, else a copy.
+ * Redacts the secrets of a record. Returns the record itself if it has none, otherwise a copy.
  *
  * - A setting of a connection stays readable only when a form field describes it and does not mark it as sensitive.
- * - A field with the name of a secret is hidden, in metadata and in unknown fields too: a field called "password" holds one.
- *   Booleans stay, and so do numbers, unless secrets of that name are numbers.
+ * - A field with the name of a secret is redacted, in metadata and unknown fields too. Booleans stay readable, and so do numbers,
+ *   unless secrets of that name can be numbers.
  * - Links lose their secret parameters, such as `state`, which is a bearer token.
- * - Texts lose the secrets that are labeled as such, as in `token=…`.
+ * - Texts lose their labeled secrets, as in `token=…`.
  * @param reveals top-level fields that are the purpose of the operation, such as the link of a session
  */
 export function redactRecord<T extends object>(record: T, reveals: readonly string[] = []): T {
-	return redactObject(record as JsonObject, { depth: 0, ofService: false, pairs: true }, reveals) as T;
+	return redactObject(record as JsonObject, { depth: 0, isServiceData: false, hasPairs: true }, reveals) as T;
 }
 
 function redactValue(value: unknown, place: Place): unknown {
@@ -63,7 +83,7 @@ function redactList(list: unknown[], place: Place): unknown[] {
 }
 
 function redactObject(object: JsonObject, place: Place, reveals: readonly string[] = []): JsonObject {
-	const secretPair = place.pairs && isSecretPair(object);
+	const secretPair = place.hasPairs && isSecretPair(object);
 	return mapEntries(object, (key, value) => {
 		if (value === null || value === undefined || typeof value === 'boolean' || reveals.includes(key)) return value;
 		return secretPair && isPairValue(key) ? hidePairValue(value) : redactEntry(key, value, object, place);
@@ -71,7 +91,7 @@ function redactObject(object: JsonObject, place: Place, reveals: readonly string
 }
 
 function redactEntry(key: string, value: unknown, object: JsonObject, place: Place): unknown {
-	if (!place.ofService) {
+	if (!place.isServiceData) {
 		if (key === 'settings') return isObject(value) ? redactSettings(value, object['form_fields'], place) : hide(value);
 		if (key === 'form_fields' && Array.isArray(value)) return redactFormFields(value, place);
 		if (key === 'authorize_url' || key === 'revoke_url') return typeof value === 'string' ? hideInLink(value) : hide(value);
@@ -79,7 +99,7 @@ function redactEntry(key: string, value: unknown, object: JsonObject, place: Pla
 	if (hasSecretName(key, value, object)) return hide(value);
 	if (typeof value === 'string') return redactValue(value, place);
 	if (typeof value !== 'object') return value;
-	const inside = { depth: place.depth + 1, ofService: place.ofService || OF_SERVICE.has(key), pairs: place.pairs && key !== 'options' };
+	const inside = { depth: place.depth + 1, isServiceData: place.isServiceData || SERVICE_DATA.has(key), hasPairs: place.hasPairs && key !== 'options' };
 	if (key === 'properties' && isObject(value) && inside.depth < MAX_DEPTH) return redactSchemaProperties(value, (name, entry) => redactEntry(name, entry, value, inside));
 	return redactValue(value, inside);
 }
@@ -88,16 +108,16 @@ function hasSecretName(key: string, value: unknown, object: JsonObject): boolean
 	const kind = secretKind(key);
 	if (kind === 'none') return false;
 	if (typeof value === 'number') return kind === 'number';
-	// What a field is called, beside its label or value.
+	// Next to a label or a value, `key` is the name of a field.
 	if (/^key$/i.test(key) && ['value', 'Value', 'label', 'Label'].some((beside) => beside in object)) return false;
-	return typeof value === 'string' || holdsText(value, 0);
+	return typeof value === 'string' || hasValue(value, 0);
 }
 
-/** Whether there is anything to hide: switches and empty values say nothing. */
-function holdsText(value: unknown, depth: number): boolean {
+/** Whether there is anything to redact. Booleans and empty values are not secret. */
+function hasValue(value: unknown, depth: number): boolean {
 	if (typeof value === 'string') return value !== '';
 	if (typeof value !== 'object' || value === null) return typeof value === 'number';
-	return depth >= MAX_DEPTH || Object.values(value).some((entry) => holdsText(entry, depth + 1));
+	return depth >= MAX_DEPTH || Object.values(value).some((entry) => hasValue(entry, depth + 1));
 }
 
 function isSecretPair(object: JsonObject): boolean {
@@ -109,20 +129,20 @@ function isSecretPair(object: JsonObject): boolean {
 	});
 }
 
-/** A JSONPath says where the service keeps a value, and not what it is. */
+/** Keeps a JSONPath, which says where the service stores a value and not what the value is. */
 function hidePairValue(value: unknown): unknown {
 	return typeof value === 'string' && /^\$[.[]/.test(value) ? value : hide(value);
 }
 
-/** Whether a form field may hold a secret: by its mark, its type or its name, or because it has no name to go by. A checkbox holds none because of its name. */
+/** Whether a form field may contain a secret: by its `sensitive` flag, its type or its name, or because it has no name. A checkbox is never secret because of its name. */
 function isSensitive(field: JsonObject): boolean {
 	const type = String(field['type']).toLowerCase();
-	if (isMarked(field['sensitive']) || type === 'password' || type === 'secret') return true;
+	if (isFlaggedSensitive(field['sensitive']) || type === 'password' || type === 'secret') return true;
 	if (typeof field['value'] === 'boolean' || (type === 'checkbox' && field['value'] === undefined)) return false;
 	return !hasPlainName(field);
 }
 
-function isMarked(sensitive: unknown): boolean {
+function isFlaggedSensitive(sensitive: unknown): boolean {
 	return sensitive === true || sensitive === 1 || (typeof sensitive === 'string' && /^(?:true|1|yes)$/i.test(sensitive));
 }
 
@@ -134,15 +154,15 @@ function hasPlainName(field: JsonObject): boolean {
 function redactSettings(settings: JsonObject, formFields: unknown, place: Place): JsonObject {
 	if (redacted.has(settings)) return settings;
 	const fields = Array.isArray(formFields) ? formFields.filter(isObject) : [];
-	const shown = new Set(fields.map((field) => field['id']));
-	const switches = new Set<unknown>();
+	const readable = new Set(fields.map((field) => field['id']));
+	const booleanOnly = new Set<unknown>();
 	for (const field of fields) {
-		// Of two fields with one ID, the one that says that it is secret counts.
-		if (isSensitive(field)) shown.delete(field['id']);
-		else if (!hasPlainName(field)) switches.add(field['id']);
+		// Of two fields with the same ID, the sensitive one takes precedence.
+		if (isSensitive(field)) readable.delete(field['id']);
+		else if (!hasPlainName(field)) booleanOnly.add(field['id']);
 	}
 	const inside = { ...place, depth: place.depth + 1 };
-	const clean = mapEntries(settings, (id, value) => (shown.has(id) && (typeof value === 'boolean' || !switches.has(id)) ? redactValue(value, inside) : hide(value)));
+	const clean = mapEntries(settings, (id, value) => (readable.has(id) && (typeof value === 'boolean' || !booleanOnly.has(id)) ? redactValue(value, inside) : hide(value)));
 	redacted.add(clean);
 	return clean;
 }
@@ -162,7 +182,7 @@ function redactFormFields(fields: unknown[], place: Place): unknown[] {
 	return clean;
 }
 
-/** The value and every other key that may repeat it. */
+/** Redacts the value and every other key that may repeat it. */
 function hideSensitive(field: JsonObject): JsonObject {
-	return mapEntries(field, (key, value) => (DESCRIBING.has(key) || (key === 'options' && !holdsText(value, 0)) ? value : hide(value)));
+	return mapEntries(field, (key, value) => (FIELD_METADATA.has(key) || (key === 'options' && !hasValue(value, 0)) ? value : hide(value)));
 }

@@ -1,80 +1,156 @@
 import { hideNamedValues } from './namedValues';
 import { isSecretName, isSecretParameter, REDACTED } from './names';
 
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Minimum number of bytes for base64 forms. Shorter ones would match ordinary words. */
+const MIN_ENCODED = 8;
+
+/** Characters that no encoding escapes. */
+const PLAIN = /^[\w.~-]*$/;
+
+/** Characters that JSON encoders escape as `\u003d`: .NET, Gson, Go, and encoders that escape all of them, with and without slashes. */
+const JSON_UNICODE_ESCAPED = [/\\"|[+&<>'`]/g, /[+&<>'`]/g, /[=&<>']/g, /\\"|[^\w\s."\\/-]/g, /\\"|[^\w\s."\\-]/g];
+
+/** Characters that template engines write as entities: the usual ones plus some others, or all of them. */
+const HTML_NUMERIC_ENTITIES = [/[/=]/g, /[&<>"'/]/g, /[&<>"'/=`]/g, /[^\w\s.-]/g];
+
+/** The forms in which a server, or a proxy before it, can repeat a secret. */
+export function encodedForms(secret: string): string[] {
+	const cases = [secret, secret.toLowerCase(), secret.toUpperCase()];
+	return PLAIN.test(secret) ? [...cases, ...binaryForms(secret)] : [...cases, ...escapedForms(secret), ...binaryForms(secret)];
+}
+
+function escapedForms(secret: string): string[] {
+	const encoded = encodeURIComponent(secret.replace(/\p{Cs}/gu, ''));
+	// Lines of a key file can be repeated one by one, and any text without surrounding whitespace.
+	const lines = secret.split('\n').map((line) => line.trim());
+	return [
+		...jsonForms(secret),
+		encoded,
+		encoded.replace(/%../g, (code) => code.toLowerCase()),
+		encoded.replace(/%20/g, '+'),
+		encodeURIComponent(encoded),
+		...htmlForms(secret),
+		...lines,
+	];
+}
+
+/** Forms in JSON, and in JSON within JSON. PHP escapes slashes; other encoders use Unicode escapes. */
+function jsonForms(secret: string): string[] {
+	const json = escapeJson(secret);
+	const escaped = JSON_UNICODE_ESCAPED.flatMap((chars) => [json.replace(chars, (char) => `\\u${charCodeHex(char)}`), json.replace(chars, (sign) => `\\u${charCodeHex(sign).toUpperCase()}`)]);
+	const once = new Set([json, ...escaped]);
+	for (const text of [...once]) once.add(text.replace(/\//g, '\\/'));
+	return [...once, ...[...once].map(escapeJson)];
+}
+
+function escapeJson(text: string): string {
+	return JSON.stringify(text).slice(1, -1);
+}
+
+/** Hex code of the last character: a quote is preceded by its backslash. */
+function charCodeHex(char: string): string {
+	return char.charCodeAt(char.length - 1).toString(16).padStart(4, '0');
+}
+
+/** Named entities for the usual characters, and hexadecimal and decimal ones for others. */
+function htmlForms(secret: string): string[] {
+	const write = (chars: RegExp, number: (code: number) => string) => secret.replace(chars, (sign) => ENTITIES[sign] ?? `&#${number(sign.charCodeAt(0))};`);
+	return [
+		write(/[&<>"']/g, String),
+		...HTML_NUMERIC_ENTITIES.flatMap((chars) => [write(chars, (code) => `x${code.toString(16)}`), write(chars, (code) => `x${code.toString(16).toUpperCase()}`), write(chars, String)]),
+	];
+}
+
+/** Hex, base64 and base64url forms of a secret, whatever surrounds it, as in `user:secret`. */
+function binaryForms(secret: string): string[] {
+	// Two leading bytes: the base64 alignment depends on the number of bytes before the secret, modulo 3.
+	const padded = Buffer.from(`\0\0${secret}`);
+	const length = padded.length - 2;
+	if (length < MIN_ENCODED) return [];
+	const hex = padded.toString('hex', 2);
+	const alignments = [0, 1, 2].map((before) =>
+		padded.toString('base64', 2 - before).slice(before === 0 ? 0 : before + 1, Math.floor(((before + length) * 8) / 6)),
+	);
+	const urlSafe = alignments.filter((core) => /[+/]/.test(core)).map((core) => core.replace(/\+/g, '-').replace(/\//g, '_'));
+	return [hex, hex.toUpperCase(), ...alignments, ...urlSafe];
+}
+
 /**
- * Secrets that are known by their shape. Every pattern is linear: a run of characters is entered at its beginning only, and what
- * follows it cannot match the same characters.
+ * Secrets with a known format. Every pattern is linear: a run of characters is entered only at its beginning, and the part after it
+ * cannot match the same characters.
  */
 const SHAPES: Array<[pattern: RegExp, replacement: string]> = [
-	/** A private key, to its end or the end of a text that was cut off. */
+	/** A private key, up to its end or the end of a truncated text. */
 	[/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[^]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g, REDACTED],
 	/** A JSON Web Token. */
 	[/(?<![\w-])eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)*/g, REDACTED],
-	/** Tokens of common services, which begin with their name. */
+	/** Tokens of common services, which have a known prefix. */
 	[
 		/(?<![\w-])(?:[sr]k_(?:live|test)_\w{6,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|xox[abeoprs]-[\w-]{10,}|glpat-[\w-]{16,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|shp(?:at|ss|ca|pa)_\w{16,})/g,
 		REDACTED,
 	],
 	[/(\bauthorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)(bearer|basic|token|digest|api-?key)[ \t]+[^\s"'\\,;<>()]+/gi, `$1$2 ${REDACTED}`],
-	/** With a digit or a sign in it: "Bearer token" and "Bearer authentication" are words. */
+	/** A bearer token with a digit or a special character: "Bearer token" and "Bearer authentication" are words. */
 	[/\b(bearer)[ \t]+(?=[^\s"'\\,;<>()]{0,400}[\d._~+/-])(?![\w-]{1,100}=["'])[^\s"'\\,;<>()]+/gi, `$1 ${REDACTED}`],
-	/** The same for a key: long enough, and with a digit. */
+	/** An API key of at least six characters with a digit. */
 	[/\b((?:x-)?api-?key)[ \t]{1,8}(?=[^\s"'\\,;<>()]{0,400}\d)(?![\w-]{1,100}=["'])[^\s"'\\,;<>()]{6,}/gi, `$1 ${REDACTED}`],
 ];
 
-/** Cookies, in the header that sets or sends them. */
+/** Cookies in a `Cookie` or `Set-Cookie` header. */
 const COOKIES = /\b(cookie:)[^\r\n"'\\]+/gi;
 
-/** A user name and password, when they are what the base64 text holds. */
+/** Basic authentication, if its base64 text decodes to a user name and password. */
 const BASIC = /\b(basic)[ \t]+([\w+/-]{4,}={0,2})/gi;
 
-/** Parameters of an address whose names are ordinary words elsewhere. */
+/** URL parameters whose names are ordinary words elsewhere. */
 const PARAMETER = /([?&#;](?:state|code|nonce|sig|key|session|sid)=)[^\s"'&#;<>\\]+/gi;
 
-/** A user's name and password before the host, to the last "@": a password may hold one. */
-const USER = /:\/\/[^\s/?#"'<>\\]*@/g;
+/** User name and password before the host, up to the last "@", because a password may contain one. */
+const USER_INFO = /:\/\/[^\s/?#"'<>\\]*@/g;
 
 /** `<password>value</password>`. */
 const ELEMENT = /(<([\w:.-]{1,100})(?:[ \t][^<>]{0,200})?>)([^<]+)/g;
 
-/** `<password><![CDATA[value]]></password>`, to the end of a text that was cut off. */
+/** `<password><![CDATA[value]]></password>`, or up to the end of a truncated text. */
 const CDATA = /(<([\w:.-]{1,100})(?:[ \t][^<>]{0,200})?>\s{0,20}<!\[CDATA\[)([^\]]*(?:\](?!\]>)[^\]]*)*)/g;
 
-/** Whether a text can hold any of this: most texts are names, IDs and times, and are not looked at again. */
+/** Fast check for possible secrets: most texts are names, IDs and times, and need no further check. */
 const CANDIDATE = /[=<:]|-----B|eyJ|[bB](?:asic|earer|ASIC|EARER)[ \t]|[rs]k_[lt]|gh[opusr]_|github_pat_|xox|glpat|AKIA|AIza|ya29|shp|[aA][pP][iI]-?[kK][eE][yY][ \t]/;
 
-/** The same without the addresses that carry nothing. */
+/** Same as CANDIDATE, without plain URLs. */
 const SUSPECT = /[=<]|:(?!\/\/|$)|:\/\/[^\s/]*@|-----B|eyJ|[bB](?:asic|earer|ASIC|EARER)[ \t]|[rs]k_[lt]|gh[opusr]_|github_pat_|xox|glpat|AKIA|AIza|ya29|shp|[aA][pP][iI]-?[kK][eE][yY][ \t]/;
 
 /**
- * A text without the secrets that say what they are: parameters of addresses, entries of JSON, elements of XML, an Authorization
- * header, a user's password, private keys, tokens that are known by their shape. Takes time in proportion to its length.
+ * Removes recognizable secrets from a text: URL parameters, JSON entries, XML elements, Authorization headers, passwords in URLs,
+ * private keys, and tokens of a known format. Takes linear time.
  */
 export function hideInText(text: string): string {
 	if (!CANDIDATE.test(text) || !SUSPECT.test(text)) return text;
 	let clean = text;
 	for (const [pattern, replacement] of SHAPES) clean = clean.replace(pattern, replacement);
-	clean = clean.replace(BASIC, (whole, scheme: string, encoded: string) => (holdsPassword(encoded) ? `${scheme} ${REDACTED}` : whole));
+	clean = clean.replace(BASIC, (whole, scheme: string, encoded: string) => (isUserAndPassword(encoded) ? `${scheme} ${REDACTED}` : whole));
 	clean = clean.replace(COOKIES, (whole, name: string) => (whole.includes('=') ? `${name} ${REDACTED}` : whole));
 	clean = hideNamedValues(clean);
-	clean = clean.replace(PARAMETER, `$1${REDACTED}`).replace(USER, `://${REDACTED}@`);
+	clean = clean.replace(PARAMETER, `$1${REDACTED}`).replace(USER_INFO, `://${REDACTED}@`);
 	if (!clean.includes('</')) return clean;
 	const hideElement = (whole: string, tag: string, name: string) => (isSecretName(name) ? `${tag}${REDACTED}` : whole);
 	clean = clean.replace(ELEMENT, hideElement);
 	return clean.includes('<![CDATA[') ? clean.replace(CDATA, hideElement) : clean;
 }
 
-function holdsPassword(encoded: string): boolean {
+function isUserAndPassword(encoded: string): boolean {
 	return Buffer.from(encoded.slice(0, 400), 'base64').includes(':');
 }
 
-/** A link without its secret parameters, before and behind the #, and without a user's password. */
+/** Removes secret parameters from the query and fragment of a link, and the password of its user. */
 export function hideInLink(link: string): string {
 	const start = link.search(/[?#]/);
 	const address = start < 0 ? link : link.slice(0, start);
 	const rest = start < 0 ? '' : link.slice(start);
 	const parameters = rest.replace(/([?&#])([^=&#]*)(=?)([^&#]*)/g, (whole, separator: string, name: string, equals: string) => {
-		// Without a name nothing says that it is harmless.
+		// A parameter without a name may be a secret.
 		if (equals === '') return name === '' ? whole : `${separator}${REDACTED}`;
 		return isSecretParameter(name) ? `${separator}${name}=${REDACTED}` : whole;
 	});

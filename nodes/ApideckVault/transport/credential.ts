@@ -9,27 +9,27 @@ import { parseBaseUrl } from './baseUrl';
 /** Name of the credential type. */
 export const CREDENTIAL = 'apideckApi';
 
-/** What n8n resolved of the credential, checked. */
+/** The resolved and validated credential. */
 export interface VaultCredential {
 	baseUrl: string;
 	/** Whether the base URL is this machine itself, as a sandbox's is. */
 	isLocal: boolean;
 	appId: string;
-	/** As the credential sends it: only then is it found in a response that repeats it. */
+	/** In the form in which it is sent, so that it is found in a response that repeats it. */
 	apiKey: string;
-	/** Consumer of the credential, used when a node does not name one. */
+	/** Consumer of the credential, used when the node does not specify one. */
 	defaultConsumerId: string;
-	/** Short name of base URL and app ID, for state that must not mix two applications. It outlives a change of the key. */
+	/** Short hash of base URL and app ID, for state that must not mix two applications. It stays the same when the key changes. */
 	application: string;
-	/** As n8n resolved it. Handed back with every request, so that n8n does not read and decrypt it again. */
+	/** The credential as n8n resolved it. Passed with every request, so that n8n does not read and decrypt it again. */
 	data: ICredentialDataDecryptedObject;
 }
 
 const FIELDS = { apiKey: 'API Key', appId: 'App ID', consumerId: 'Consumer ID' };
 
 /**
- * Checks what n8n resolved. Every field can be an expression, so an item can have no key, or a list in place of a consumer.
- * @param advice what to do beyond correcting the credential
+ * Validates the credential that n8n resolved. Every field can be an expression, so an item can have no key, or a list as its consumer.
+ * @param advice what to do besides correcting the credential
  * @throws NodeOperationError naming the field. Its value is not shown.
  */
 export function checkCredential(node: INode, data: ICredentialDataDecryptedObject, advice = ''): VaultCredential {
@@ -40,9 +40,9 @@ export function checkCredential(node: INode, data: ICredentialDataDecryptedObjec
 	const text = (field: keyof typeof FIELDS): string => {
 		const value = data[field] ?? '';
 		if (typeof value === 'string') return value.trim();
-		// A larger number may have been rounded, and would name another consumer.
+		// A larger number may have been rounded, and would identify another consumer.
 		if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-		throw invalid(`'${FIELDS[field]}' of the Apideck credential is not text`, FIELDS[field]);
+		throw invalid(`'${FIELDS[field]}' of the Apideck credential must be text`, FIELDS[field]);
 	};
 	const required = (field: keyof typeof FIELDS, value: string): string => {
 		if (value !== '') return value;
@@ -69,30 +69,30 @@ export function checkCredential(node: INode, data: ICredentialDataDecryptedObjec
 	};
 }
 
-/** What only a running workflow has. */
-const NO_ITEM = "outside a running workflow, its expressions can only use $vars and $secrets";
+/** The limitation of expressions where there is no item. */
+const NO_ITEM_LIMITATION = "outside a running workflow, its expressions can only use $vars and $secrets";
 
-/** What to do when a field is wrong where there is no item. */
-export const NO_ITEM_ADVICE = `If it is an expression: ${NO_ITEM}.`;
+/** What to do about an invalid field where there is no item. */
+export const NO_ITEM_ADVICE = 'Outside a running workflow, expressions in the credential can only use $vars and $secrets.';
 
-/** n8n's own text is kept to a length that fits an error's title. */
+/** Maximum length of n8n's own text, so that it fits in an error title. */
 const MAX_REASON = 200;
 
 /**
- * The error of a credential that n8n could not give: it is missing, or one of its expressions fails.
- * @param hasItem whether there was an item that expressions could read
+ * The error of a credential that n8n could not provide: it is missing, or one of its expressions fails.
+ * @param hasItem whether expressions had an item to read
  */
 export function unreadableCredential(node: INode, error: unknown, hasItem: boolean): NodeOperationError {
 	const reason = (error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON);
 	if (!hasItem && isExpressionError(error)) {
-		return new NodeOperationError(node, `The Apideck credential cannot be opened here: ${NO_ITEM}`, {
-			description: `n8n says: ${reason}. Enter IDs by hand or by expression where a list would need this credential. No request was sent.`,
+		return new NodeOperationError(node, `The Apideck credential cannot be read here: ${NO_ITEM_LIMITATION}`, {
+			description: `n8n says: ${reason}. Enter IDs or expressions instead of selecting from lists. No request was sent.`,
 		});
 	}
-	return new NodeOperationError(node, `The Apideck credential cannot be opened: ${reason}`, {
+	return new NodeOperationError(node, `The Apideck credential cannot be read: ${reason}`, {
 		description: isExpressionError(error)
 			? "Correct the expression in the node's Apideck credential, or the item that it reads. No request was sent."
-			: 'Check that the node has an Apideck credential that you may use, and that the expressions in it are valid. No request was sent.',
+			: 'Check that the node has an Apideck credential that you are allowed to use, and that its expressions are valid. No request was sent.',
 	});
 }
 

@@ -1,48 +1,47 @@
-import { isObject, type Answer } from './answer';
-import { findMessages, lookUp, lookUpText, textOf, type ErrorMessage } from './errorMessages';
-import { readMarkup } from './markup';
+import { type ErrorMessage, findMessages, getOwn, getOwnText, nonEmptyText } from './errorMessages';
+import { type HttpResponse, isObject } from './response';
 
-/** What an error response says, reduced to what is safe and useful to show. */
+/** Details of an error response that are safe and useful to show. */
 export interface ErrorDetail {
 	typeName?: string | undefined;
 	message?: string | undefined;
-	/** Everything else that the body explains, as one text; never Apideck's `debug.request` or `debug.response`, which can hold tokens. */
+	/** All other explanations in the body, as one text. Excludes Apideck's `debug.request` and `debug.response`, which can contain tokens. */
 	detail?: string | undefined;
 	ref?: string | undefined;
 	requestId?: string | undefined;
 }
 
-/** Makes texts from outside fit to be shown: without secrets, and short. In one go, because that can be expensive. */
+/** Removes secrets from external texts and shortens them. Takes all texts at once, because the search can be expensive. */
 export type Cleaner = (texts: string[]) => string[];
 
 const MESSAGE_KEYS = ['message', 'error', 'title', 'error_description', 'errorMessage', 'error_message', 'msg', 'faultstring'];
-/** In the order in which they are shown. */
+/** Keys in display order. */
 const DETAIL_KEYS = ['detail', 'details', 'error_description', 'errors', 'error', 'fault', 'issues', 'message', 'messages', 'violations', 'downstream_errors'];
-/** As a text these are the message, or what HTTP calls the status. */
+/** Keys whose text is the message or the HTTP status, so only objects under them are details. */
 const ONLY_OBJECTS = new Set(['error', 'message']);
 
-/** Reads what an error response says. Takes any body. */
-export function readErrorDetail({ headers, body }: Answer, clean: Cleaner = (texts) => texts): ErrorDetail {
+/** Reads the details of an error response. Accepts any body. */
+export function readErrorDetail({ headers, body }: HttpResponse, clean: Cleaner = (texts) => texts): ErrorDetail {
 	const fields = isObject(body) ? body : {};
-	const { messages, left } = findMessages(...(isObject(body) ? detailsOf(body) : [Array.isArray(body) ? body : undefined]));
-	const message = typeof body === 'string' ? readMarkup(body) : lookUpText(fields, MESSAGE_KEYS);
-	const typeName = textOf(fields['type_name']);
-	const ref = textOf(fields['ref']);
-	const requestId = textOf(headers['x-apideck-request-id']) ?? textOf(headers['request-id']);
+	const { messages, omitted: left } = findMessages(...(isObject(body) ? findDetails(body) : [Array.isArray(body) ? body : undefined]));
+	const message = typeof body === 'string' ? readMarkup(body) : getOwnText(fields, MESSAGE_KEYS);
+	const typeName = nonEmptyText(fields['type_name']);
+	const ref = nonEmptyText(fields['ref']);
+	const requestId = nonEmptyText(headers['x-apideck-request-id']) ?? nonEmptyText(headers['request-id']);
 
-	const pieces: string[] = [];
-	/** Notes a text to be cleaned; what it returns gives the cleaned text. */
-	const piece = (text: string | undefined): (() => string | undefined) => {
+	const texts: string[] = [];
+	/** Queues a text for cleaning. The returned function reads the cleaned text. */
+	const addText = (text: string | undefined): (() => string | undefined) => {
 		if (text === undefined) return () => undefined;
-		const index = pieces.push(text) - 1;
+		const index = texts.push(text) - 1;
 		return () => cleaned[index];
 	};
-	const said = [typeName, message, ref, requestId].map(piece);
+	const cleanedFields = [typeName, message, ref, requestId].map(addText);
 	const details = messages
 		.filter(({ text, place, more }) => place !== undefined || more !== undefined || text !== message)
-		.map(({ place, text, more, code }) => ({ place: piece(place), text: piece(text), more: piece(more), code: piece(code) }));
-	const cleaned = clean(pieces);
-	const [cleanType, cleanMessage, cleanRef, cleanId] = said.map((read) => read());
+		.map(({ place, text, more, code }) => ({ place: addText(place), text: addText(text), more: addText(more), code: addText(code) }));
+	const cleaned = clean(texts);
+	const [cleanType, cleanMessage, cleanRef, cleanId] = cleanedFields.map((read) => read());
 	const shown = details.map((one) => formatMessage({ place: one.place(), text: one.text() ?? '', more: one.more(), code: one.code() }, details.length > 1));
 	return {
 		typeName: cleanType,
@@ -53,14 +52,14 @@ export function readErrorDetail({ headers, body }: Answer, clean: Cleaner = (tex
 	};
 }
 
-function detailsOf(body: object): unknown[] {
+function findDetails(body: object): unknown[] {
 	return DETAIL_KEYS.map((key) => {
-		const value = lookUp(body, [key]);
+		const value = getOwn(body, [key]);
 		return ONLY_OBJECTS.has(key) && typeof value !== 'object' ? undefined : value;
 	});
 }
 
-/** Characters of each text where there are several. */
+/** Maximum length of each text when there are several. */
 const MAX_OF_SEVERAL = 200;
 
 function formatMessage({ place, text, more, code }: ErrorMessage, isOneOfSeveral: boolean): string {
@@ -70,7 +69,41 @@ function formatMessage({ place, text, more, code }: ErrorMessage, isOneOfSeveral
 	return `${before}${shorten(text, limit)}${after}${code === undefined || text.includes(code) ? '' : ` (${shorten(code, MAX_OF_SEVERAL)})`}`;
 }
 
-/** Ends a text that is too long with an ellipsis; never in the middle of a character. */
+/** Truncates a long text with an ellipsis, never inside a surrogate pair. */
 export function shorten(text: string, limit: number): string {
 	return text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text;
+}
+
+/** Number of characters of a page that are searched for its title. */
+const MAX_SEARCHED = 16_384;
+/** Elements that describe what happened: the title of a page, and the message elements of XML errors. */
+const ELEMENTS = ['title', 'message', 'faultstring'];
+
+/** The message of a body that is not JSON: the title of a page, the message of an XML document, or the text itself. */
+export function readMarkup(body: string): string | undefined {
+	const start = body.slice(0, MAX_SEARCHED).trim();
+	if (start === '') return undefined;
+	// Returned in full: it is truncated when its secrets are removed.
+	if (!start.startsWith('<')) return body.trim();
+	// Lowercases ASCII letters only: other letters can change the length of the text, and so every position.
+	const small = start.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+	for (const element of ELEMENTS) {
+		const text = elementText(start, small, element);
+		if (text !== undefined) return text;
+	}
+	return undefined;
+}
+
+/** Avoids a pattern, which would search for the end of a tag from each opening bracket and take quadratic time. */
+function elementText(text: string, small: string, name: string): string | undefined {
+	for (let open = small.indexOf(`<${name}`); open >= 0; open = small.indexOf(`<${name}`, open + 1)) {
+		const after = small.charAt(open + name.length + 1);
+		if (after !== '>' && after.trim() !== '') continue;
+		const start = text.indexOf('>', open);
+		const end = start < 0 ? -1 : text.indexOf('<', start);
+		if (end < 0) return undefined;
+		const inside = text.slice(start + 1, end).trim();
+		if (inside !== '') return inside;
+	}
+	return undefined;
 }

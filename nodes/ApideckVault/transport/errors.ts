@@ -1,67 +1,67 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { Answer } from './answer';
+import { boundText, dropPartialWord, MAX_FOREIGN_TEXT } from '../api/records';
 import { mask } from '../secrets/mask';
 import { REDACTED } from '../secrets/names';
 import { hideInText } from '../secrets/text';
-import { boundText, dropPartialWord, MAX_FOREIGN_TEXT } from '../vault/boundedText';
-import { readErrorDetail, shorten, type ErrorDetail } from './errorDetail';
+import { type ErrorInfo, explainContradiction, explainList, explainMissing, explainNetwork, explainTimeBudget, explainUnconfirmed, explainUnexpectedResponse, explainUnusableBody, type ListProblem, type Reason, type RefusedBy } from './errorCatalog';
+import { type ErrorDetail, readErrorDetail, shorten } from './errorDetail';
 import { explainRefusal, isApideckError } from './refusal';
-import { explainContradiction, explainForeignAnswer, explainList, explainMissing, explainNetwork, explainTimeBudget, explainUnconfirmed, explainUnusableBody, type Explanation, type ListProblem, type Reason, type RefusedBy } from './remedies';
-import { ITEM_LIMITS, type BudgetLimits, type RequestBudget } from './requestBudget';
-import type { Doubt } from './responseCheck';
+import { type BudgetLimits, ITEM_LIMITS, type RequestBudget } from './requestBudget';
+import type { HttpResponse } from './response';
+import type { ResponseProblem } from './responseCheck';
 import type { Failure, RetryPlan } from './retry';
 
-/** What a failed request tells beyond n8n's own error fields; kept in `error.context.vault`. */
+/** Details of a failed request beyond n8n's own error fields, kept in `error.context.vault`. */
 export interface VaultErrorContext extends ErrorDetail {
 	reason: Reason;
-	/** Absent when nothing came back, or nothing that refuses. */
+	/** Absent when there was no response, or the response did not reject the request. */
 	refusedBy?: RefusedBy;
 	attempts: number;
-	/** A change may have reached Apideck although no usable answer came back. */
+	/** Apideck may have applied a change although there was no usable response. */
 	mayHaveBeenApplied?: boolean;
 }
 
-interface Attempted {
+interface AttemptInfo {
 	node: INode;
 	attempts: number;
 	timeout: number;
 	plan: Extract<RetryPlan, { retry: false }>;
-	/** Whether the request was meant to change something. */
-	changes: boolean;
+	/** Whether the request was to change something. */
+	isChange: boolean;
 	mayHaveBeenApplied: boolean;
 	/** Values that must not appear in any text. */
 	secrets: string[];
 }
 
-/** The error of one request, built from the parts that are safe to store; it never carries the request or a header. */
-export function requestError(failure: Failure, attempted: Attempted): NodeApiError {
+/** The error of one request, built from parts that are safe to store. It never contains the request or a header. */
+export function requestError(failure: Failure, attemptInfo: AttemptInfo): NodeApiError {
 	if (failure.kind === 'network') {
 		const unusable = explainUnusableBody(failure.code, failure.sizeLimit ?? 0);
-		return build(unusable ?? explainNetwork(failure.code, attempted.timeout), {}, unusable && failure.statusCode, attempted);
+		return buildError(unusable ?? explainNetwork(failure.code, attemptInfo.timeout), {}, unusable && failure.statusCode, attemptInfo);
 	}
-	return build(explainRefusal(failure), readErrorDetail(failure, (texts) => cleanTexts(texts, attempted.secrets)), failure.statusCode, attempted, isApideckError(failure.body));
+	return buildError(explainRefusal(failure), readErrorDetail(failure, (texts) => cleanTexts(texts, attemptInfo.secrets)), failure.statusCode, attemptInfo, isApideckError(failure.body));
 }
 
 /** The error of a redirect, which is never followed. */
-export function redirectError(response: Answer, attempted: Attempted): NodeApiError {
-	return build(explainForeignAnswer(response), {}, response.statusCode, attempted);
+export function redirectError(response: HttpResponse, attemptInfo: AttemptInfo): NodeApiError {
+	return buildError(explainUnexpectedResponse(response), {}, response.statusCode, attemptInfo);
 }
 
-/** The error of a response that reports success and does not support it. Nothing of it is repeated: it is not known whose it is. */
-export function doubtfulResponseError(response: Answer, doubt: Doubt, attempted: Attempted): NodeApiError {
-	return build(explainDoubt(response, doubt), {}, response.statusCode, attempted);
+/** The error for a response that reports success but does not prove it. Its content is not shown, because its origin is unknown. */
+export function unexpectedResponseError(response: HttpResponse, problem: ResponseProblem, attemptInfo: AttemptInfo): NodeApiError {
+	return buildError(explainResponseProblem(response, problem), {}, response.statusCode, attemptInfo);
 }
 
-function explainDoubt(response: Answer, doubt: Doubt): Explanation {
-	switch (doubt.kind) {
+function explainResponseProblem(response: HttpResponse, problem: ResponseProblem): ErrorInfo {
+	switch (problem.kind) {
 		case 'format':
-			return explainForeignAnswer(response);
+			return explainUnexpectedResponse(response);
 		case 'missing':
-			return explainMissing(doubt.what);
+			return explainMissing(problem.what);
 		case 'contradiction':
-			return explainContradiction(doubt.what);
+			return explainContradiction(problem.what);
 		case 'unconfirmed':
 			return explainUnconfirmed(response.statusCode);
 	}
@@ -69,40 +69,40 @@ function explainDoubt(response: Answer, doubt: Doubt): Explanation {
 
 /** The error of a list that does not end, or that is longer than its budget allows. */
 export function listError(node: INode, problem: ListProblem, limits: BudgetLimits = ITEM_LIMITS): NodeApiError {
-	return build(explainList(problem, limits), {}, undefined, plainly(node, 1, false));
+	return buildError(explainList(problem, limits), {}, undefined, ownLimitAttempt(node, 1, false));
 }
 
 /** The error of a request for which no time is left in its budget. */
 export function timeBudgetError(node: INode, budget: RequestBudget | undefined, attempts: number, mayHaveBeenApplied: boolean): NodeApiError {
-	return build(explainTimeBudget(budget), {}, undefined, plainly(node, attempts, mayHaveBeenApplied));
+	return buildError(explainTimeBudget(budget), {}, undefined, ownLimitAttempt(node, attempts, mayHaveBeenApplied));
 }
 
-/** For errors of our own limits: they hold no text of the server, and so no secret. */
-function plainly(node: INode, attempts: number, mayHaveBeenApplied: boolean): Attempted {
-	return { node, attempts, timeout: 0, plan: { retry: false, why: 'final' }, changes: mayHaveBeenApplied, mayHaveBeenApplied, secrets: [] };
+/** Attempt details for errors of the node's own limits. They contain no server text and therefore no secret. */
+function ownLimitAttempt(node: INode, attempts: number, mayHaveBeenApplied: boolean): AttemptInfo {
+	return { node, attempts, timeout: 0, plan: { retry: false, why: 'final' }, isChange: mayHaveBeenApplied, mayHaveBeenApplied, secrets: [] };
 }
 
-function build(
-	explanation: Explanation & { refusedBy?: RefusedBy },
-	said: ErrorDetail,
+function buildError(
+	explanation: ErrorInfo & { refusedBy?: RefusedBy },
+	apiDetails: ErrorDetail,
 	statusCode: number | undefined,
-	attempted: Attempted,
+	attemptInfo: AttemptInfo,
 	isApideck = false,
 ): NodeApiError {
 	const description = [
-		explanation.remedy,
-		...outcome(attempted),
-		...quote(said, isApideck ? 'Apideck' : 'The response'),
+		explanation.resolution,
+		...formatOutcome(attemptInfo),
+		...formatApiDetails(apiDetails, isApideck ? 'Apideck' : 'The response'),
 	].join(' ');
 	const context: VaultErrorContext = {
 		reason: explanation.reason,
 		...(explanation.refusedBy && { refusedBy: explanation.refusedBy }),
-		attempts: attempted.attempts,
-		...(attempted.changes && attempted.mayHaveBeenApplied ? { mayHaveBeenApplied: true } : {}),
-		...(JSON.parse(JSON.stringify(said)) as ErrorDetail),
+		attempts: attemptInfo.attempts,
+		...(attemptInfo.isChange && attemptInfo.mayHaveBeenApplied ? { mayHaveBeenApplied: true } : {}),
+		...(JSON.parse(JSON.stringify(apiDetails)) as ErrorDetail),
 	};
-	// From a plain object: an n8n error made from the HTTP library's error keeps the request, key and body included, in memory.
-	const error = new NodeApiError(attempted.node, { message: explanation.message } as JsonObject, {
+	// Built from a plain object: an n8n error made from the HTTP library's error keeps the request, with key and body, in memory.
+	const error = new NodeApiError(attemptInfo.node, { message: explanation.message } as JsonObject, {
 		message: explanation.message,
 		description,
 		...(statusCode !== undefined && { httpCode: String(statusCode) }),
@@ -111,26 +111,26 @@ function build(
 	return error;
 }
 
-function outcome({ plan, attempts, changes, mayHaveBeenApplied }: Attempted): string[] {
+function formatOutcome({ plan, attempts, isChange, mayHaveBeenApplied }: AttemptInfo): string[] {
 	const sentences: string[] = [];
-	if (plan.why === 'time-used-up' && plan.askedToWait !== undefined) {
-		sentences.push(`Apideck asked to wait ${Math.ceil(plan.askedToWait / 1000)} s, longer than 'Max Elapsed Time' allows.`);
+	if (plan.why === 'time-used-up' && plan.requestedDelay !== undefined) {
+		sentences.push(`Apideck asked to wait ${Math.ceil(plan.requestedDelay / 1000)} s, which is longer than 'Max Elapsed Time' allows.`);
 	}
 	if (attempts > 1) sentences.push(`The request was sent ${attempts} times.`);
-	if (changes && mayHaveBeenApplied) {
+	if (isChange && mayHaveBeenApplied) {
 		sentences.push(
 			plan.why === 'may-have-been-applied'
-				? 'It was not repeated, because Apideck may have carried it out already: look at the present state before running it again.'
-				: 'Apideck may have carried it out all the same: look at the present state before running it again.',
+				? 'It was not retried, because Apideck may have applied it already. Check the current state before running it again.'
+				: 'Apideck may have applied it anyway. Check the current state before running it again.',
 		);
 	}
 	return sentences;
 }
 
-function quote({ typeName, message, detail, ref, requestId }: ErrorDetail, speaker: string): string[] {
-	const words = [...new Set([message, detail].filter((part) => part !== undefined))].join(' – ');
+function formatApiDetails({ typeName, message, detail, ref, requestId }: ErrorDetail, source: string): string[] {
+	const text = [...new Set([message, detail].filter((part) => part !== undefined))].join(' – ');
 	return [
-		...(words === '' ? [] : [`${speaker} says: ${words}${typeName === undefined ? '' : ` (${typeName})`}.`]),
+		...(text === '' ? [] : [`${source} says: ${text}${typeName === undefined ? '' : ` (${typeName})`}.`]),
 		...(ref === undefined ? [] : [`See ${ref}`]),
 		...(requestId === undefined ? [] : [`Request ID: ${requestId}`]),
 	];
@@ -138,15 +138,14 @@ function quote({ typeName, message, detail, ref, requestId }: ErrorDetail, speak
 
 /** Characters of each text that are shown. */
 const MAX_TEXT = 600;
-/** How many times longer than itself a secret can be spelled: percent-encoded twice, one character becomes fifteen. */
+/** Maximum growth of an encoded secret: one character that is percent-encoded twice becomes fifteen. */
 const LONGEST_SPELLING = 16;
-/** Joins texts so that their secrets are looked for once. No secret reaches from one text into the next. */
+/** Joins texts so that they are searched for secrets once. No secret spans two texts. */
 const SEPARATOR = '\u0000';
 
 /**
- * Texts from outside without secrets, each short. A text is cut before anything looks at it, since a server can send megabytes.
- * It is then longer than needed by the longest secret, and that much is dropped afterwards: a secret that the cut went through
- * is no longer recognized.
+ * Removes secrets from external texts and shortens them. A text is truncated before it is searched, because a server can send megabytes.
+ * It keeps an extra margin as long as the longest secret, which is dropped afterward: a secret that was truncated is not recognized.
  */
 export function cleanTexts(texts: string[], secrets: string[]): string[] {
 	const margin = LONGEST_SPELLING * secrets.reduce((longest, secret) => Math.max(longest, secret.length), 0);
@@ -157,8 +156,37 @@ export function cleanTexts(texts: string[], secrets: string[]): string[] {
 		const clean = masked.length === texts.length ? masked[index]! : REDACTED;
 		const safe = text.length > limit ? dropPartialWord(clean.slice(0, Math.max(0, clean.length - margin))) : clean;
 		const bounded = boundText(safe);
-		// The ellipsis comes last: patterns are slower over a text with characters beyond Latin-1.
+		// The ellipsis is added last: patterns are slower on text with characters beyond Latin-1.
 		const shown = shorten(hideInText(bounded), MAX_TEXT);
 		return text.length > limit || bounded.length < safe.length ? `${shown.replace(/…$/, '')}…` : shown;
 	});
+}
+
+const ERROR_CODE = /^[A-Z][A-Z0-9_]+$/;
+
+/**
+ * Node's error code of a request without a response, extracted from n8n's wrappers. BODY_ABORTED when the response ended early
+ * (n8n reports that with the HTTP status as its code). BLOCKED_BY_N8N when n8n's SSRF protection blocked the request.
+ * UNKNOWN when there is no code.
+ */
+export function networkCode(error: unknown): string {
+	for (let current = error, depth = 0; isRecord(current) && depth < 5; current = current['cause'], depth++) {
+		const { code, message, name } = current;
+		if (typeof name === 'string' && name.startsWith('SsrfBlocked')) return 'BLOCKED_BY_N8N';
+		if (typeof message === 'string' && isBodyAbortedMessage(message.toLowerCase())) return 'BODY_ABORTED';
+		if (typeof message === 'string' && /socket hang up/i.test(message)) return 'ECONNRESET';
+		if (typeof code === 'string' && ERROR_CODE.test(code) && code !== 'ERR_BAD_RESPONSE') return code;
+	}
+	const httpCode = isRecord(error) ? error['httpCode'] : undefined;
+	return typeof httpCode === 'string' && ERROR_CODE.test(httpCode) ? httpCode : 'UNKNOWN';
+}
+
+/** Checks the message, because n8n replaces the code. Avoids the pattern `aborted.*body`, which takes quadratic time. */
+function isBodyAbortedMessage(message: string): boolean {
+	const aborted = message.indexOf('aborted');
+	return message.includes('stream has been aborted') || message.includes('premature close') || (aborted >= 0 && message.includes('body', aborted));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null;
 }

@@ -1,46 +1,45 @@
-import { effectiveStatus, isObject, isSuccessStatus, type Answer } from './answer';
-import { findMessages, lookUp, lookUpText, textOf } from './errorMessages';
-import { explainForeign } from './foreignRefusal';
-import { BY_STATUS, BY_TYPE, DENIED, KEY_DENIED, KEY_REJECTED, NOT_SUPPORTED, REFRESH, SERVICE_FAILED, SERVICE_RATE_LIMIT, SERVICE_REFUSED, UNAVAILABLE } from './refusals';
-import type { Refusal } from './remedies';
+import type { Reason, Refusal } from './errorCatalog';
+import { findMessages, getOwn, getOwnText, nonEmptyText } from './errorMessages';
+import { BY_STATUS, BY_TYPE, DENIED, INVALID_REQUEST, KEY_DENIED, KEY_REJECTED, NOT_SUPPORTED, REFRESH, SERVICE_FAILED, SERVICE_RATE_LIMIT, SERVICE_REFUSED, UNAVAILABLE } from './refusals';
+import { type HttpResponse, effectiveStatus, isObject, isSuccessStatus } from './response';
 
 /**
- * Decides who refused a request and why: the only place that does. `type_name` and the rest of the body come first, the
- * status last: Apideck passes the status of the connected service on, and proxies, firewalls and sign-in pages use the same ones.
+ * Decides who rejected a request and why. No other code decides that. `type_name` and the rest of the body come first, the status
+ * last: Apideck passes on the status of the connected service, and proxies, firewalls and sign-in pages use the same statuses.
  */
-export function explainRefusal(response: Answer): Refusal {
+export function explainRefusal(response: HttpResponse): Refusal {
 	const status = effectiveStatus(response);
 	const { body } = response;
-	const type = typeOf(body);
-	if (!isObject(body) || type === undefined) return explainForeign(status, body);
+	const type = normalizeType(body);
+	if (!isObject(body) || type === undefined) return explainUnknownSource(status, body);
 	if (isRefresh(type, body)) return REFRESH;
 	const known = BY_TYPE.get(type);
 	if (known) return known;
-	if (type === 'connectorexecutionerror' || type === 'oauthconnectorerror' || hasDownstreamErrors(body)) return ofService(status);
+	if (type === 'connectorexecutionerror' || type === 'oauthconnectorerror' || hasDownstreamErrors(body)) return serviceRefusal(status);
 	if (type === 'unauthorizederror' && status < 500) return status === 403 ? KEY_DENIED : KEY_REJECTED;
-	if (type.startsWith('connector')) return ofService(status);
-	return byStatus(status, type);
+	if (type.startsWith('connector')) return serviceRefusal(status);
+	return refusalByStatus(status, type);
 }
 
-/** Whether a response is an error as only Apideck sends it: with its `type_name`. */
+/** Whether a response is an Apideck error. Only Apideck sends a `type_name`. */
 export function isApideckError(body: unknown): boolean {
-	return typeOf(body) !== undefined;
+	return normalizeType(body) !== undefined;
 }
 
-/** These say that something else does not exist: a thing that was to be deleted may still be there. */
-const NOT_THE_TARGET = new Set(['connectornotfounderror', 'integrationnotfounderror']);
+/** Types that say that another resource does not exist: the resource to be deleted may still exist. */
+const NOT_FOUND_OF_OTHER_RESOURCES = new Set(['connectornotfounderror', 'integrationnotfounderror']);
 
-/** Whether the response proves that what the request names does not exist: Apideck's own 404, not a proxy's or the service's. */
-export function provesNotFound(response: Answer): boolean {
-	if (effectiveStatus(response) !== 404 || NOT_THE_TARGET.has(typeOf(response.body) ?? '')) return false;
+/** Whether the response proves that the requested resource does not exist: Apideck's own 404, not a proxy's or the service's. */
+export function provesNotFound(response: HttpResponse): boolean {
+	if (effectiveStatus(response) !== 404 || NOT_FOUND_OF_OTHER_RESOURCES.has(normalizeType(response.body) ?? '')) return false;
 	return explainRefusal(response).reason === 'not_found';
 }
 
 const MAX_TYPE = 100;
 
-/** The `type_name` in one spelling. Later versions may write it in another case. */
-function typeOf(body: unknown): string | undefined {
-	const name = isObject(body) && Object.hasOwn(body, 'type_name') ? textOf(body['type_name']) : undefined;
+/** The `type_name`, normalized. Later API versions may use another case. */
+function normalizeType(body: unknown): string | undefined {
+	const name = isObject(body) && Object.hasOwn(body, 'type_name') ? nonEmptyText(body['type_name']) : undefined;
 	const letters = name?.slice(0, MAX_TYPE).replace(/[^a-z]/gi, '').toLowerCase();
 	return letters === '' ? undefined : letters;
 }
@@ -49,39 +48,39 @@ const REFRESH_TYPE = /refresh|oauth|grant/i;
 const REFRESH_TEXT =
 	/refresh[a-z]{0,4}[ _].{0,30}token|token.{0,40} refresh|refresh_token|invalid_grant|(access|refresh|oauth)[ _]token.{0,40}(expired|revoked|invalid)|re-?authori[sz]e the connection/i;
 const MAX_READ = 500;
-/** Entries of a list that are looked at. */
+/** Number of list entries that are read. */
 const MAX_ENTRIES = 20;
 
-/** Whether a 401 is about the consumer's token at the service and not about our key: both have the type UnauthorizedError. */
+/** Whether a 401 is about the consumer's token at the service and not about the API key: both have the type UnauthorizedError. */
 function isRefresh(type: string, body: object): boolean {
-	const [detail, errors] = [lookUp(body, ['detail']), lookUp(body, ['errors'])];
+	const [detail, errors] = [getOwn(body, ['detail']), getOwn(body, ['errors'])];
 	const entries = [detail, errors].flatMap((value) => (Array.isArray(value) ? (value as unknown[]).slice(0, MAX_ENTRIES) : [value])).filter(isObject);
-	if (entries.some((entry) => REFRESH_TYPE.test(lookUpText(entry, ['type'])?.slice(0, MAX_READ) ?? ''))) return !BY_TYPE.has(type);
+	if (entries.some((entry) => REFRESH_TYPE.test(getOwnText(entry, ['type'])?.slice(0, MAX_READ) ?? ''))) return !BY_TYPE.has(type);
 	if (type !== 'unauthorizederror') return false;
-	if (isObject(detail) && lookUpText(detail, ['type']) !== undefined) return true;
+	if (isObject(detail) && getOwnText(detail, ['type']) !== undefined) return true;
 	if (entries.some((entry) => isObject(entry['debug']))) return true;
-	const texts = [lookUpText(body, ['message']), ...findMessages(detail, errors).messages.map(({ text }) => text)];
+	const texts = [getOwnText(body, ['message']), ...findMessages(detail, errors).messages.map(({ text }) => text)];
 	return texts.some((text) => text !== undefined && REFRESH_TEXT.test(text.slice(0, MAX_READ)));
 }
 
-/** Errors of the connected service, which Apideck hands on. */
+/** Whether the body contains errors of the connected service that Apideck passed on. */
 function hasDownstreamErrors(body: object): boolean {
-	const detail = lookUp(body, ['detail']);
+	const detail = getOwn(body, ['detail']);
 	return [body, detail].some((holder) => {
-		const errors = isObject(holder) ? lookUp(holder, ['downstream_errors']) : undefined;
+		const errors = isObject(holder) ? getOwn(holder, ['downstream_errors']) : undefined;
 		return Array.isArray(errors) && errors.length > 0;
 	});
 }
 
-function ofService(status: number): Refusal {
+function serviceRefusal(status: number): Refusal {
 	if (status === 429) return SERVICE_RATE_LIMIT;
 	return status >= 500 || status === 408 ? SERVICE_FAILED : SERVICE_REFUSED;
 }
 
-/** For an error of Apideck whose type says nothing to this version. */
-function byStatus(status: number, type: string): Refusal {
+/** The refusal for an Apideck error of an unknown type. */
+function refusalByStatus(status: number, type: string): Refusal {
 	if (status === 401 || status === 403) return type.startsWith('connection') ? REFRESH : DENIED;
-	if (status === 408) return { ...UNAVAILABLE, reason: 'timeout', message: 'Apideck took too long to answer' };
+	if (status === 408) return { ...UNAVAILABLE, reason: 'timeout', message: 'Apideck took too long to respond' };
 	if (status === 501) return NOT_SUPPORTED;
 	if (status >= 500) return UNAVAILABLE;
 	const known = BY_STATUS.get(status);
@@ -90,8 +89,77 @@ function byStatus(status: number, type: string): Refusal {
 		refusedBy: 'apideck',
 		reason: 'unexpected_answer',
 		message: isSuccessStatus(status)
-			? `Apideck reported a problem in a response with status ${status}`
-			: `Apideck answered with the unexpected status ${status}`,
-		remedy: 'Run again later. If it happens again, ask the support of Apideck.',
+			? `Apideck reported a failed request in a response with status ${status}`
+			: `Apideck returned the unexpected status ${status}`,
+		resolution: 'Try again later. If this persists, contact Apideck support.',
 	};
+}
+
+const CHECK_INTERMEDIARIES =
+	"A firewall, proxy, sign-in page or gateway between n8n and Apideck may have sent it. Check the network of the n8n host and 'Base URL' in the Apideck credential";
+
+/** Statuses that reject the request itself, so any server may send them. The others concern permissions or existence, which only Apideck knows. */
+const REASON_BY_STATUS = new Map<number, Reason>([
+	[400, 'invalid_request'],
+	[409, 'conflict'],
+	[422, 'invalid_state'],
+]);
+
+/**
+ * Explains a refusal that is not in Apideck's format: not a JSON object, or one without a `type_name`. It may come from a
+ * server in between, so it says nothing about the API key, the plan, or what exists at Apideck.
+ */
+export function explainUnknownSource(status: number, body: unknown): Refusal {
+	if (status === 429) {
+		return {
+			refusedBy: 'not_apideck',
+			reason: 'rate_limited',
+			message: 'Too many requests: a rate limit was reached',
+			resolution: "Lower 'Concurrency' or increase 'Max Retries' and 'Max Elapsed Time' under 'Options'.",
+		};
+	}
+	if (status === 408) return { ...unavailable(), reason: 'timeout', message: 'Apideck, or a server in front of it, took too long to respond' };
+	if (status >= 500) return unavailable();
+	if (isSuccessStatus(status)) {
+		return {
+			refusedBy: 'not_apideck',
+			reason: 'unexpected_answer',
+			message: `A response with status ${status} reports a failed request`,
+			resolution: `It is not in Apideck's format. ${CHECK_INTERMEDIARIES}.`,
+		};
+	}
+	const reason = isObject(body) ? REASON_BY_STATUS.get(status) : undefined;
+	if (reason !== undefined) {
+		return {
+			refusedBy: 'not_apideck',
+			reason,
+			message: `The request was not accepted (status ${status})`,
+			resolution: `${INVALID_REQUEST.resolution} The response is not in Apideck's usual format, so a server in between may have sent it.`,
+		};
+	}
+	if (status === 407) {
+		return {
+			refusedBy: 'not_apideck',
+			reason: 'unexpected_answer',
+			message: 'A proxy between n8n and Apideck requires authentication',
+			resolution: 'Enter its username and password in the proxy settings of the n8n host.',
+		};
+	}
+	return {
+		refusedBy: 'not_apideck',
+		reason: 'unexpected_answer',
+		message: `${describeBody(body)} with status ${status} was returned instead of a response from Apideck`,
+		resolution: `${CHECK_INTERMEDIARIES}. It does not say whether Apideck accepts the API key.`,
+	};
+}
+
+function unavailable(): Refusal {
+	return { ...UNAVAILABLE, refusedBy: 'not_apideck', message: 'Apideck, or a server in front of it, is temporarily unavailable' };
+}
+
+function describeBody(body: unknown): string {
+	if (typeof body === 'string' && body.trimStart().startsWith('<')) return 'A web page';
+	if (typeof body === 'string' && body.trim() !== '') return 'Plain text';
+	if (typeof body !== 'object' || body === null) return 'An empty response';
+	return 'JSON in another format';
 }

@@ -1,71 +1,71 @@
-import type { Refusal } from './remedies';
+import type { Refusal } from './errorCatalog';
 
-const REQUEST_DETAIL = 'Check the fields of this node against the detail below.';
+const CHECK_FIELDS = "Check this node's fields against the details below.";
 
 export const INVALID_REQUEST: Refusal = {
 	refusedBy: 'request',
 	reason: 'invalid_request',
-	message: 'Apideck did not accept the request',
-	remedy: REQUEST_DETAIL,
+	message: 'Apideck rejected the request as invalid',
+	resolution: CHECK_FIELDS,
 };
 
 export const KEY_REJECTED: Refusal = {
 	refusedBy: 'api_key',
 	reason: 'credential_rejected',
 	message: 'Apideck rejected the API key or app ID',
-	remedy: "Open the node's Apideck credential and enter the API key and app ID of one application again.",
+	resolution: "Open the node's Apideck credential and re-enter the API key and app ID of the same application.",
 };
 
 export const KEY_DENIED: Refusal = {
 	refusedBy: 'api_key',
 	reason: 'credential_rejected',
-	message: 'This API key may not do that',
-	remedy: 'Use the key of the application that owns the consumer, or ask the owner of the Apideck account.',
+	message: 'This API key is not allowed to do this',
+	resolution: 'Use the key of the application that owns the consumer, or ask the owner of the Apideck account.',
 };
 
 export const DENIED: Refusal = {
 	refusedBy: 'apideck',
 	reason: 'access_denied',
-	message: 'Apideck denied access, and does not say that the API key is the cause',
-	remedy:
-		"Read the detail below. If other requests with this credential succeed, look at the consumer's connection; otherwise check the API key and app ID.",
+	message: 'Apideck denied access without naming the API key as the cause',
+	resolution:
+		"See the details below. If other requests with this credential succeed, check the consumer's connection. Otherwise, check the API key and app ID.",
 };
 
 export const REFRESH: Refusal = {
 	refusedBy: 'connection',
 	reason: 'connection_unauthorized',
 	message: "Apideck could not refresh the consumer's access to the service",
-	remedy:
-		'The API key is fine. Wait for the cool-down and try once more; if it stays, ask the consumer to authorize the connection again.',
+	resolution:
+		'The API key is valid. Try again after the cool-down. If this persists, ask the consumer to authorize the connection again.',
 };
 
 export const SERVICE_REFUSED: Refusal = {
 	refusedBy: 'service',
 	reason: 'service_refused',
-	message: 'The connected service refused the request',
-	remedy:
-		"The status and the detail are the service's own, passed on by Apideck; the API key is fine. Check the values sent and what the consumer's account may do there, or let the consumer authorize the connection again.",
+	message: 'The connected service rejected the request',
+	resolution:
+		"The status and details come from the service. The API key is valid. Check the values sent and the permissions of the consumer's account, or ask the consumer to authorize the connection again.",
 };
 
 export const SERVICE_FAILED: Refusal = {
 	refusedBy: 'service',
 	reason: 'service_unavailable',
-	message: 'The connected service could not carry out the request',
-	remedy: "The status and the detail are the service's own, passed on by Apideck. Run again later, or look at the status page of the service.",
+	message: 'The connected service could not process the request',
+	resolution: "The status and details come from the service. Try again later, or check the service's status page.",
 };
 
 export const SERVICE_RATE_LIMIT: Refusal = {
 	refusedBy: 'service',
 	reason: 'rate_limited',
-	message: "The service's own rate limit was reached",
-	remedy: "Run again later, or lower 'Concurrency' under Options.",
+	message: "The connected service's rate limit was reached",
+	resolution: "Try again later, or lower 'Concurrency' under 'Options'.",
 };
 
 const CONNECTOR_INCOMPLETE: Refusal = {
 	refusedBy: 'apideck',
 	reason: 'not_supported',
-	message: "Apideck's connector for this service does not support the operation",
-	remedy: 'Nothing to change in the credential: use another operation or service, or ask the support of Apideck.',
+	message: "Apideck's connector for this service does not support this operation",
+	resolution: 'The credential is not the cause. Use another operation or service, or contact Apideck support.',
 };
 
 export const NOT_SUPPORTED: Refusal = { ...CONNECTOR_INCOMPLETE, message: 'Apideck does not support this operation' };
@@ -73,39 +73,39 @@ export const NOT_SUPPORTED: Refusal = { ...CONNECTOR_INCOMPLETE, message: 'Apide
 export const UNAVAILABLE: Refusal = {
 	refusedBy: 'apideck',
 	reason: 'server_unavailable',
-	message: 'Apideck is not available at the moment',
-	remedy: "Run again later; 'Max Retries' and 'Max Elapsed Time' under Options decide how long the node keeps trying.",
+	message: 'Apideck is temporarily unavailable',
+	resolution: "Try again later. 'Max Retries' and 'Max Elapsed Time' under 'Options' control how long the node retries.",
 };
 
 const NOT_FOUND: Refusal = {
 	refusedBy: 'request',
 	reason: 'not_found',
-	message: 'Apideck could not find what the request names',
-	remedy: "Check 'Consumer', 'Unified API' and 'Service' (or 'Consumer' alone); the IDs are case-sensitive.",
+	message: 'Apideck could not find the requested resource',
+	resolution: "Check 'Consumer' and, if the operation has them, 'Unified API' and 'Service'. IDs are case-sensitive.",
 };
 
 const PLAN_LIMIT: Refusal = {
 	refusedBy: 'plan',
 	reason: 'plan_limit',
-	message: 'The plan limit of this Apideck application is reached',
-	remedy: 'Upgrade the plan in the Apideck dashboard, or wait for the next billing period.',
+	message: 'The plan limit of this Apideck application was reached',
+	resolution: 'Upgrade the plan in the Apideck dashboard, or wait for the next billing period.',
 };
 
 const CONFLICT: Refusal = {
 	refusedBy: 'request',
 	reason: 'conflict',
-	message: 'The request conflicts with what is already there',
-	remedy: 'Look at the present state with Get, and decide whether it still needs a change.',
+	message: 'The request conflicts with an existing record',
+	resolution: "Check the current state with 'Get', and decide whether the change is still needed.",
 };
 
 const INVALID_STATE: Refusal = {
 	refusedBy: 'request',
 	reason: 'invalid_state',
-	message: 'Apideck understood the request but cannot carry it out',
-	remedy: 'Compare the values sent, and the state of the connection, with the detail below.',
+	message: 'Apideck understood the request but cannot process it',
+	resolution: 'Compare the values sent and the state of the connection with the details below.',
 };
 
-/** For errors of Apideck whose type this version does not know. Without 401 and 403: they say too little. */
+/** Refusals for Apideck errors of an unknown type. Excludes 401 and 403, which are ambiguous. */
 export const BY_STATUS = new Map<number, Refusal>([
 	[400, INVALID_REQUEST],
 	[402, PLAN_LIMIT],
@@ -117,8 +117,8 @@ export const BY_STATUS = new Map<number, Refusal>([
 		{
 			refusedBy: 'apideck',
 			reason: 'rate_limited',
-			message: 'Too many requests: Apideck asked to slow down',
-			remedy: "Lower 'Concurrency' or raise 'Max Retries' and 'Max Elapsed Time' under Options.",
+			message: "Too many requests: Apideck's rate limit was reached",
+			resolution: "Lower 'Concurrency' or increase 'Max Retries' and 'Max Elapsed Time' under 'Options'.",
 		},
 	],
 ]);
@@ -127,17 +127,17 @@ const CREDENTIALS: Refusal = {
 	refusedBy: 'connection',
 	reason: 'connection_unauthorized',
 	message: "The service no longer accepts this connection's credentials",
-	remedy: 'Ask the consumer to authorize the connection again, for example with a Vault session link.',
+	resolution: 'Ask the consumer to authorize the connection again, for example with a Vault session link.',
 };
 
-const AUTHORIZATION_BROKEN_OFF: Refusal = {
+const AUTHORIZATION_INCOMPLETE: Refusal = {
 	refusedBy: 'connection',
 	reason: 'connection_unauthorized',
 	message: 'The authorization of the connection was not completed',
-	remedy: 'Let the consumer authorize the connection again, for example with a Vault session link.',
+	resolution: 'Ask the consumer to authorize the connection again, for example with a Vault session link.',
 };
 
-/** By the letters of `type_name` in lower case: all types that Apideck documents, but those whose meaning depends on more. */
+/** Refusals by the lowercase letters of `type_name`: all types that Apideck documents, except those whose meaning depends on more. */
 export const BY_TYPE = new Map<string, Refusal>([
 	['connectorcredentialserror', CREDENTIALS],
 	[
@@ -145,8 +145,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 		{
 			refusedBy: 'connection',
 			reason: 'not_found',
-			message: 'This consumer has no such connection',
-			remedy: "Check 'Consumer', 'Unified API' and 'Service', or let the consumer add the connection first.",
+			message: 'This consumer does not have this connection',
+			resolution: "Check 'Consumer', 'Unified API' and 'Service', or ask the consumer to add the connection first.",
 		},
 	],
 	[
@@ -154,8 +154,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 		{
 			refusedBy: 'connection',
 			reason: 'invalid_state',
-			message: 'The connection lacks settings that the service needs',
-			remedy: "Fill in the missing settings with the operation 'Update'.",
+			message: 'The connection is missing settings that the service requires',
+			resolution: "Add the missing settings with the 'Update' operation.",
 		},
 	],
 	[
@@ -163,8 +163,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 		{
 			refusedBy: 'request',
 			reason: 'not_found',
-			message: 'Apideck has no such connector',
-			remedy: "Check that 'Service' holds the service ID (for example hubspot) and that it belongs to 'Unified API'.",
+			message: 'Apideck does not offer this connector',
+			resolution: "Check that 'Service' is a service ID (for example hubspot) that belongs to 'Unified API'.",
 		},
 	],
 	[
@@ -173,7 +173,7 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'request',
 			reason: 'not_found',
 			message: 'This integration is not set up in the Apideck application',
-			remedy: 'Enable it in the Apideck dashboard under Configuration, then run again.',
+			resolution: 'Enable it in the Apideck dashboard under Configuration.',
 		},
 	],
 	[
@@ -182,7 +182,7 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'request',
 			reason: 'invalid_state',
 			message: 'The OAuth client of this integration is missing',
-			remedy: "Add the service's client ID and secret to the integration in the Apideck dashboard.",
+			resolution: "Add the service's client ID and secret to the integration in the Apideck dashboard.",
 		},
 	],
 	[
@@ -190,19 +190,19 @@ export const BY_TYPE = new Map<string, Refusal>([
 		{
 			refusedBy: 'request',
 			reason: 'invalid_request',
-			message: 'Apideck does not accept the redirect URI',
-			remedy: 'Register the redirect URI in the Apideck dashboard, or use one that is registered.',
+			message: 'Apideck does not accept the redirect URL',
+			resolution: "Register the value of 'Redirect URL' in the Apideck dashboard, or enter a URL that is registered.",
 		},
 	],
-	['oauthinvalidstateerror', AUTHORIZATION_BROKEN_OFF],
-	['oauthcodeexchangeerror', AUTHORIZATION_BROKEN_OFF],
+	['oauthinvalidstateerror', AUTHORIZATION_INCOMPLETE],
+	['oauthcodeexchangeerror', AUTHORIZATION_INCOMPLETE],
 	[
 		'connectordisablederror',
 		{
 			refusedBy: 'apideck',
 			reason: 'invalid_state',
-			message: 'This connector is switched off at Apideck',
-			remedy: 'Nothing to change in the workflow: look at the status page of Apideck, or ask its support.',
+			message: 'Apideck has disabled this connector',
+			resolution: "You don't need to change the workflow. Check Apideck's status page, or contact Apideck support.",
 		},
 	],
 	['connectorratelimiterror', SERVICE_RATE_LIMIT],

@@ -58,7 +58,7 @@ export interface FormField {
 	prefix?: string | null;
 	suffix?: string | null;
 	options?: FormFieldOption[] | null;
-	/** Not in the specification, but in every recorded answer, in clear even for sensitive fields. */
+	/** Not in the specification, but in every recorded response, unmasked even for sensitive fields. */
 	value?: unknown;
 }
 
