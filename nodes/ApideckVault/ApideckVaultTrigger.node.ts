@@ -1,9 +1,9 @@
 import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { lifecycle } from './trigger/lifecycle';
-import { triggerProperties } from './trigger/parameters';
-import { receive } from './trigger/receive';
+import { handleWebhook } from './trigger/handleWebhook';
+import { triggerProperties, triggerSubtitle } from './trigger/parameters';
+import { webhookMethods } from './trigger/webhookMethods';
 
 export class ApideckVaultTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -12,11 +12,9 @@ export class ApideckVaultTrigger implements INodeType {
 		icon: { light: 'file:../../icons/apideck.svg', dark: 'file:../../icons/apideck.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		// An expression in 'Trigger On' may give anything, and an error here would be shown on the canvas.
-		subtitle:
-			'={{ [$parameter["events"]].flat().flatMap((event) => typeof event === "string" ? event.split(",") : []).slice(0, 20).map((event) => event.trim().replace("vault.connection.", "").replace("*", "all events")).filter((event) => event !== "").join(", ") }}',
-		// n8n shows this one text for trigger and node together: both are one entry of its node panel.
-		description: "Manage and audit your customers' connections, and start a workflow when something happens to one",
+		subtitle: triggerSubtitle,
+		// n8n's node panel shows one entry with this description for the trigger and the node.
+		description: 'Manage and audit the connections of your consumers (your customers), and start a workflow when something happens to one',
 		defaults: { name: 'Apideck Vault Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -27,7 +25,7 @@ export class ApideckVaultTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Without it n8n answers with the name of its default instead of an answer.
+				// Without it, n8n's response would be the name of its default.
 				responseData: 'noData',
 				path: 'webhook',
 			},
@@ -35,9 +33,9 @@ export class ApideckVaultTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	webhookMethods = { default: lifecycle };
+	webhookMethods = { default: webhookMethods };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive.call(this);
+		return await handleWebhook.call(this);
 	}
 }

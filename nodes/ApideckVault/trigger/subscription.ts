@@ -1,12 +1,21 @@
-import type { IHookFunctions, INode } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { RequestSettings } from '../transport/call';
 import type { VaultClient } from '../transport/client';
 import type { VaultErrorContext } from '../transport/errors';
-import { pages } from '../transport/pages';
+import { paginate } from '../transport/paginate';
 import { ACTIVATION_LIMITS, RequestBudget } from '../transport/requestBudget';
 import { openVault } from '../transport/session';
+
+/**
+ * The trigger's static data. n8n passes on whatever its database contains, even null. Invalid data counts as empty, and values written
+ * to it are lost, because a node cannot replace it.
+ */
+export function staticDataOf(context: IHookFunctions | IWebhookFunctions): IDataObject {
+	const data: unknown = context.getWorkflowStaticData('node');
+	return typeof data === 'object' && data !== null ? (data as IDataObject) : {};
+}
 
 /** A webhook subscription as the Webhook API returns it. */
 export interface Subscription {
@@ -20,7 +29,7 @@ export interface Subscription {
 	events?: string[];
 }
 
-/** Somebody waits for the activation: retries end after half a minute. */
+/** Users wait for the activation, so retries end after half a minute. */
 const SETTINGS: RequestSettings = {
 	timeout: 30_000,
 	maxRetries: 4,
@@ -31,19 +40,19 @@ const SETTINGS: RequestSettings = {
 
 const PATH = ['webhook', 'webhooks'];
 
-/** Longest ID that is taken for one; Apideck's are tokens of some hundred characters. */
+/** Maximum length of an ID. Apideck's IDs are tokens of a few hundred characters. */
 const MAX_ID = 2_000;
 
-/** Whether a value can be the ID of a subscription. Others could reach another path of the API. */
+/** Whether a value can be the ID of a subscription. Other values could lead to another path of the API. */
 export function isSubscriptionId(value: unknown): value is string {
 	return typeof value === 'string' && value.length <= MAX_ID && /^[\w.~=+:@-]+$/.test(value) && !/^\.+$/.test(value);
 }
 
-/** The Webhook API of the application, as far as one trigger node needs it. Throws NodeApiErrors. */
+/** The part of the application's Webhook API that a trigger node needs. Throws NodeApiErrors. */
 export class Subscriptions {
 	private readonly settings: RequestSettings = { ...SETTINGS, budget: new RequestBudget(ACTIVATION_LIMITS) };
 
-	/** Creating and updating may include Apideck's call back to n8n, which may take a minute. */
+	/** Creating and updating may include Apideck's callback to n8n, which can take a minute. */
 	private readonly withCallback: RequestSettings = { ...this.settings, timeout: 90_000 };
 
 	private constructor(
@@ -55,37 +64,37 @@ export class Subscriptions {
 		return new Subscriptions(await openVault(context), context.getNode());
 	}
 
-	/** Whether the base URL is a sandbox on this machine, which can call back to this machine. */
+	/** Whether the base URL is a sandbox on this machine, which can call n8n on a local URL. */
 	get isLocal(): boolean {
 		return this.vault.isLocal;
 	}
 
-	/** Undefined when there is none of that ID. The client refuses a response about another one; the ID stays the one asked for. */
+	/** Undefined when no subscription has this ID. The client rejects a response about another one. */
 	async get(id: string): Promise<Subscription | undefined> {
 		try {
 			const { data } = await this.vault.request<Subscription>({ method: 'GET', path: [...PATH, id] }, this.settings);
 			return { ...data, id };
 		} catch (error) {
 			if (isNotFound(error)) return undefined;
-			throw passOn(error);
+			throw unchanged(error);
 		}
 	}
 
 	/**
-	 * The first one that the condition holds for.
-	 * @throws NodeOperationError when its ID cannot be used: passed over, it would be created a second time
+	 * The first subscription that meets the condition.
+	 * @throws NodeOperationError when its ID is invalid. If it were skipped, it would be created a second time.
 	 */
 	async find(condition: (subscription: Subscription) => boolean): Promise<Subscription | undefined> {
-		for await (const page of pages<Subscription>(this.vault, { method: 'GET', path: PATH }, this.settings)) {
+		for await (const page of paginate<Subscription>(this.vault, { method: 'GET', path: PATH }, this.settings)) {
 			const found = page.find(condition);
-			if (found && !isSubscriptionId(found.id)) throw this.unexpected('Apideck listed the webhook of this node without a usable ID');
+			if (found && !isSubscriptionId(found.id)) throw this.unexpected("Apideck listed this node's webhook without a valid ID");
 			if (found) return found;
 		}
 		return undefined;
 	}
 
 	/**
-	 * Not repeated when its response is lost: a second subscription would deliver everything twice.
+	 * Not retried after a lost response, because a second subscription would deliver every event twice.
 	 * @throws NodeOperationError when the response is about another subscription
 	 */
 	async create(body: { description: string; delivery_url: string; events: string[] }): Promise<Subscription> {
@@ -93,7 +102,7 @@ export class Subscriptions {
 			{ method: 'POST', path: PATH, body: { ...body, unified_api: 'vault', status: 'enabled' } },
 			this.withCallback,
 		);
-		// Another node's subscription must be neither remembered nor deleted.
+		// Another node's subscription must be neither stored nor deleted.
 		const isOwn =
 			data.delivery_url === body.delivery_url &&
 			(data.unified_api ?? 'vault') === 'vault' &&
@@ -102,33 +111,33 @@ export class Subscriptions {
 		return this.checkEvents(data, body.events);
 	}
 
-	/** @throws NodeOperationError when the response says something else */
+	/** @throws NodeOperationError when the response lacks some of the events */
 	async update(id: string, body: { status: 'enabled'; events: string[] }): Promise<Subscription> {
 		const { data } = await this.vault.request<Subscription>({ method: 'PATCH', path: [...PATH, id], body }, this.withCallback);
 		return this.checkEvents({ ...data, id }, body.events);
 	}
 
-	/** Gone already counts as deleted, also when an attempt before did it. */
+	/** A subscription that no longer exists counts as deleted, for example after a retry. */
 	async delete(id: string): Promise<void> {
 		try {
 			await this.vault.request({ method: 'DELETE', path: [...PATH, id] }, this.settings);
 		} catch (error) {
-			if (!isNotFound(error)) throw passOn(error);
+			if (!isNotFound(error)) throw unchanged(error);
 		}
 	}
 
-	/** A subscription without some of the events would look fine and deliver nothing. */
+	/** A subscription that lacks some of the events would look correct and not deliver them. */
 	private checkEvents(subscription: Subscription, wanted: string[]): Subscription {
 		const events: unknown = subscription.events ?? wanted;
 		const isComplete = Array.isArray(events) && (wanted.includes('*') ? events.length > 0 : wanted.every((event) => events.includes(event) || events.includes('*')));
-		if (subscription.status === 'enabled' && !isComplete) throw this.unexpected('Apideck registered the webhook for other events');
+		if (subscription.status === 'enabled' && !isComplete) throw this.unexpected('Apideck registered the webhook for different events');
 		return subscription;
 	}
 
 	private unexpected(message: string): NodeOperationError {
 		return new NodeOperationError(this.node, message, {
 			description:
-				"The response does not match the request, so it was not used. Check the webhooks of the application in the Apideck dashboard and the credential's Base URL, then publish the workflow again.",
+				"The response doesn't match the request, so it was discarded. Check the application's webhooks in the Apideck dashboard and the credential's 'Base URL'. Then publish the workflow again.",
 		});
 	}
 }
@@ -137,12 +146,12 @@ export function sameEvents(current: unknown, wanted: string[]): boolean {
 	return Array.isArray(current) && current.length === wanted.length && wanted.every((event) => current.includes(event));
 }
 
-/** Only Apideck's own 404 says that a subscription is gone. A proxy's 404 has another reason. */
+/** Only Apideck's own 404 proves that a subscription no longer exists. A proxy's 404 has another reason. */
 function isNotFound(error: unknown): boolean {
 	return error instanceof NodeApiError && error.httpCode === '404' && (error.context['vault'] as VaultErrorContext).reason === 'not_found';
 }
 
-/** n8n's linter wants no caught error thrown again as it is; ours are made by the transport and need no wrapping. */
-function passOn(error: unknown): unknown {
+/** n8n's linter forbids rethrowing a caught error as is. The transport has already wrapped these errors. */
+function unchanged(error: unknown): unknown {
 	return error;
 }
