@@ -1,0 +1,114 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Connection } from '../api/connection';
+import { isHeaderSafe, pathIdProblem } from '../api/ids';
+import { mappingParams } from '../fields/configuration';
+import { anyResource, connectionParams } from '../fields/connection';
+import type { ApiResponse, RequestSettings, VaultCall } from '../transport/call';
+import type { VaultClient } from '../transport/client';
+import { EDITOR_LIMITS, RequestBudget } from '../transport/requestBudget';
+import { openVault } from '../transport/session';
+
+/** Users wait for the list in the editor: few and short retries, in milliseconds, and one time limit for all requests of a list. */
+export function requestSettings(): RequestSettings {
+	return {
+		timeout: 15_000,
+		maxRetries: 2,
+		initialInterval: 300,
+		maxInterval: 2_000,
+		maxElapsedTime: 10_000,
+		budget: new RequestBudget(EDITOR_LIMITS),
+	};
+}
+
+/** The labels of the parameters that lists depend on, by name. */
+const LABELS = {
+	apiResource: anyResource.property.displayName,
+	consumer: connectionParams.consumer.property.displayName,
+	service: connectionParams.service.property.displayName,
+	targetField: mappingParams.targetField.property.displayName,
+	unifiedApi: connectionParams.unifiedApi.property.displayName,
+};
+
+type ParameterName = keyof typeof LABELS;
+
+/** The ID in another parameter of the node; '' when it is empty or its expression cannot be resolved in the editor. */
+export function currentValue(context: ILoadOptionsFunctions, name: ParameterName): string {
+	const value = context.getCurrentNodeParameter(name, { extractValue: true });
+	const id = value === undefined || value === null || typeof value === 'object' ? '' : String(value).trim();
+	return id.startsWith('=') ? '' : id;
+}
+
+/** Whether another parameter is an expression without a value in the editor. n8n then passes the expression itself, null or undefined. */
+function isUnresolvedExpression(context: ILoadOptionsFunctions, name: ParameterName): boolean {
+	const raw: unknown = context.getCurrentNodeParameter(name);
+	if (raw === undefined) return false;
+	const value: unknown = typeof raw === 'object' && raw !== null ? (raw as { value?: unknown }).value : raw;
+	return value !== '' && currentValue(context, name) === '';
+}
+
+/**
+ * The consumer selected in the node; the credential's default consumer when the field is empty.
+ * @throws NodeOperationError when there is none. An unresolved expression may refer to another consumer, so it does not count as empty.
+ */
+export function currentConsumer(context: ILoadOptionsFunctions, vault: VaultClient): string {
+	if (isUnresolvedExpression(context, 'consumer')) {
+		throw new NodeOperationError(context.getNode(), `The expression in '${LABELS.consumer}' did not return an ID in the editor`, {
+			description: 'Run the previous nodes so that the expression can be resolved, or select a consumer while you fill in this parameter.',
+		});
+	}
+	const id = currentValue(context, 'consumer') || vault.defaultConsumerId;
+	if (id === '') throw missingSelectionError(context, 'consumer', " (or set 'Consumer ID' in the credential)");
+	if (!isHeaderSafe(id)) {
+		throw new NodeOperationError(context.getNode(), `'${LABELS.consumer}' contains characters that can't be sent in an HTTP header: "${id}"`, {
+			description: 'Apideck reads the consumer from a header, so its ID may only contain printable ASCII characters.',
+		});
+	}
+	return id;
+}
+
+/** The ID in another parameter of the node. @throws NodeOperationError when it is empty or cannot be part of a path */
+export function requiredPathId(context: ILoadOptionsFunctions, name: ParameterName): string {
+	const id = currentValue(context, name);
+	if (id === '') throw missingSelectionError(context, name);
+	const problem = pathIdProblem(id);
+	if (problem === undefined) return id;
+	const label = LABELS[name];
+	throw new NodeOperationError(context.getNode(), `'${label}' ${problem}`, { description: `Correct the value of '${label}'. No request was sent.` });
+}
+
+/** The error of a list that depends on an empty parameter. */
+export function missingSelectionError(context: ILoadOptionsFunctions, name: ParameterName, alternative = ''): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `Select a value for '${LABELS[name]}'${alternative} first`, {
+		description: 'This list depends on it. You can also enter the value as an ID or an expression.',
+	});
+}
+
+/** The connection that is selected in the node. Apideck also returns connections that were never added. */
+export async function fetchCurrentConnection(context: ILoadOptionsFunctions): Promise<Connection> {
+	const { unifiedApi, service, get } = await currentConnection(context);
+	const { data } = await get<Connection>({ path: ['vault', 'connections', unifiedApi, service] });
+	return data;
+}
+
+/** The connection that is selected in the node, and a function for requests about it. */
+export interface CurrentConnection {
+	unifiedApi: string;
+	service: string;
+	get<T>(call: Pick<VaultCall, 'path' | 'list'>): Promise<ApiResponse<T>>;
+}
+
+/** @throws NodeOperationError that says what to select first */
+export async function currentConnection(context: ILoadOptionsFunctions): Promise<CurrentConnection> {
+	const vault = await openVault(context);
+	const settings = requestSettings();
+	const consumerId = currentConsumer(context, vault);
+	const unifiedApi = requiredPathId(context, 'unifiedApi');
+	const service = requiredPathId(context, 'service');
+	return {
+		unifiedApi,
+		service,
+		get: async (call) => await vault.request({ ...call, method: 'GET', consumerId }, settings),
+	};
+}
