@@ -10,15 +10,15 @@ import type {
 import { normalizeAppId, requireApiKey } from '../nodes/ApideckVault/secrets/apiKey';
 import { addressBelow, parseBaseUrl, type BaseUrl } from '../nodes/ApideckVault/transport/baseUrl';
 
-/** What n8n's older request helper adds; the HTTP Request node still uses it, and gives its address as `uri`. */
-interface OlderRequest {
+/** What n8n's older request helper adds. The HTTP Request node still uses it and passes its URL as `uri`. */
+interface LegacyRequest {
 	uri?: unknown;
 	rejectUnauthorized?: boolean;
 }
 
-type Request = IHttpRequestOptions & OlderRequest;
+type Request = IHttpRequestOptions & LegacyRequest;
 
-/** In the words of both request helpers. Left to themselves they take the key along, to a subdomain at the least. */
+/** The option names of both request helpers. By default they follow redirects and send the key along, at least to subdomains. */
 const NO_REDIRECT = {
 	disableFollowRedirect: true,
 	followRedirect: false,
@@ -27,25 +27,25 @@ const NO_REDIRECT = {
 	sendCredentialsOnCrossOriginRedirect: false,
 };
 
-/** What a request may say about its own TLS: who asks. Whom it trusts is for the n8n host to say. */
+/** The TLS settings a request may have: those that identify the client. Which servers are trusted is decided on the n8n host. */
 const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase'];
 
 /**
- * Where the request goes, in the form that was checked. Of two addresses one n8n version takes the first and another the second.
- * @throws Error when it is not below the base URL.
+ * The URL of the request, in the form that was checked. Of two URLs, some n8n versions use the first and others the second.
+ * @throws Error when the URL is not below the base URL.
  */
-function ownAddress({ url, uri, baseURL }: Request, base: BaseUrl): string {
+function resolveUrl({ url, uri, baseURL }: Request, base: BaseUrl): string {
 	const given: unknown[] = [url, uri].filter((address) => address !== undefined && address !== null);
 	const [first, second = first] = (given.length === 0 ? [undefined] : given).map((address) => addressBelow(base, address, baseURL));
-	if (first !== second) throw new Error('The Apideck API key was not sent, because the request has two different addresses. Keep one of them.');
+	if (first !== second) throw new Error('The Apideck API key was not sent, because the request has two different URLs. Keep only one.');
 	return first!;
 }
 
 /**
- * @throws Error when somebody between n8n and the base URL could read the key. Whoever may edit a workflow, but must not have
- * the key, chooses a request's own proxy and its own certificate authority: both together are a machine in the middle.
+ * @throws Error when a machine between n8n and the base URL could read the key. A user who may edit a workflow, but must not have
+ * the key, can set a request's proxy and certificate authority. Together they allow a machine-in-the-middle attack.
  */
-function assertOnlyReader(request: Request, base: BaseUrl): void {
+function assertNotInterceptable(request: Request, base: BaseUrl): void {
 	const { agentOptions = {} } = request;
 	const checks = [request.rejectUnauthorized, agentOptions.rejectUnauthorized];
 	if (request.skipSslCertificateValidation || checks.some((check) => check !== undefined && check !== null && !check)) {
@@ -56,39 +56,39 @@ function assertOnlyReader(request: Request, base: BaseUrl): void {
 	);
 	if (trust) {
 		throw new Error(
-			`The Apideck API key was not sent, because the request brings TLS settings of its own (${trust[0]}): somebody else could answer as Apideck. Take the CA out of its SSL certificates; a CA of your own belongs on the n8n host (NODE_EXTRA_CA_CERTS).`,
+			`The Apideck API key was not sent, because the request has its own TLS settings (${trust[0]}): another server could impersonate Apideck. Remove the CA from its SSL certificates. To trust your own CA, set NODE_EXTRA_CA_CERTS on the n8n host.`,
 		);
 	}
 	if (request.proxy && !base.origin.startsWith('https:')) {
-		throw new Error('The Apideck API key was not sent, because a proxy could read it: the Base URL is not https. Take the proxy out of the request.');
+		throw new Error("The Apideck API key was not sent, because 'Base URL' does not use HTTPS, so a proxy could read the key. Remove the proxy from the request.");
 	}
 }
 
 /** A header's name is a token (RFC 9110). HTTP libraries trim other names, so that "Host " passes a comparison and is sent as "Host". */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** Names that JavaScript gives a meaning of their own. */
+/** Names that have a special meaning in JavaScript. */
 const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * Headers that are left out, because commands that people paste hold them and the request is right without them: those that the
- * credential sets, those that say which server, path or method is meant, and those that describe the connection, which the HTTP
- * library does. Another value of these would lead to somebody else behind the same server, or past the path of the base URL.
+ * Headers that are omitted, because pasted commands contain them and the request is correct without them: those that the credential
+ * sets, those that select a server, path or method, and those that the HTTP library sets for the connection. Other values could route
+ * the request to another tenant of the same server, or outside the path of the base URL.
  */
-const NOT_PASSED_ON =
+const OMITTED_HEADERS =
 	/^(?:authorization|x-apideck-app-id|host|forwarded|x-forward(?:ed)?(?:-.*)?|x-(?:envoy-)?original-.*|x-rewrite-.*|x-host(?:-override)?|x-override-.*|x-http-host-override|x-(?:http-)?method(?:-override)?|destination|connection|keep-alive|proxy(?:-.*)?|te|trailer|transfer-encoding|content-length|upgrade|http2-settings|expect)$/;
 
-/** @throws Error for a header that is not one. Its name may hold a secret and is not repeated. */
-function ownHeaders(headers: unknown): Record<string, string | string[]> {
+/** @throws Error for an invalid header. Its name may contain a secret and is not repeated. */
+function sanitizeHeaders(headers: unknown): Record<string, string | string[]> {
 	if (headers === undefined || headers === null) return {};
 	if (typeof headers !== 'object' || Array.isArray(headers)) throw headerError('the headers of the request are not an object');
 	const kept: Record<string, string | string[]> = {};
 	for (const [index, [name, value]] of Object.entries(headers as Record<string, unknown>).entries()) {
 		if (!TOKEN.test(name) || PROTOTYPE_NAMES.includes(name)) {
-			throw headerError(`the name of header ${index + 1} is not valid. Use letters, digits and hyphens, without blanks around them`);
+			throw headerError(`the name of header ${index + 1} is not valid. Use letters, digits and hyphens, without surrounding spaces`);
 		}
-		// Gateways that hand headers on as variables read "_", "." and other signs as "-".
-		if (NOT_PASSED_ON.test(name.toLowerCase().replace(/[^a-z\d]/g, '-'))) continue;
+		// Gateways that pass headers on as variables read "_", "." and other characters as "-".
+		if (OMITTED_HEADERS.test(name.toLowerCase().replace(/[^a-z\d]/g, '-'))) continue;
 		if (value === undefined || value === null) continue;
 		kept[name] = headerValue(value, index);
 	}
@@ -99,39 +99,39 @@ function headerValue(value: unknown, index: number): string | string[] {
 	if (Array.isArray(value)) return value.map((one) => headerValue(one, index) as string);
 	const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 	if (text !== undefined && !/[^\t\x20-\x7e\x80-\xff]/.test(text)) return text;
-	throw headerError(`the value of header ${index + 1} is not a text of one line that a header can carry`);
+	throw headerError(`the value of header ${index + 1} is not valid. Use one line of Latin-1 text`);
 }
 
 function headerError(why: string): Error {
 	return new Error(`The Apideck API key was not sent, because ${why}.`);
 }
 
-/** Statuses that the dialog explains. They also come inside a response with status 200. */
+/** Statuses that the credential dialog explains. A response with status 200 may also contain them. */
 const STATUS_MESSAGES: Array<[status: number, message: string]> = [
 	[
 		401,
-		'Apideck did not accept this API Key and App ID, or a proxy on the way asks for a login. Copy both again from the Apideck dashboard (Configuration > API Keys); they must belong to the same application. If they are right, check the Base URL and the proxy.',
+		"Apideck rejected this 'API Key' and 'App ID', or a proxy requires a login. Copy both again from the Apideck dashboard (Configuration > API Keys). They must belong to the same application. If they are correct, check 'Base URL' and the proxy.",
 	],
-	[402, 'Apideck accepted the key, but the plan limit of this application is reached.'],
-	[429, 'Apideck limits the number of requests at the moment. Try again in a minute.'],
+	[402, 'Apideck accepted the API key, but this application has reached its plan limit'],
+	[429, 'Apideck is rate-limiting requests. Try again in a minute.'],
 ];
 
 /** A rule sees only the status of a response, so it cannot tell a proxy's error page from Apideck's own error. */
 const FORBIDDEN =
-	'Apideck does not let this API Key and App ID list consumers, or a proxy or firewall on the way blocked the request. Check the application in the Apideck dashboard. If it is right, check the Base URL and the proxy.';
+	"Apideck does not allow this 'API Key' and 'App ID' to list consumers, or a proxy or firewall blocked the request. Check the application in the Apideck dashboard. If it is correct, check 'Base URL' and the proxy.";
 
-const NOT_THE_VAULT =
-	'The Base URL did not respond with a list of consumers, as the Apideck Vault API does. Set it to https://unify.apideck.com, or to the address of your gateway.';
+const UNEXPECTED_RESPONSE =
+	"'Base URL' did not return a list of consumers, as the Apideck Vault API does. Set it to https://unify.apideck.com, or to the URL of your gateway.";
 
-/** Errors that an API or a gateway can put into a response with status 200. */
+/** Other error statuses that an API or a gateway can put into the body of a response with status 200. */
 const OTHER_STATUSES = [400, 403, 404, 405, 408, 409, 422, 500, 501, 502, 503, 504];
 
-/** Where an API or a gateway says the status inside the response. Apideck's own `status` is a word, such as "OK". */
+/** Keys of the response body that hold a status. Apideck's own `status` is a word, such as "OK". */
 const STATUS_KEYS = ['status_code', 'statusCode', 'status'];
 
 /**
- * Values that no list of consumers has. n8n can only compare values of the response for equality. So a list is recognized by a
- * method that only lists have, and a text by its constructor. The request asks for one consumer: the first entry is the only one.
+ * Values that a list of consumers never contains. n8n can only compare values of the response for equality, so a list is recognized
+ * by a method that only lists have, and text by its constructor. The request asks for one consumer: the first entry is the only one.
  */
 const WRONG_VALUES: Array<[key: string, value: unknown]> = [
 	['data.push', undefined],
@@ -145,13 +145,13 @@ const WRONG_VALUES: Array<[key: string, value: unknown]> = [
 
 const inBody = (key: string, value: unknown, message: string) => ({ type: 'responseSuccessBody', properties: { key, value, message } });
 
-/** n8n shows the message of the first rule that fits. */
+/** n8n shows the message of the first rule that matches. */
 const TEST_RULES = [
 	...[...STATUS_MESSAGES, [403, FORBIDDEN] as const].map(([value, message]) => ({ type: 'responseCode', properties: { value, message } })),
-	...[...STATUS_MESSAGES, ...OTHER_STATUSES.map((status) => [status, NOT_THE_VAULT] as const)].flatMap(([status, message]) =>
+	...[...STATUS_MESSAGES, ...OTHER_STATUSES.map((status) => [status, UNEXPECTED_RESPONSE] as const)].flatMap(([status, message]) =>
 		STATUS_KEYS.flatMap((key) => [status, String(status)].map((value) => inBody(key, value, message))),
 	),
-	...WRONG_VALUES.map(([key, value]) => inBody(key, value, NOT_THE_VAULT)),
+	...WRONG_VALUES.map(([key, value]) => inBody(key, value, UNEXPECTED_RESPONSE)),
 ] as NonNullable<ICredentialTestRequest['rules']>;
 
 export class ApideckApi implements ICredentialType {
@@ -180,7 +180,7 @@ export class ApideckApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'The ID of the same Unify application, shown beside its API key',
+			description: 'The ID of the same Unify application, shown next to its API key',
 		},
 		{
 			displayName: 'Consumer ID',
@@ -189,7 +189,7 @@ export class ApideckApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. test-consumer',
 			description:
-				'Consumer (one of your customers) to use when a node does not name one. Leave empty to choose in each node.',
+				'The consumer (one of your customers) to use when a node does not select one. Leave empty to select one in each node.',
 		},
 		{
 			displayName: 'Base URL',
@@ -197,15 +197,15 @@ export class ApideckApi implements ICredentialType {
 			type: 'string',
 			default: 'https://unify.apideck.com',
 			description:
-				'Where the API key is sent. Change it only for a gateway of your own (https) or a local sandbox (http on localhost).',
+				'The URL that the API key is sent to. Change it only if you use your own gateway (HTTPS) or a local sandbox (HTTP on localhost).',
 		},
 	];
 
 	/**
-	 * Puts the key and the app ID on a request that goes below the credential's own base URL, and on no other; such a request
-	 * follows no redirect. A function rather than an expression block: it can refuse, and it costs less per request under n8n's
+	 * Adds the key and the app ID to a request below the credential's own base URL, and to no other. Such a request follows no
+	 * redirects. A function rather than an expression block: it can reject a request, and it costs less per request with n8n's
 	 * expression engine.
-	 * @throws Error when base URL or key are unusable, the request goes elsewhere, or nobody would check where it goes.
+	 * @throws Error when the base URL or the key is unusable, the request goes elsewhere, or its destination cannot be verified.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
@@ -214,21 +214,21 @@ export class ApideckApi implements ICredentialType {
 		const base = parseBaseUrl(credentials['baseUrl']);
 		const apiKey = requireApiKey(credentials['apiKey']);
 		const request: Request = requestOptions;
-		const address = ownAddress(request, base);
-		assertOnlyReader(request, base);
-		const headers = ownHeaders(request.headers);
+		const checkedUrl = resolveUrl(request, base);
+		assertNotInterceptable(request, base);
+		const headers = sanitizeHeaders(request.headers);
 		headers['Authorization'] = `Bearer ${apiKey}`;
 		headers['x-apideck-app-id'] = normalizeAppId(credentials['appId']);
-		// A copy: who made the request keeps it, shows it to the editor and puts it into errors.
-		const signed: Request = { ...request, ...NO_REDIRECT, headers, url: address };
-		if (signed.uri !== undefined && signed.uri !== null) signed.uri = address;
-		// A base would be put before the address, and a user's password would take the place of the key.
+		// Work on a copy: the caller keeps its request, shows it in the editor and puts it into errors.
+		const signed: Request = { ...request, ...NO_REDIRECT, headers, url: checkedUrl };
+		if (signed.uri !== undefined && signed.uri !== null) signed.uri = checkedUrl;
+		// `baseURL` would be put before the URL, and `auth` would replace the key.
 		if ('baseURL' in signed) delete signed.baseURL;
 		if ('auth' in signed) delete signed.auth;
 		return signed;
 	}
 
-	/** Listing consumers needs the key and the app ID, and no consumer. */
+	/** Listing consumers requires the key and the app ID, but no consumer. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl }}',

@@ -6,9 +6,11 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { properties } from './actions/operations';
-import { runItems } from './actions/runItems';
-import { methods } from './methods';
+import { properties } from './actions/router';
+import { runItems } from './actions/execute';
+import * as listSearch from './methods/listSearch';
+import * as loadOptions from './methods/loadOptions';
+import { getSettingsFields } from './methods/resourceMapping';
 import { SENSITIVE_OUTPUT_FIELDS } from './secrets/output';
 
 export class ApideckVault implements INodeType {
@@ -19,7 +21,7 @@ export class ApideckVault implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: "Manage and audit the connections that your customers made through Apideck Vault",
+		description: 'Manage and audit the connections that your consumers (your customers) made through Apideck Vault',
 		defaults: { name: 'Apideck Vault' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -29,9 +31,9 @@ export class ApideckVault implements INodeType {
 		properties,
 	};
 
-	methods = methods;
+	methods = { listSearch, loadOptions, resourceMapping: { getSettingsFields } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runItems.call(this);
+		return await runItems.call(this, this.continueOnFail());
 	}
 }
