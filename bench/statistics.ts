@@ -1,8 +1,0 @@
-/** Middle of the values; of an even number of them the mean of the two in the middle. @throws RangeError when there are none. */
-export function median(values: number[]): number {
-	if (values.length === 0) throw new RangeError('No values');
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	const [low, high] = sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
-	return ((low as number) + (high as number)) / 2;
-}

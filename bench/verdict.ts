@@ -1,5 +1,0 @@
-/** One line on a measured value and its target: a statement, not a test. */
-export function verdict(what: string, value: number, most: number, digits = 3, unit = ''): string {
-	const met = value <= most ? 'within target' : 'above target';
-	return `${what}: ${value.toFixed(digits)}${unit} (target at most ${most}${unit}): ${met}`;
-}

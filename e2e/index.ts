@@ -1,9 +1,0 @@
-/** A real n8n for the demo and the end-to-end tests. */
-export { N8nApi, type Login, type SavedExecution } from './api';
-export { installCommunityPackage, pack } from './communityPackage';
-export { withoutProxyForLoopback } from './environment';
-export { installN8n } from './install';
-export { findInstallation, type Installation } from './installation';
-export { OLDEST, type Pin } from './pin';
-export { freePort, portFromEnvironment } from './ports';
-export { startN8n, type N8nServer, type StartOptions } from './server';

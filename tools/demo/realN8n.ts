@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { withProgress } from '../scripts/progress.cjs';
+import { installCommunityPackage, installN8n, pack, startN8n, type Login, type N8nServer } from '../n8n';
+import type { Finding } from '../../nodes/ApideckVault/audit/issues/finding';
+import type { Sandbox } from '../sandbox';
+import { findingsOf, type AuditWorkflow } from './auditWorkflow';
+import { signInToLocalN8n } from './savedState';
+
+const ROOT = path.join(__dirname, '..', '..');
+/** The folder of the demo's n8n, whose database is kept between runs of `npm start`. */
+export const DEMO_FOLDER = path.join(ROOT, '.cache', 'n8n');
+
+/** The demo's n8n with the example imported, published and run once. */
+export interface RunningDemo {
+	server: N8nServer;
+	login: Login;
+	workflowUrl: string;
+	findings: Finding[];
+}
+
+/**
+ * Installs a real n8n if needed, starts it with the packed package, and runs the example there. The server keeps running. Rejects with a
+ * readable message after stopping the server.
+ */
+export async function startEditorDemo(
+	workflow: AuditWorkflow,
+	sandbox: Sandbox,
+	options: { port?: number; signal: AbortSignal },
+): Promise<RunningDemo> {
+	const { port, signal } = options;
+	const installation = await installN8n(signal);
+	await withProgress('Packing and installing the package', async () => {
+		const tarball = await pack(ROOT, DEMO_FOLDER);
+		await installCommunityPackage(tarball, DEMO_FOLDER, installation);
+	});
+	signal.throwIfAborted();
+	const server = await withProgress('Starting n8n', async () => await startN8n({ installation, userFolder: DEMO_FOLDER, port }));
+	try {
+		signal.throwIfAborted();
+		const { api, login, example } = await signInToLocalN8n({ url: server.url, folder: DEMO_FOLDER, installation }, workflow, sandbox);
+		const run = await withProgress('Running the workflow in n8n', async () => await api.run(example, workflow.trigger));
+		const workflowUrl = `${server.url}/workflow/${example.id}`;
+		return { server, login, workflowUrl, findings: findingsOf(run, workflow) };
+	} catch (error) {
+		await server.stop();
+		throw error;
+	}
+}
