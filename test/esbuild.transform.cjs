@@ -1,4 +1,4 @@
-/** Jest transformer: TypeScript to CommonJS by esbuild; types are checked by `npm run typecheck`, not here. */
+/** Jest transformer: TypeScript to CommonJS by esbuild; `npm test` checks types beside the tests. */
 const { createHash } = require('node:crypto');
 const esbuild = require('esbuild');
 

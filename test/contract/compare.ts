@@ -1,21 +1,20 @@
 import { Apideck } from '@apideck/unify';
 
-import type { Engine } from '../../embedded';
-import type { LoggedRequest, Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import type { LoggedRequest, Sandbox } from '../../tools/sandbox';
 import { byId, CONTINUE, run } from '../engine/support';
+import type { Wire } from '../operations/fixture';
 
 /** What says who calls and how, not what is asked. */
 const INCIDENTAL = /^(user-agent|accept-encoding|accept-language|connection|cookie|sec-fetch-.*|content-length|host)$/;
 
 /** A request as far as the API can tell one from another. */
-function wire({ method, path, query, headers, body }: LoggedRequest) {
+function wire({ method, path, query, headers, body }: LoggedRequest): Wire {
 	const telling = Object.entries(headers).filter(
 		([name]) => !INCIDENTAL.test(name) && (name !== 'content-type' || body !== ''),
 	);
 	return { method, path, query, headers: Object.fromEntries(telling), body: body === '' ? undefined : (JSON.parse(body) as unknown) };
 }
-
-export type Wire = ReturnType<typeof wire>;
 
 export interface Who {
 	consumerId: string;

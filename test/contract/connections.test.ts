@@ -1,17 +1,14 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { setUpSandbox } from '../engine/setUp';
 import { vendorClient } from './vendorClient';
 
 const PIPEDRIVE = { unifiedApi: 'crm', serviceId: 'pipedrive' };
 const WORKDAY = { unifiedApi: 'hris', serviceId: 'workday' };
 
-let sandbox: Sandbox;
+const sandbox = setUpSandbox();
 let client: ReturnType<typeof vendorClient>;
-beforeAll(async () => {
-	sandbox = await startSandbox();
+beforeAll(() => {
 	client = vendorClient(sandbox);
 });
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
 
 const get = async (key: typeof PIPEDRIVE) => (await client.vault.connections.get(key)).getConnectionResponse?.data;
 

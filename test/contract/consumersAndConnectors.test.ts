@@ -1,15 +1,12 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { DEFAULT_CONSUMERS } from '../../sandbox/scenarios/default/consumers';
+import { DEFAULT_CONSUMERS } from '../../tools/sandbox/scenarios/default/consumers';
+import { setUpSandbox } from '../engine/setUp';
 import { vendorClient } from './vendorClient';
 
-let sandbox: Sandbox;
+const sandbox = setUpSandbox();
 let client: ReturnType<typeof vendorClient>;
-beforeAll(async () => {
-	sandbox = await startSandbox();
+beforeAll(() => {
 	client = vendorClient(sandbox);
 });
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
 
 describe("consumers, through Apideck's own client", () => {
 	it('pages with its iterator over all of them, in order', async () => {

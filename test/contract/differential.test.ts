@@ -1,20 +1,13 @@
 import type { Apideck } from '@apideck/unify';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { byId, loadEngine } from '../engine/support';
+import { setUpVault } from '../engine/setUp';
+import { byId } from '../engine/support';
 import * as compare from './compare';
 import type { Who } from './compare';
 import { CONFIGURATION, IMPORT, LIST, METADATA, REFERENCE, TARGET, UPDATE } from './referenceInputs';
 
-let sandbox: Sandbox;
-let engine: Engine;
-beforeAll(async () => {
-	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const { sandbox, engine } = setUpVault();
 
 type Partly = Partial<Who>;
 const whole = (who: Partly = {}): Who => ({ ...who, consumerId: who.consumerId ?? REFERENCE.consumerId });

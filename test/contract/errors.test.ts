@@ -1,6 +1,6 @@
 import * as errors from '@apideck/unify/models/errors/index.js';
 
-import { SANDBOX_CREDENTIALS, startSandbox, type Sandbox } from '../../sandbox';
+import { SANDBOX_CREDENTIALS, startSandbox, type Sandbox } from '../../tools/sandbox';
 import { vendorClient } from './vendorClient';
 
 const PIPEDRIVE = { unifiedApi: 'crm', serviceId: 'pipedrive' };

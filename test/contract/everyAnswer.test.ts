@@ -1,4 +1,4 @@
-import { defaultScenario, large, startSandbox, type ScenarioFactory } from '../../sandbox';
+import { defaultScenario, large, startSandbox, type ScenarioFactory } from '../../tools/sandbox';
 import { headerValue, vendorClient } from './vendorClient';
 
 const SCENARIOS: Array<[string, ScenarioFactory]> = [

@@ -1,5 +1,5 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { call } from '../sandbox/call';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
 
 const START = Date.parse('2026-06-01T12:00:00.000Z');
 let now = START;

@@ -1,6 +1,6 @@
 import { Apideck } from '@apideck/unify';
 
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../tools/sandbox';
 
 /** Apideck's own client against a sandbox. It repeats failed calls for 15 minutes unless told not to. */
 export const vendorClient = ({ credentials }: Pick<Sandbox, 'credentials'>) =>

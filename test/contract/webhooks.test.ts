@@ -1,5 +1,5 @@
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { startEndpoint } from '../sandbox/endpoint';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
+import { startEndpoint } from '../tools/sandbox/endpoint';
 import { vendorClient } from './vendorClient';
 
 let sandbox: Sandbox;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => {
 	sandbox.reset();
 	endpoint.received.length = 0;
-	endpoint.answer = () => 200;
+	endpoint.statusFor = () => 200;
 });
 afterAll(async () => {
 	await sandbox.close();
@@ -66,7 +66,7 @@ describe("webhook subscriptions, through Apideck's own client", () => {
 	});
 
 	it('sees a URL that does not answer as a disabled webhook', async () => {
-		endpoint.answer = () => 503;
+		endpoint.statusFor = () => 503;
 		const { data } = await create();
 		expect(data).toMatchObject({ status: 'disabled', disabledReason: 'delivery_url_validation_failed' });
 		const moved = { deliveryUrl: `${endpoint.url}/2`, status: 'enabled' as const };
@@ -78,7 +78,7 @@ describe("webhook subscriptions, through Apideck's own client", () => {
 describe("the event log, through Apideck's own client", () => {
 	it('lists deliveries, with filters', async () => {
 		await create();
-		endpoint.answer = () => (endpoint.events().length < 2 ? 500 : 200);
+		endpoint.statusFor = () => (endpoint.events().length < 2 ? 500 : 200);
 		const key = { consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' };
 		sandbox.transition(key, 'revoked');
 		sandbox.transition(key, 'callable');

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { BASE } from './hostileModel';
 import { HostileServer, isList } from './hostileServer';
 import { byId, CONTINUE, loadEngine, run } from './support';
@@ -82,7 +82,7 @@ describe('Session > Create', () => {
 		for (const id of ['victim', 7, { id: 'one-co' }, ['one-co']]) {
 			server.answer = () => session(tokenOf(id));
 			const { json, error } = await run(engine, server, { resource: 'session', operation: 'create', consumer: byId('one-co') });
-			expect([json, error?.message]).toEqual([[], 'Unexpected response: it is about another consumer']);
+			expect([json, error?.message]).toEqual([[], 'Unexpected response: it is for a different consumer']);
 		}
 		for (const id of ['one-co', '', null, undefined]) {
 			expect(await create(session(tokenOf(id)))).toMatchObject({ consumer_id: 'one-co', ...session(tokenOf(id)) });

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { call } from '../sandbox/call';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
 import { HOUR, line, runAudit, type AuditRan } from './auditRun';
 import { byId, CONTINUE, FAST, loadEngine, type RunOptions } from './support';
 
@@ -32,10 +32,10 @@ const changes = async (staticData?: IDataObject, parameters: object = {}, option
 	await runAudit(engine, sandbox, { changesOnly: true, ...parameters }, { staticData, ...options });
 const messages = ({ hints }: AuditRan) => hints.map(({ message }) => message);
 
-const FIRST_RUN = expect.stringContaining('no earlier run to compare with') as string;
+const FIRST_RUN = expect.stringContaining('no previous run to compare with') as string;
 
-describe('only changes', () => {
-	it('first everything is new, and a hint says why; then nothing', async () => {
+describe('Only Changes Since Last Run', () => {
+	it('returns everything as new with a hint in the first run, then nothing', async () => {
 		const first = await changes();
 		expect(first.findings).toHaveLength(32);
 		expect(new Set(first.findings.map(({ change }) => change))).toEqual(new Set(['new']));
@@ -47,7 +47,7 @@ describe('only changes', () => {
 		expect(all.findings.every((finding) => !('change' in finding))).toBe(true);
 	});
 
-	it('new, worsened, improved, resolved, disappeared, another company: exactly these', async () => {
+	it('returns exactly the new, worsened, improved, resolved and disappeared findings, and a changed company', async () => {
 		const first = await changes();
 		set('test-consumer', 'crm+pipedrive', REVOKED);
 		set('driftwood-logistics', 'crm+salesforce', { credentials_expire_at: Date.now() + 5 * HOUR });
@@ -83,8 +83,8 @@ describe('only changes', () => {
 			enabled: null,
 			severity: 'info',
 			code: 'disappeared',
-			reason: "Google Drive is no longer among this consumer's connections, or the consumer is gone.",
-			remedy: 'Nothing if it was deleted on purpose; otherwise ask the consumer.',
+			reason: "Google Drive is no longer among this consumer's connections, or the consumer was deleted.",
+			remedy: 'No action needed if this was intentional. Otherwise, ask the consumer.',
 			actor: 'you',
 			deadline: null,
 			change: 'disappeared',
@@ -94,7 +94,7 @@ describe('only changes', () => {
 		expect(third.findings).toEqual([]);
 	});
 
-	it('another company is told once, and its end is no news', async () => {
+	it('reports a changed company once, and never as resolved', async () => {
 		const tenant = (id: string) => set('blue-fjord-bakery', 'accounting+xero', { settings: { tenant_id: id } });
 		const first = await changes(undefined, { auditFilters: { consumerPrefix: 'blue-' } });
 		tenant('another-company');
@@ -105,7 +105,7 @@ describe('only changes', () => {
 		expect(third.findings).toEqual([]);
 	});
 
-	it('keeps resolved and gone ones whatever the severity asked for, and leaves the others out', async () => {
+	it('returns resolved and disappeared findings by their previous severity, and omits the others', async () => {
 		const first = await changes();
 		set('ember-and-oak', 'accounting+xero', WORKS);
 		set('sofia-rose', 'crm+zoho-crm', { health: 'degraded', last_downstream_error_at: Date.now() });
@@ -118,11 +118,11 @@ describe('only changes', () => {
 	});
 });
 
-describe('a consumer that could not be read', () => {
+describe('an audit with an unreadable consumer', () => {
 	const outage = () => sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 503 } });
 	const few = { options: { ...FAST, maxRetries: 0 } };
 
-	it('raises no false alarm: neither then nor when it is back', async () => {
+	it('reports no other change, neither then nor once the consumer is readable again', async () => {
 		const first = await changes();
 		const fault = outage();
 		const second = await changes(first.staticData, few);
@@ -135,7 +135,7 @@ describe('a consumer that could not be read', () => {
 		expect(fourth.findings).toEqual([]);
 	});
 
-	it('is compared with what was known of it when it is back', async () => {
+	it('compares the consumer with its earlier results once it is readable again', async () => {
 		const first = await changes();
 		const fault = outage();
 		const second = await changes(first.staticData, few);
@@ -149,7 +149,7 @@ describe('a consumer that could not be read', () => {
 		]);
 	});
 
-	it('and was deleted meanwhile: gone, once', async () => {
+	it('reports the connections as disappeared once if the consumer was deleted meanwhile', async () => {
 		const first = await changes();
 		const fault = outage();
 		const second = await changes(first.staticData, few);
@@ -164,10 +164,10 @@ describe('a consumer that could not be read', () => {
 	});
 });
 
-describe('other filters than those of an earlier run', () => {
+describe('an audit with other filters than the last run', () => {
 	const of = (...unifiedApis: string[]) => ({ auditFilters: { unifiedApis } });
 
-	it('W5: have a memory of their own, so nothing is gone, and those of the earlier run keep theirs', async () => {
+	it('has separate stored results, so that nothing disappears and the results of the other filters are kept', async () => {
 		const first = await changes(undefined, of('ats'));
 		const second = await changes(first.staticData, of('ats', 'file-storage'));
 		expect(second.findings.map(line)).toEqual([
@@ -184,7 +184,7 @@ describe('other filters than those of an earlier run', () => {
 		expect([fourth.findings, messages(fourth)]).toEqual([[], []]);
 	});
 
-	it('other thresholds are the same scope', async () => {
+	it('compares with the last run although the thresholds differ', async () => {
 		const first = await changes();
 		const { findings, hints } = await changes(first.staticData, { auditSettings: { purgeCriticalHours: 6 } });
 		expect(findings.map(line)).toEqual(['improved acct_000917 accounting+xero credentials_expiring']);
@@ -192,10 +192,10 @@ describe('other filters than those of an earlier run', () => {
 	});
 });
 
-describe('what moves the memory', () => {
+describe('the stored results', () => {
 	const one = { consumerScope: 'one', consumer: byId('={{ $json.id }}') };
 
-	it('a test run in the editor compares and moves nothing', async () => {
+	it('stay the same after a test run in the editor, which still compares', async () => {
 		const first = await changes(undefined, {}, { mode: 'manual' });
 		expect(first.staticData).toEqual({});
 		expect(messages(first)).toEqual([FIRST_RUN]);
@@ -208,7 +208,7 @@ describe('what moves the memory', () => {
 		expect(next.findings.map(line)).toEqual(['new test-consumer crm+pipedrive revoked']);
 	});
 
-	it('a run that another item stops moves nothing, whichever item comes first', async () => {
+	it('stay the same if another item stops the run, whichever item comes first', async () => {
 		const before = (await changes(undefined, one, { items: [{ id: 'redwood-signal' }] })).staticData;
 		set('redwood-signal', 'crm+hubspot', REVOKED);
 		for (const items of [[{ id: 'redwood-signal' }, { id: ' ' }], [{ id: ' ' }, { id: 'redwood-signal' }]]) {
@@ -218,7 +218,7 @@ describe('what moves the memory', () => {
 		}
 	});
 
-	it('when the node continues on fail, the good items move theirs', async () => {
+	it('are updated for the successful items if the node continues on fail', async () => {
 		const items = [{ id: 'redwood-signal' }, { id: ' ' }];
 		const { json, staticData } = await changes(undefined, one, { ...CONTINUE, items });
 		expect(json).toEqual([expect.objectContaining({ code: 'revoked' }), { error: expect.any(Object) as object }]);
@@ -226,11 +226,11 @@ describe('what moves the memory', () => {
 		expect([again.findings, again.hints]).toEqual([[], []]);
 	});
 
-	it('a list without a single consumer does not: nothing is gone, and nothing is forgotten', async () => {
+	it('stay the same after an empty list of consumers, and nothing is reported as disappeared', async () => {
 		const first = await changes();
 		const fault = sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, times: Infinity, fault: { body: { status_code: 200, data: [] } } });
 		const second = await changes(first.staticData);
-		expect([second.findings, messages(second)]).toEqual([[], [expect.stringContaining('no consumers at all')]]);
+		expect([second.findings, messages(second)]).toEqual([[], [expect.stringContaining('Apideck returned no consumers')]]);
 		expect(second.staticData).toEqual(first.staticData);
 		sandbox.faults.remove(fault);
 		expect((await changes(second.staticData)).findings).toEqual([]);

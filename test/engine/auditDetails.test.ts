@@ -1,5 +1,5 @@
-import type { Engine } from '../../embedded';
-import { large, startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { large, startSandbox, type Fault, type Sandbox } from '../../tools/sandbox';
 import { counted, line, plainLine, runAudit, type AuditRan } from './auditRun';
 import { byId, FAST, loadEngine } from './support';
 import { summaryOf, VaultDouble, vaultOf } from './vaultDouble';
@@ -24,7 +24,7 @@ const failDetails = (fault: Fault, consumerId?: string) =>
 
 const UNPROCESSABLE: Fault = { status: 422, body: { status_code: 422, error: 'Unprocessable Entity', type_name: 'InvalidStateError', message: 'Invalid State' } };
 
-describe('W17: details that cannot be read', () => {
+describe('an audit without readable details', () => {
 	it.each<[string, Fault]>([
 		['a 422', UNPROCESSABLE],
 		['a 404', { status: 404 }],
@@ -32,7 +32,7 @@ describe('W17: details that cannot be read', () => {
 		['a page of a proxy', { status: 200, body: '<html>maintenance</html>', contentType: 'text/html' }],
 		['a response without data', { body: { status_code: 200 } }],
 		['a list with entries that are no connections', { body: { status_code: 200, data: [null, 'x'] } }],
-	])('%s leaves the verdicts of the summary as they are, and a hint names the consumers', async (_name, fault) => {
+	])('keeps the verdicts of the summary and names the consumers in a hint after %s', async (_name, fault) => {
 		failDetails(fault, 'granite-peak-gyms');
 		failDetails(fault, 'zephyr-couriers');
 		const ran = await runAudit(engine, sandbox, { options: once });
@@ -42,7 +42,7 @@ describe('W17: details that cannot be read', () => {
 		expect(hintsOf(ran)).toMatch(/granite-peak-gyms|zephyr-couriers/);
 	});
 
-	it('keeps revoked connections revoked when nobody can be read in full, and calls nothing healthy', async () => {
+	it('reports revoked connections as revoked and nothing as healthy if no details can be read', async () => {
 		failDetails(UNPROCESSABLE);
 		const { findings, ...ran } = await runAudit(engine, sandbox, { options: once, auditSettings: { includeHealthy: true } });
 		const revoked = findings.filter(({ code }) => code === 'revoked').map(plainLine);
@@ -51,17 +51,17 @@ describe('W17: details that cannot be read', () => {
 		expect(hintsOf({ findings, ...ran } as AuditRan)).toContain('The state of your integrations could not be read');
 		// Only of consumers whose ID no header carries: nobody could have asked for them.
 		expect(findings.filter(({ code }) => code === 'healthy').every(({ consumer_id: id }) => /[^\x20-\x7e]/.test(id))).toBe(true);
-		expect(findings.find(({ code }) => code === 'details_unreadable')).toMatchObject({ severity: 'warning', actor: 'you', reason: expect.stringContaining('cannot carry it out') });
+		expect(findings.find(({ code }) => code === 'details_unreadable')).toMatchObject({ severity: 'warning', actor: 'you', reason: expect.stringContaining('cannot process it') });
 	});
 
-	it('of the first consumer alone cost nothing: the next one tells about the integrations', async () => {
+	it('loads the integrations from the next consumer if only the first one fails', async () => {
 		failDetails({ status: 500 }, 'test-consumer');
 		const ran = await runAudit(engine, sandbox, { options: { ...once, concurrency: 1 } });
 		expect(ran.findings.map(plainLine)).toEqual(undisturbed);
 		expect(hintsOf(ran)).not.toContain('could not be read');
 	});
 
-	it('of the first consumer do not hide that its integration is disabled: it waits for one that knows', async () => {
+	it("finds the disabled integration of the first consumer once another one's details can be read", async () => {
 		const vault = await VaultDouble.start();
 		try {
 			const consumers = new Map(['first', 'second'].map((id) => [id, [summaryOf('hubspot')]] as const));
@@ -77,12 +77,12 @@ describe('W17: details that cannot be read', () => {
 		}
 	});
 
-	it('are a warning for the only consumer asked for', async () => {
+	it('reports a warning if only one consumer is audited', async () => {
 		const { findings } = await runAudit(engine, sandbox, { consumerScope: 'one', consumer: byId('over-plan-company') });
 		expect(findings.map(({ code, reason }) => [code, reason])).toEqual(Array(2).fill(['details_unreadable', expect.stringContaining('plan limit')]));
 	});
 
-	it('make nothing better: what only they show stays as it is remembered', async () => {
+	it('keeps the stored verdicts that only details can improve', async () => {
 		const settings = { changesOnly: true, auditSettings: { thorough: true } };
 		const first = await runAudit(engine, sandbox, settings);
 		expect(first.findings.map(line)).toContain('new paper-crane-press ats+greenhouse required_mapping_missing');
@@ -95,14 +95,14 @@ describe('W17: details that cannot be read', () => {
 		expect(third.findings.map(line)).toEqual(['resolved kite-and-kettle crm+pipedrive healthy', 'resolved paper-crane-press ats+lever healthy']);
 	});
 
-	it('are named in the report, which then does not say that all is well', async () => {
+	it('mentions it in the report, whose headline is no all-clear', async () => {
 		failDetails(UNPROCESSABLE, 'granite-peak-gyms');
 		const { json } = await runAudit(engine, sandbox, { operation: 'getReport', options: once });
 		expect(json[0]).toMatchObject({ details_unread: 1, unreadable: 0 });
 		expect(json[0]?.['markdown']).toContain('The details of 1 consumer could not be read');
 	});
 
-	it('of everybody are not asked for without end', async () => {
+	it('stops requesting details when they fail for every consumer', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 200, connectionsPerConsumer: 1, brokenShare: 0 }) });
 		try {
 			many.faults.add({ match: { path: '/vault/connections' }, times: Infinity, fault: { status: 503 } });

@@ -1,6 +1,6 @@
-import type { Engine } from '../../embedded';
-import { defaultScenario, large, startSandbox, type Fault, type Sandbox, type ScenarioFactory } from '../../sandbox';
-import { call } from '../sandbox/call';
+import type { Engine } from '../../tools/engine';
+import { defaultScenario, large, startSandbox, type Fault, type Sandbox, type ScenarioFactory } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
 import { counted, plainLine, runAudit, told, type AuditRan } from './auditRun';
 import { CONTINUE, FAST, loadEngine, sleep, start, until } from './support';
 
@@ -37,33 +37,33 @@ function expectUnreadable({ findings, status, hints }: AuditRan, reasons: Record
 	expect(hints.map(({ message }) => message).join()).toContain(`${lost.length} consumer${lost.length === 1 ? '' : 's'} could not be read`);
 }
 
-describe('a consumer that cannot be read', () => {
+describe('an unreadable consumer', () => {
 	it.each<[string, Fault, string]>([
-		['gone since it was listed', { status: 404 }, 'could not be read: Apideck could not find what the request names.'],
-		['a server error', { status: 500 }, 'not available'],
-		['a lost connection', { reset: 'before' }, 'closed before the answer was complete'],
+		['gone since it was listed', { status: 404 }, 'could not be read: Apideck could not find the requested resource.'],
+		['a server error', { status: 500 }, 'temporarily unavailable'],
+		['a lost connection', { reset: 'before' }, 'closed before the response was complete'],
 		['an answer that breaks off', { truncate: true }, 'could not be read'],
 		['a page of a proxy', { status: 200, body: '<html>maintenance</html>', contentType: 'text/html' }, 'not JSON'],
-		['an answer without data', { body: { status_code: 200 } }, 'holds no data'],
-		['an answer without connections', { body: { status_code: 200, data: {} } }, 'names no connections'],
+		['an answer without data', { body: { status_code: 200 } }, 'has no data'],
+		['an answer without connections', { body: { status_code: 200, data: {} } }, 'contains no list of connections'],
 		['a redirect', { redirect: 'http://127.0.0.1:9/elsewhere' }, 'redirect'],
 		['not served for the plan', { status: 402 }, 'plan limit'],
 		['refused by a 401 that is about its token', { status: 401, body: { status_code: 401, type_name: 'UnauthorizedError', detail: { type: 'refresh_token_connector_error' } } }, 'could not refresh'],
-		['W2: refused with a 401 of the connected service', { status: 401, body: { status_code: 401, type_name: 'ConnectorExecutionError', message: 'Unauthorized' } }, 'The connected service refused the request'],
+		['W2: refused with a 401 of the connected service', { status: 401, body: { status_code: 401, type_name: 'ConnectorExecutionError', message: 'Unauthorized' } }, 'The connected service rejected the request'],
 		['W2: refused with a 403 of a firewall', { status: 403, body: '<html>blocked</html>', contentType: 'text/html' }, 'A web page with status 403'],
 		['W2: refused with a 401 of an unknown type', { status: 401, body: { status_code: 401, type_name: 'FutureError' } }, 'denied access'],
-		['S12: read as another consumer', { status: 200, body: { status_code: 200, data: { consumer_id: 'victim', connections: [] } } }, 'it is about another consumer'],
-	])('%s: a finding, and the others as ever', async (_name, fault, why) => {
+		['S12: read as another consumer', { status: 200, body: { status_code: 200, data: { consumer_id: 'victim', connections: [] } } }, 'it is for a different consumer'],
+	])('becomes a finding after %s, and the others are audited as usual', async (_name, fault, why) => {
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault });
 		expectUnreadable(await runAudit(engine, sandbox, { options: { ...FAST, maxRetries: 2 } }), { 'redwood-signal': why });
 	});
 
-	it('is tried again first', async () => {
+	it('is retried first', async () => {
 		sandbox.faults.add({ match: { path: REDWOOD }, times: 2, fault: { status: 503 } });
 		const { findings, hints } = await runAudit(engine, sandbox);
 		expect(findings.map(plainLine)).toEqual(undisturbed);
 		expect(told(sandbox.requests).filter((one) => one.endsWith('redwood-signal'))).toHaveLength(3);
-		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('2 requests were sent again')]);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('2 requests were retried')]);
 
 		sandbox.reset();
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { status: 503 } });
@@ -71,24 +71,24 @@ describe('a consumer that cannot be read', () => {
 		expect(told(sandbox.requests).filter((one) => one.endsWith('redwood-signal'))).toHaveLength(4);
 	});
 
-	it('when it takes too long', async () => {
+	it('becomes a finding when its response takes too long', async () => {
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { hang: true } });
 		const ran = await runAudit(engine, sandbox, { options: { ...FAST, timeout: 1, maxRetries: 0 } });
-		expectUnreadable(ran, { 'redwood-signal': 'No answer within 1 s' });
+		expectUnreadable(ran, { 'redwood-signal': 'No response within 1 s' });
 	});
 
 
-	it('says who is meant by name', async () => {
+	it('is reported with its name', async () => {
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { status: 404 } });
 		const { findings } = await runAudit(engine, sandbox, { auditFilters: { consumerPrefix: 'redwood' } });
 		expect(findings).toEqual([expect.objectContaining({ consumer_id: 'redwood-signal', consumer_name: 'Redwood Signal', code: 'unreadable' })]);
 	});
 
-	it('whose ID no address can hold', async () => {
+	it('becomes a finding without a request if its ID cannot be part of a URL', async () => {
 		const odd = await startSandbox({ scenario: withConsumer('..') });
 		try {
 			const ran = await runAudit(engine, odd);
-			expectUnreadable(ran, { '..': 'its ID cannot be part of a web address' });
+			expectUnreadable(ran, { '..': "its ID can't be used in a URL" });
 			expect(counted(odd.requests)).toMatchObject({ list: 1, consumer: 34 });
 		} finally {
 			await odd.close();
@@ -108,29 +108,29 @@ function withConsumer(id: string): ScenarioFactory {
 	};
 }
 
-describe('what ends the audit', () => {
-	it('a wrong key, at once', async () => {
+describe('the audit', () => {
+	it('ends at once with a wrong API key', async () => {
 		const { status, error } = await runAudit(engine, sandbox, {}, { credential: { apiKey: 'sk_test_fake_wrong' } });
 		expect([status, error?.message]).toEqual(['error', 'Apideck rejected the API key or app ID']);
 		expect(error?.description).toContain('credential');
 		expect(sandbox.requests).toHaveLength(1);
 	});
 
-	it('W2: a key that is rejected half-way, for the list of consumers as well', async () => {
+	it('ends when the API key is rejected halfway, also for the list of consumers', async () => {
 		sandbox.faults.add({ match: { path: /^\/vault\/consumers/ }, after: 10, times: Infinity, fault: { status: 401 } });
 		const { status, error } = await runAudit(engine, sandbox, { options: { ...FAST, concurrency: 1 } });
 		expect([status, error?.message]).toEqual(['error', 'Apideck rejected the API key or app ID']);
 		expect(told(sandbox.requests).at(-1)).toBe('GET /vault/consumers');
 	});
 
-	it('a list of consumers that cannot be read; nothing is under way any more when the run ends', async () => {
+	it('ends without pending requests when the list of consumers cannot be read', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 250, connectionsPerConsumer: 1 }) });
 		try {
 			many.faults.add({ match: { path: /^\/vault\/consumers$/ }, after: 1, times: Infinity, fault: { status: 503 } });
 			many.faults.add({ match: { path: '/vault/consumers/consumer-0002' }, fault: { latencyMs: 300 } });
 			const { status, error } = await runAudit(engine, many, { options: { ...FAST, maxRetries: 0 } });
 			const { length } = many.requests;
-			expect([status, error?.message]).toEqual(['error', 'Apideck is not available at the moment']);
+			expect([status, error?.message]).toEqual(['error', 'Apideck is temporarily unavailable']);
 			expect(counted(many.requests)).toMatchObject({ list: 2, consumer: 200 });
 			expect(many.requests.filter((one) => one.status === 0)).toEqual([]);
 			await sleep(100);
@@ -140,7 +140,7 @@ describe('what ends the audit', () => {
 		}
 	});
 
-	it('as one error item, when the node continues on fail', async () => {
+	it('ends with one error item if the node continues on fail', async () => {
 		sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, times: Infinity, fault: { status: 404 } });
 		const { json, status } = await runAudit(engine, sandbox, {}, CONTINUE);
 		expect(status).toBe('success');
@@ -148,8 +148,8 @@ describe('what ends the audit', () => {
 	});
 });
 
-describe('stopping the execution', () => {
-	it('ends as canceled, sends nothing more and moves no memory', async () => {
+describe('a stopped execution', () => {
+	it('ends as canceled, sends nothing more and stores nothing', async () => {
 		const before = (await runAudit(engine, sandbox)).staticData;
 		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
 		sandbox.clearRequests();
@@ -167,7 +167,7 @@ describe('stopping the execution', () => {
 		expect(sandbox.requests).toHaveLength(length);
 	});
 
-	it('and running it again finds what an undisturbed run finds', async () => {
+	it('can be run again with the results of an undisturbed run', async () => {
 		const before = (await runAudit(engine, sandbox)).staticData;
 		await call(sandbox, 'DELETE', '/vault/consumers/redwood-signal');
 		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
@@ -206,28 +206,28 @@ describe('an outage', () => {
 		return [...new Set(reasons)].map((reason) => [reason, reasons.filter((one) => one === reason).length] as const);
 	};
 
-	it('of everything: all are unreadable, after few requests', async () => {
+	it('makes all consumers unreadable after few requests if everything fails', async () => {
 		many.faults.add({ match: { path: '/vault/consumers/' }, times: Infinity, fault: { status: 503 } });
 		const ran = await runAudit(engine, many, { options });
 		expect(ran.status).toBe('success');
 		expect(ran.findings).toHaveLength(consumers);
 		const [tried, skipped] = reasonsOf(ran);
-		expect(tried?.[0]).toContain('not available');
-		expect(skipped?.[0]).toBe('unreadable: Apideck stopped answering during the audit.');
+		expect(tried?.[0]).toContain('temporarily unavailable');
+		expect(skipped?.[0]).toBe('unreadable: Apideck stopped responding during the audit.');
 		expect(skipped?.[1]).toBeGreaterThan(150);
 		// 20 in a row and what is under way meanwhile, twice each; then a try per 20.
 		expect(counted(many.requests).consumer).toBeLessThan(30 * 2 + 10);
 		expect(ran.hints.map(({ message }) => message)).toContainEqual(expect.stringContaining(`${consumers} consumers could not be read`));
 	});
 
-	it('of a server that does not answer at all', async () => {
+	it('makes all consumers unreadable if the server does not respond at all', async () => {
 		many.faults.add({ match: { path: '/vault/consumers/' }, times: Infinity, fault: { hang: true } });
 		const { findings } = await runAudit(engine, many, { options: { ...FAST, maxRetries: 0, timeout: 1, concurrency: 20 } });
 		expect(counted(many.requests).consumer).toBeLessThan(60);
 		expect(findings.map(({ code }) => code)).toEqual(Array.from({ length: consumers }, () => 'unreadable'));
 	});
 
-	it('that ends: what comes after is read again', async () => {
+	it('ends as soon as a consumer can be read again', async () => {
 		many.faults.add({ match: { path: '/vault/consumers/' }, times: 50, fault: { status: 503 } });
 		const ran = await runAudit(engine, many, { options, auditSettings: { includeHealthy: true } });
 		const healthy = ran.findings.filter(({ code }) => code === 'healthy');
@@ -237,7 +237,7 @@ describe('an outage', () => {
 		expect(healthy.map(({ consumer_id }) => consumer_id)).toContain('consumer-000200');
 	});
 
-	it('is not what many missing consumers are', async () => {
+	it('is not assumed when many consumers are missing', async () => {
 		many.faults.add({ match: { path: '/vault/consumers/' }, times: 100, fault: { status: 404 } });
 		const { findings } = await runAudit(engine, many, { options, auditSettings: { includeHealthy: true } });
 		expect(findings.filter(({ code }) => code === 'healthy')).toHaveLength(consumers - 100);

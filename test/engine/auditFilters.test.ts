@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { runAudit } from './auditRun';
 import { byId, CONTINUE, loadEngine } from './support';
 
@@ -31,8 +31,8 @@ const FIELDS: Array<[collection: string, field: string, label: string]> = [
 ];
 const NOTHING = ['={{ [] }}', '={{ undefined }}', '={{ null }}', '={{ "" }}', '={{ " " }}', '={{ [" "] }}', '={{ [null] }}', '={{ [[], ""] }}', '={{ ({}) }}', '={{ $json.none }}', '', '  ', []];
 
-describe('S9: a filter that was added and selects nothing is refused before any request', () => {
-	it.each(FIELDS)('%s.%s', async (collection, field, label) => {
+describe('an added filter that selects nothing', () => {
+	it.each(FIELDS)('is refused before any request: %s.%s', async (collection, field, label) => {
 		for (const value of NOTHING) {
 			const { message, description } = await refusal({ [collection]: { [field]: value } });
 			expect([value, message]).toEqual([value, expect.stringMatching(new RegExp(`^('${label}' is empty|The expression in '${label}' returned no value)$`))]);
@@ -40,20 +40,20 @@ describe('S9: a filter that was added and selects nothing is refused before any 
 		}
 	}, 120_000);
 
-	it.each(['services', 'unifiedApis'])('%s of commas only', async (field) => {
+	it.each(['services', 'unifiedApis'])('is refused before any request: %s of commas only', async (field) => {
 		for (const value of ['={{ "," }}', '={{ " , , " }}', '={{ [","] }}']) expect((await refusal({ auditFilters: { [field]: value } })).message).toMatch(/^'.*' (is empty|holds|contains a value)/);
 	});
 
-	it('and none at all selects everything', async () => {
+	it('is not the same as no filter, which selects everything', async () => {
 		const { findings } = await runAudit(engine, sandbox, { auditFilters: {}, findingFilter: {} });
 		expect(findings.length).toBeGreaterThan(20);
 	});
 });
 
-describe('W4: a value that no connection matched', () => {
-	it('is named in a hint, although others matched', async () => {
+describe('a filter value without any matching connection', () => {
+	it('is named in a hint, although other values matched', async () => {
 		const { hints } = await runAudit(engine, sandbox, { auditFilters: { services: 'salesforce, hubspott', unifiedApis: '={{ ["crm", "acounting"] }}' } });
-		expect(hints.map(({ message }) => message)).toContain("No connection matched these values under 'Connections to Audit': acounting, hubspott. Check their spelling.");
+		expect(hints.map(({ message }) => message)).toContain("No connections matched these values under 'Connections to Audit': acounting, hubspott. Check the spelling.");
 	});
 
 	it.each(["={{ ['salesforce', $json.nope] }}", "={{ [undefined, 'salesforce'] }}"])('is refused when an expression left it out: %s', async (services) => {
@@ -61,7 +61,7 @@ describe('W4: a value that no connection matched', () => {
 	});
 });
 
-describe('W4: a service that cannot be an ID', () => {
+describe('an invalid service ID', () => {
 	it.each([
 		['Xero', 'xero'],
 		['  XERO', 'xero'],
@@ -70,7 +70,7 @@ describe('W4: a service that cannot be an ID', () => {
 		['“Xero”', 'xero'],
 		["'xero'", 'xero'],
 		['(xero)', 'xero'],
-	])('%s is refused with the ID to use: %s', async (name, id) => {
+	])('is refused with the correct ID: %s, %s', async (name, id) => {
 		for (const services of [name, `={{ ${JSON.stringify([name])} }}`]) {
 			const { message, description } = await refusal({ auditFilters: { services } });
 			expect(message).toBe("'Services' contains a value that is not a service ID");
@@ -78,15 +78,15 @@ describe('W4: a service that cannot be an ID', () => {
 		}
 	});
 
-	it.each(['Zoho/CRM', 'xero;hubspot', 'é', '../x', 'a b/c', 'x'.repeat(200), '__proto__'])('%s is refused with an example', async (name) => {
+	it.each(['Zoho/CRM', 'xero;hubspot', 'é', '../x', 'a b/c', 'x'.repeat(200), '__proto__'])('is refused with an example: %s', async (name) => {
 		const { message, description } = await refusal({ auditFilters: { services: `={{ ${JSON.stringify([name])} }}` } });
 		expect(message).toBe("'Services' contains a value that is not a service ID");
 		expect(description).toMatch(/is not a service ID\. (Use \S+ instead|Service IDs look like hubspot or google-drive)\./);
 	});
 });
 
-describe('W4: filters that match nothing', () => {
-	const HINT = expect.stringContaining('No connection matched the filters, so nothing was checked.') as string;
+describe('an audit without any connection', () => {
+	const HINT = expect.stringContaining('No connections matched the filters, so nothing was checked.') as string;
 	const NONE: Array<[string, object]> = [
 		['a service that nobody has', { auditFilters: { services: 'xerro' } }],
 		['a prefix that nobody has', { auditFilters: { consumerPrefix: 'nobody-' } }],
@@ -96,26 +96,26 @@ describe('W4: filters that match nothing', () => {
 		['a prefix of blanks and signs', { auditFilters: { consumerPrefix: ' <b>,"' } }],
 	];
 
-	it.each(NONE)('%s: a hint says that nothing was checked', async (_name, parameters) => {
+	it.each(NONE)('adds a hint that nothing was checked: %s', async (_name, parameters) => {
 		const { findings, hints, status } = await runAudit(engine, sandbox, parameters);
 		expect([status, findings, hints.map(({ message }) => message)]).toEqual(['success', [], [HINT]]);
 	});
 
-	it.each(NONE)('%s: the report does not say that all is well', async (_name, parameters) => {
+	it.each(NONE)('creates a report that is no all-clear: %s', async (_name, parameters) => {
 		const { items, json } = await runAudit(engine, sandbox, { operation: 'getReport', ...parameters });
 		const html = Buffer.from(items[0]?.binary?.['report']?.data ?? '', 'base64').toString('utf8');
-		expect(json[0]).toMatchObject({ headline: 'No connection matched the filters', nothing_matched: true, connections: 0 });
-		expect([(json[0] as IDataObject)['markdown'], html]).toEqual([expect.stringContaining('No connection matched the filters'), expect.stringContaining('No connection matched the filters')]);
-		expect(`${String(json[0]?.['markdown'])} ${html}`).not.toMatch(/Nothing needs action|Nothing is wrong/);
+		expect(json[0]).toMatchObject({ headline: 'No connections matched the filters', nothing_matched: true, connections: 0 });
+		expect([(json[0] as IDataObject)['markdown'], html]).toEqual([expect.stringContaining('No connections matched the filters'), expect.stringContaining('No connections matched the filters')]);
+		expect(`${String(json[0]?.['markdown'])} ${html}`).not.toMatch(/No action needed|No issues were found/);
 	});
 
-	it('a consumer that does not exist is a finding, and no filter that matched nothing', async () => {
+	it('reports a consumer that does not exist as a finding, without that hint', async () => {
 		const { findings, hints } = await runAudit(engine, sandbox, { consumerScope: 'one', consumer: byId('nobody-here') });
 		expect(findings).toEqual([expect.objectContaining({ consumer_id: 'nobody-here', code: 'unreadable' })]);
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('1 consumer could not be read')]);
 	});
 
-	it('an application without connections is not called healthy either', async () => {
+	it('does not report an application without connections as healthy', async () => {
 		sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, times: Infinity, fault: { body: { status_code: 200, data: [] } } });
 		const { json, hints } = await runAudit(engine, sandbox, { operation: 'getReport' });
 		expect([json[0]?.['headline'], hints]).toEqual(['There are no connections to check', []]);

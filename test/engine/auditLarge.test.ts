@@ -1,4 +1,4 @@
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { runAudit } from './auditRun';
 import { BigVault, LongestBlock } from './bigVault';
 import { byId, FAST, loadEngine, start } from './support';
@@ -14,8 +14,8 @@ afterAll(async () => await vault.close());
 
 const ONE = { consumerScope: 'one', consumer: byId('c0'), includeLink: true, changesOnly: true, options: FAST };
 
-describe('S6: the audit of one consumer with thousands of connections', () => {
-	it('finds each of them, in the first run and in the next one, and blocks n8n for a moment only', async () => {
+describe('the audit of one consumer with thousands of connections', () => {
+	it('assesses each of them in the first run and the next one, and blocks n8n only briefly', async () => {
 		let staticData;
 		for (const expected of [CONNECTIONS / 10, 0]) {
 			const block = new LongestBlock();
@@ -28,7 +28,7 @@ describe('S6: the audit of one consumer with thousands of connections', () => {
 		}
 	}, 180_000);
 
-	it('is stopped while the connections are judged', async () => {
+	it('can be stopped while the connections are assessed', async () => {
 		const execution = start(engine, vault, { resource: 'audit', operation: 'getFindings', ...ONE });
 		await vault.connectionsAsked(2);
 		const began = Date.now();

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ApideckVault } from '../../nodes/ApideckVault/ApideckVault.node';
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { call } from '../sandbox/call';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
 import { counted, HOUR, MINUTE, plainLine, runAudit, type AuditRan } from './auditRun';
 import { byId, FAST, loadEngine, run, start, until } from './support';
 
@@ -61,8 +61,8 @@ const REPAIRABLE = [
 	'zephyr-couriers',
 ];
 
-describe('the link', () => {
-	it('is made once per consumer, and only where the consumer can repair something', async () => {
+describe('the re-authorization link', () => {
+	it('is created once per consumer, and only for findings that the consumer can fix', async () => {
 		const { findings, status } = await linked();
 		expect(status).toBe('success');
 		expect(sessions().map(({ consumer }) => consumer).sort()).toEqual(REPAIRABLE);
@@ -75,7 +75,7 @@ describe('the link', () => {
 		}
 	});
 
-	it('opens nothing but what needs work', async () => {
+	it('is limited to the affected unified APIs', async () => {
 		await linked(of('harbour-light-hotels'));
 		expect(sessions()).toEqual([
 			{
@@ -94,7 +94,7 @@ describe('the link', () => {
 		]);
 	});
 
-	it('leads to the one connection, and says how long it works', async () => {
+	it('leads to the affected connection, with its expiry in the finding', async () => {
 		const began = Date.now();
 		const { findings } = await linked({ ...of('zephyr-couriers'), linkOptions: { sessionLength: '90m', redirectUri: 'https://app.example.com/done' } });
 		const urls = findings.map(({ reauthorize_url }) => new URL(reauthorize_url ?? ''));
@@ -122,13 +122,13 @@ describe('the link', () => {
 		['1w', '1w'],
 		['007d', '7d'],
 		['168h', '168h'],
-	])('lifetime "%s" is sent as %s', async (sessionLength, sent) => {
+	])('has the lifetime "%s", sent as %s', async (sessionLength, sent) => {
 		const { findings } = await linked({ ...of('redwood-signal'), linkOptions: { sessionLength } });
 		expect(sessions()).toMatchObject([{ status: 200, body: { settings: { session_length: sent } } }]);
 		expect(findings[0]?.reauthorize_url).toContain('https://vault.apideck.com/integrations/crm/salesforce?jwt=');
 	});
 
-	it('goes to no finding that is filtered out, resolved or gone', async () => {
+	it('is not created for findings that are filtered out, resolved or disappeared', async () => {
 		await linked({ findingFilter: { actors: ['you'] } });
 		expect(sessions()).toEqual([]);
 		const { staticData } = await runAudit(engine, sandbox, { ...of('zephyr-couriers'), changesOnly: true });
@@ -142,7 +142,7 @@ describe('the link', () => {
 		expect(sessions()).toEqual([]);
 	});
 
-	it('is asked for with changes only for what changed', async () => {
+	it('is created only for changed findings with Only Changes Since Last Run', async () => {
 		const { staticData } = await runAudit(engine, sandbox);
 		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
 		sandbox.clearRequests();
@@ -151,17 +151,17 @@ describe('the link', () => {
 	});
 });
 
-describe('a session that cannot be made', () => {
+describe('a link that cannot be created', () => {
 	const failing = (fault: { status: number; body?: unknown }, times = Infinity) =>
 		sandbox.faults.add({ match: { path: '/vault/sessions', consumerId: 'redwood-signal' }, times, fault });
 	const redwood = ({ findings }: AuditRan) => findings.find(({ consumer_id: id }) => id === 'redwood-signal');
 
 	it.each([
-		[400, 'did not accept'],
+		[400, 'rejected the request as invalid'],
 		[402, 'plan limit'],
-		[422, 'cannot carry it out'],
-		[500, 'not available'],
-	])('%d: leaves a note, and the others their links', async (status, words) => {
+		[422, 'cannot process it'],
+		[500, 'temporarily unavailable'],
+	])('leaves a note after status %d, and the other consumers get their links', async (status, words) => {
 		failing({ status });
 		const ran = await linked();
 		expect(ran.status).toBe('success');
@@ -172,14 +172,14 @@ describe('a session that cannot be made', () => {
 		expect(sessions().filter(({ consumer }) => consumer === 'redwood-signal')).toHaveLength(status === 500 ? 9 : 1);
 	});
 
-	it.each([429, 503])('%d once: it is sent again', async (status) => {
+	it.each([429, 503])('is requested again after a single status %d', async (status) => {
 		failing({ status }, 1);
 		const ran = await linked(of('redwood-signal'));
 		expect(sessions().map(({ status }) => status)).toEqual([status, 200]);
 		expect(redwood(ran)?.reauthorize_url).toContain('/integrations/crm/salesforce?jwt=');
 	});
 
-	it('an answer without a link is no link', async () => {
+	it('leaves a note if the response contains no link', async () => {
 		failing({ status: 200, body: { status_code: 200, status: 'OK', data: { session_token: 'token' } } });
 		const ran = await linked(of('redwood-signal'));
 		expect(notesOf(ran)).toEqual([expect.stringContaining('No link')]);
@@ -187,20 +187,20 @@ describe('a session that cannot be made', () => {
 		expect(redwood(ran)).not.toHaveProperty('reauthorize_url_expires_at');
 	});
 
-	it('S10: a link whose path or parameter holds the token of another consumer is no link', async () => {
+	it('leaves a note if the URL contains the token of another consumer', async () => {
 		const tokenOf = (id: string) => `e30.${Buffer.from(JSON.stringify({ consumer_id: id })).toString('base64url')}.x`;
 		const session = (uri: string) => ({ status: 200, body: { status_code: 200, status: 'OK', data: { session_uri: `https://vault.apideck.com/${uri}` } } });
 		for (const place of ['session/', 'session?jwt=', 'session?a=b&token=', '#']) {
 			failing(session(place + tokenOf('zephyr-couriers')), 1);
 			const ran = await linked(of('redwood-signal'));
-			expect(notesOf(ran)).toEqual([expect.stringContaining('another consumer')]);
+			expect(notesOf(ran)).toEqual([expect.stringContaining('a different consumer')]);
 			expect(redwood(ran)).not.toHaveProperty('reauthorize_url');
 			failing(session(place + tokenOf('redwood-signal')), 1);
 			expect(redwood(await linked(of('redwood-signal')))?.reauthorize_url).toBe(`https://vault.apideck.com/${place}${tokenOf('redwood-signal')}`);
 		}
 	});
 
-	it.each([undefined, null, '', '*', {}, ['crm'], 7, 'CRM', ' '])('S9: a connection of the unified API %j gets no link, and the others one that is limited to theirs', async (unifiedApi) => {
+	it.each([undefined, null, '', '*', {}, ['crm'], 7, 'CRM', ' '])('leaves a note for the unified API %j, and the other findings get a link limited to theirs', async (unifiedApi) => {
 		const connection = (unified_api: unknown, service_id: string) => ({ unified_api, service_id, name: service_id, state: 'added', health: 'revoked', enabled: true });
 		const answer = (connections: object[]) =>
 			sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: 1, fault: { status: 200, body: { status_code: 200, status: 'OK', data: { consumer_id: 'redwood-signal', connections } } } });
@@ -208,38 +208,38 @@ describe('a session that cannot be made', () => {
 		const { findings } = await linked(of('redwood-signal'));
 		expect(findings.filter(({ reauthorize_url }) => reauthorize_url).map(({ service_id }) => service_id)).toEqual(['salesforce']);
 		expect(sessions().map(({ body }) => (body['settings'] as IDataObject)['unified_apis'])).toEqual([['crm']]);
-		for (const { service_id, reauthorize_note } of findings) if (service_id === 'odd') expect(reauthorize_note).toMatch(/^No link: .* no unified API/);
+		for (const { service_id, reauthorize_note } of findings) if (service_id === 'odd') expect(reauthorize_note).toMatch(/^No link: .* no known unified API/);
 		sandbox.clearRequests();
 		answer([connection(unifiedApi, 'odd')]);
 		await linked(of('redwood-signal'));
 		expect(sessions()).toEqual([]);
 	});
 
-	it.each(['={{ $json.nope }}', '={{ "" }}', '={{ null }}', ''])('S9: a lifetime of %j does not become a day', async (sessionLength) => {
+	it.each(['={{ $json.nope }}', '={{ "" }}', '={{ null }}', ''])('is not replaced by a link with the default lifetime for %j', async (sessionLength) => {
 		const { error } = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...LINKS, ...of('redwood-signal'), linkOptions: { sessionLength } });
 		expect(error?.message).toMatch(sessionLength === '' ? "'Lifetime' is empty" : "The expression in 'Lifetime' returned no value");
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('an answer without a token still has the page of the session', async () => {
+	it("is replaced by the session's own page if the response has no token", async () => {
 		failing({ status: 200, body: { status_code: 200, status: 'OK', data: { session_uri: 'https://vault.apideck.com/session/abc' } } });
 		expect(redwood(await linked(of('redwood-signal')))?.reauthorize_url).toBe('https://vault.apideck.com/session/abc');
 	});
 
-	it('for a consumer whose ID no header can carry: the link would be for somebody else', async () => {
+	it('leaves a note for a consumer whose ID is not header-safe, because the link could be for another one', async () => {
 		const revoked = { state: 'added', health: 'revoked' };
 		sandbox.vault.set({ consumerId: 'café-zürich', unifiedApi: 'accounting', serviceId: 'quickbooks' }, revoked);
 		sandbox.vault.set({ consumerId: 'お店-7', unifiedApi: 'file-storage', serviceId: 'box' }, revoked);
 		for (const consumer of ['café-zürich', 'お店-7']) {
 			const ran = await linked(of(consumer));
 			expect(ran.findings.map(({ code }) => code)).toEqual(['revoked']);
-			expect(notesOf(ran)).toEqual([expect.stringContaining('an HTTP header cannot carry')]);
+			expect(notesOf(ran)).toEqual([expect.stringContaining("this consumer's ID can't be sent in an HTTP header")]);
 		}
 		expect(sessions()).toEqual([]);
 		expect(sandbox.vault.consumerIds()).toHaveLength(37);
 	});
 
-	it('for a consumer whose ID ends in a space, which HTTP drops: what is left is another consumer', async () => {
+	it('leaves a note for a consumer whose ID ends in a space, which HTTP would drop', async () => {
 		await call(sandbox, 'POST', '/vault/consumers', { body: { consumer_id: 'redwood-signal ' } });
 		sandbox.vault.set({ consumerId: 'redwood-signal ', unifiedApi: 'file-storage', serviceId: 'box' }, { state: 'added', health: 'revoked' });
 		const { findings } = await linked({ auditFilters: { consumerPrefix: 'redwood-signal' } });
@@ -249,7 +249,7 @@ describe('a session that cannot be made', () => {
 		expect(sessions().map(({ consumer }) => consumer)).toEqual(['redwood-signal']);
 	});
 
-	it('because the execution was stopped: the run is canceled', async () => {
+	it('cancels the run if the execution was stopped', async () => {
 		sandbox.faults.add({ match: { path: '/vault/sessions' }, times: Infinity, fault: { hang: true } });
 		const parameters = { resource: 'audit', operation: 'getFindings', ...LINKS, options: { ...FAST, concurrency: 3 } };
 		const execution = start(engine, sandbox, parameters);
@@ -261,12 +261,12 @@ describe('a session that cannot be made', () => {
 	});
 });
 
-describe('the link is a secret', () => {
-	it('that n8n hides in stored executions', () => {
+describe('the re-authorization link as a secret', () => {
+	it('is hidden by n8n in stored executions', () => {
 		expect(new ApideckVault().description.sensitiveOutputFields).toContain('reauthorize_url');
 	});
 
-	it('that no other field of a finding holds', async () => {
+	it('occurs in no other field of a finding', async () => {
 		const { findings } = await linked();
 		for (const { reauthorize_url: link, ...rest } of findings) {
 			const token = new URL(link ?? 'https://none.example?jwt=no-link').searchParams.get('jwt') ?? '';
@@ -275,7 +275,7 @@ describe('the link is a secret', () => {
 		}
 	});
 
-	it('that lives a day unless told', async () => {
+	it('expires after a day by default', async () => {
 		const { findings } = await linked({ auditFilters: { consumerPrefix: 'redwood-signal' } });
 		const { iat, exp } = claimsOf(findings[0]?.reauthorize_url);
 		expect((exp - iat) * 1000).toBe(24 * HOUR);

@@ -1,9 +1,9 @@
 import { BinaryDataService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { large, startSandbox, type Sandbox } from '../../sandbox';
-import { call } from '../sandbox/call';
+import type { Engine } from '../../tools/engine';
+import { large, startSandbox, type Sandbox } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
 import { line, runAudit, type AuditRan } from './auditRun';
 import { byId, CONTINUE, FAST, loadEngine, type RunOptions } from './support';
 
@@ -31,12 +31,12 @@ const changes = async (staticData?: IDataObject, parameters: object = {}, option
 	await runAudit(engine, sandbox, { changesOnly: true, ...parameters }, { staticData, ...options });
 const messages = ({ hints }: AuditRan) => hints.map(({ message }) => message);
 
-const FIRST_RUN = expect.stringContaining('no earlier run to compare with') as string;
+const FIRST_RUN = expect.stringContaining('no previous run to compare with') as string;
 
-describe('W5: one memory for each', () => {
+describe('the stored results', () => {
 	const byPrefix = { auditFilters: { consumerPrefix: '={{ $json.prefix }}' } };
 
-	it('prefix, in whatever order the items come', async () => {
+	it('are separate for each prefix, in whatever order the items come', async () => {
 		const items = [{ prefix: 'acct_' }, { prefix: 'z' }];
 		const first = await changes(undefined, byPrefix, { items });
 		expect(first.findings).toHaveLength(4);
@@ -47,7 +47,7 @@ describe('W5: one memory for each', () => {
 		expect(third.findings.map(line)).toEqual([]);
 	});
 
-	it('prefix, when each has an execution of its own', async () => {
+	it('are separate for each prefix, if each has its own execution', async () => {
 		const prefixes = ['acct_', 'z', 'red'];
 		let staticData: IDataObject | undefined;
 		const day = async (order: string[]) => {
@@ -65,7 +65,7 @@ describe('W5: one memory for each', () => {
 		expect(await day(prefixes)).toEqual([]);
 	});
 
-	it('scope, which two items of one run share without harm', async () => {
+	it('are shared by two items with the same scope', async () => {
 		const items = [{ prefix: 'acct_' }, { prefix: 'acct_' }];
 		const first = await changes(undefined, byPrefix, { items });
 		set('acct_000917', 'crm+pipedrive', REVOKED);
@@ -74,7 +74,7 @@ describe('W5: one memory for each', () => {
 		expect((await changes(second.staticData, byPrefix, { items })).findings).toEqual([]);
 	});
 
-	it('consumer, when each has an execution of its own', async () => {
+	it('are separate for each consumer, if each has its own execution', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 40, connectionsPerConsumer: 1, brokenShare: 1 }) });
 		try {
 			let staticData: IDataObject | undefined;
@@ -93,7 +93,7 @@ describe('W5: one memory for each', () => {
 		}
 	});
 
-	it('input item that audits many', async () => {
+	it('are separate for each input item that audits many consumers', async () => {
 		const parameters = { auditFilters: { consumerPrefix: '={{ $json.prefix }}' } };
 		const items = [{ prefix: 'acct_' }, { prefix: 'z' }];
 		const first = await changes(undefined, parameters, { items });
@@ -104,7 +104,7 @@ describe('W5: one memory for each', () => {
 		expect(messages(second)).toEqual([expect.stringContaining('Execute Once')]);
 	});
 
-	it('consumer of an input item, in whatever order they come', async () => {
+	it('are separate for the consumer of each input item, in whatever order they come', async () => {
 		const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}') };
 		const items = [{ id: 'redwood-signal' }, { id: 'zephyr-couriers' }, { id: 'test-consumer' }];
 		const first = await changes(undefined, parameters, { items });
@@ -117,7 +117,7 @@ describe('W5: one memory for each', () => {
 		expect(third.findings.map(line)).toEqual(['new velvet-anchor crm+hubspot unknown_state']);
 	});
 
-	it('item of the same consumer, when several look at different services', async () => {
+	it('are separate for items that audit different services of the same consumer', async () => {
 		const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), auditFilters: { services: '={{ $json.service }}' } };
 		const items = [{ id: 'zephyr-couriers', service: 'box' }, { id: 'zephyr-couriers', service: 'bamboohr' }];
 		const first = await changes(undefined, parameters, { items });
@@ -128,7 +128,7 @@ describe('W5: one memory for each', () => {
 		expect(third.findings.map(line)).toEqual(['resolved zephyr-couriers file-storage+box healthy']);
 	});
 
-	it('of 300 consumers that come one by one, and none is forgotten', async () => {
+	it('are kept for 300 consumers that are audited one by one', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 300, connectionsPerConsumer: 1, brokenShare: 1 }) });
 		try {
 			const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), changesOnly: true, options: { ...FAST, concurrency: 50 } };
@@ -143,13 +143,13 @@ describe('W5: one memory for each', () => {
 		}
 	}, 600_000);
 
-	it('node that looks at one consumer only with Only Changes: behind a trigger nothing is written', async () => {
+	it('are written for a single consumer only with Only Changes Since Last Run', async () => {
 		const one = { consumerScope: 'one', consumer: byId('redwood-signal') };
 		expect((await runAudit(engine, sandbox, one)).staticData).toEqual({});
 		expect((await changes(undefined, one)).staticData).not.toEqual({});
 	});
 
-	it('node, by its name', async () => {
+	it('belong to the node of that name', async () => {
 		const first = await changes();
 		const other = await changes(first.staticData, {}, { node: { id: 'another' } });
 		expect(other.findings).toEqual([]);
@@ -160,7 +160,7 @@ describe('W5: one memory for each', () => {
 describe('an item that failed', () => {
 	afterEach(() => jest.restoreAllMocks());
 
-	it('moves no memory, although its audit was done: nobody got what it found', async () => {
+	it('stores nothing, although its audit was done: its findings were not returned', async () => {
 		const report = { operation: 'getReport' };
 		const { staticData } = await changes(undefined, report);
 		set('acct_000917', 'crm+pipedrive', REVOKED);
@@ -173,8 +173,8 @@ describe('an item that failed', () => {
 	});
 });
 
-describe('what is over', () => {
-	it('reaches those who were told about the problem', async () => {
+describe('a resolved finding', () => {
+	it('is returned with the filter that returned the finding', async () => {
 		set('acct_000917', 'crm+pipedrive', { ...WORKS, health: 'degraded', last_downstream_error_at: Date.now() - 60_000 });
 		const first = await changes();
 		set('acct_000917', 'crm+pipedrive', WORKS);
@@ -185,7 +185,7 @@ describe('what is over', () => {
 		expect(all.findings.map(({ consumer_id, previous_severity }) => [consumer_id, previous_severity]).sort()).toEqual([['acct_000917', 'info'], ['redwood-signal', 'critical']]);
 	});
 
-	it('is not what is left out this time', async () => {
+	it('is not reported for a connection that this run skips', async () => {
 		const only = { auditFilters: { onlyConfigured: true } };
 		set('acct_000917', 'crm+pipedrive', { state: 'added', health: null, enabled: false, authorization: 'none' });
 		const first = await changes(undefined, only);
@@ -195,7 +195,7 @@ describe('what is over', () => {
 		expect([second.findings, messages(second)]).toEqual([[], []]);
 	});
 
-	it('is not what could not be read: the report compares what both runs saw', async () => {
+	it('is not counted for an unreadable consumer: the report compares what both runs read', async () => {
 		const report = { operation: 'getReport', options: { ...FAST, maxRetries: 0 } };
 		const first = await runAudit(engine, sandbox, report);
 		sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 500 } });
@@ -207,8 +207,8 @@ describe('what is over', () => {
 	});
 });
 
-describe('a list of consumers that goes round', () => {
-	it('ends the audit: the rest is not gone, and the memory stays', async () => {
+describe('a list of consumers with a pagination loop', () => {
+	it('ends the audit, nothing disappears, and the stored results are kept', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 450, connectionsPerConsumer: 1, brokenShare: 1 }) });
 		try {
 			const first = await runAudit(engine, many, { changesOnly: true });
@@ -223,9 +223,9 @@ describe('a list of consumers that goes round', () => {
 	});
 });
 
-describe('W18: an unreadable memory', () => {
+describe('damaged stored results', () => {
 	const parameters = { auditFilters: { consumerPrefix: 'redwood' } };
-	const DAMAGED = expect.stringContaining('The stored state of this audit could not be read, so a new one was started.') as string;
+	const DAMAGED = expect.stringContaining('The stored results of this audit could not be read, so this run counts as the first one.') as string;
 	const nodeData = (staticData: IDataObject) => staticData['node:Vault'] as IDataObject;
 	const slotOf = (staticData: IDataObject) => Object.keys(nodeData(staticData)).find((key) => key.startsWith('all:')) ?? '';
 
@@ -242,7 +242,7 @@ describe('W18: an unreadable memory', () => {
 		['with a forged entry', (whole) => whole.replace('|.', '|__proto__:AA|.')],
 		['twice', (whole) => whole + whole],
 		['huge', (whole) => whole + 'A'.repeat(2_000_000)],
-	])('%s: counts as a first run with a hint, and is replaced', async (_name, spoil) => {
+	])('make the run a first run with a hint, and are replaced: %s', async (_name, spoil) => {
 		const first = await changes(undefined, parameters);
 		const slot = slotOf(first.staticData);
 		const staticData = { 'node:Vault': { ...nodeData(first.staticData), [slot]: spoil(String(nodeData(first.staticData)[slot])) } } as IDataObject;
@@ -261,18 +261,18 @@ describe('W18: an unreadable memory', () => {
 		['nothing', null],
 		['a list', ['x']],
 		['the form of another version', { audits: { 'all:0': '{"v":1}' } }],
-		['prototype names', JSON.parse('{"__proto__": {"slots": "1 1 1"}, "constructor": {"prototype": 1}}')],
-	])('all of it %s: the report never fails', async (_name, data) => {
+		['prototype names', JSON.parse('{"__proto__": {"entries": "1 1 1"}, "constructor": {"prototype": 1}}')],
+	])('never make the report fail: %s', async (_name, data) => {
 		const { status, findings } = await changes({ 'node:Vault': data } as IDataObject, parameters);
 		expect([status, findings.map(line)]).toEqual(['success', ['new redwood-signal crm+salesforce revoked']]);
-		expect(({} as IDataObject)['slots']).toBeUndefined();
+		expect(({} as IDataObject)['entries']).toBeUndefined();
 	});
 });
 
 describe('consumers with odd IDs', () => {
 	const IDS = ['__proto__', 'constructor', 'toString', 'a|b:c,d!%', '<b>&', '🥨', '.hidden'];
 
-	it.each(['all', 'one'])('are remembered like any other, scope %s', async (consumerScope) => {
+	it.each(['all', 'one'])('are stored like any other, with the scope %s', async (consumerScope) => {
 		for (const id of IDS) {
 			await call(sandbox, 'POST', '/vault/consumers', { body: { consumer_id: id, metadata: { account_name: id } } });
 			set(id, 'crm+odoo', { ...REVOKED, settings: { url: 'https://odoo.sandbox.example' } });

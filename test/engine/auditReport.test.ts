@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import type { AuditSummary } from '../../nodes/ApideckVault/audit/report/summary';
-import { defaultScenario, large, startSandbox, type Sandbox, type ScenarioFactory } from '../../sandbox';
-import { call } from '../sandbox/call';
+import { defaultScenario, large, startSandbox, type Sandbox, type ScenarioFactory } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
+import { withoutRulesLink } from '../unit/audit/reportSample';
 import { counted, runAudit } from './auditRun';
 import { FAST, loadEngine, type RunOptions } from './support';
 
@@ -50,8 +51,8 @@ const counts = (critical: number, warning: number, info: number, ok: number) => 
 	return { critical, warning, info, ok, findings, total: findings + ok };
 };
 
-describe('the counts', () => {
-	it('are those of the default scenario, by hand', async () => {
+describe('the counts of the report', () => {
+	it('match the hand-counted default scenario', async () => {
 		const { summary, items, status } = await report();
 		expect([status, items.length, items[0]?.pairedItem]).toEqual(['success', 1, { item: 0 }]);
 		expect(summary).toMatchObject({
@@ -105,7 +106,7 @@ describe('the counts', () => {
 		expect(Math.abs(Date.parse(summary.at) - Date.now())).toBeLessThan(10_000);
 	});
 
-	it('are those of Get Findings, by severity, code, API and service, whatever the scope', async () => {
+	it('match Get Findings by severity, code, API and service, whatever the scope', async () => {
 		for (const auditFilters of [{}, { services: 'hubspot,bamboohr' }, { consumerPrefix: 'm' }]) {
 			const settings = { auditFilters, auditSettings: { thorough: true, includeHealthy: true } };
 			const { summary } = await report(settings);
@@ -121,7 +122,7 @@ describe('the counts', () => {
 		}
 	});
 
-	it('leave out who could not be read, and say so', async () => {
+	it('exclude unreadable consumers, and the report says so', async () => {
 		sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 404 } });
 		const { summary, html } = await report();
 		expect(summary).toMatchObject({ unreadable: 1, connections: 66 });
@@ -129,17 +130,17 @@ describe('the counts', () => {
 		expect(textOf(html)).toContain('1 consumer could not be read and is not counted');
 	});
 
-	it('W4: of nothing are 0, and the report says that nothing matched', async () => {
+	it('are 0 if no connection matched, and the report says so', async () => {
 		const { summary, html, status } = await report({ auditFilters: { consumerPrefix: 'nobody' } });
 		expect(status).toBe('success');
 		expect(summary).toMatchObject({ connections: 0, consumers: 0, severities: { critical: 0, warning: 0, info: 0, ok: 0 }, codes: [] });
-		expect(summary.markdown).toContain('No connection matched the filters');
-		expect(textOf(html)).toContain('No connection matched the filters');
+		expect(summary.markdown).toContain('No connections matched the filters');
+		expect(textOf(html)).toContain('No connections matched the filters');
 	});
 });
 
-describe('the file', () => {
-	it('is one HTML page in the binary property report', async () => {
+describe('the file of the report', () => {
+	it("is one HTML page in the field 'report'", async () => {
 		const { file, html, items, summary } = await report();
 		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['report']);
 		expect(file).toMatchObject({ mimeType: 'text/html', fileName: `connection-audit-${summary.at.slice(0, 10)}.html`, fileExtension: 'html' });
@@ -147,7 +148,7 @@ describe('the file', () => {
 		expect(html).toMatch(/<\/html>\s*$/);
 	});
 
-	it('holds every finding: who, what, why, what to do, and by when', async () => {
+	it('contains every finding with consumer, connection, reason, remedy and deadline', async () => {
 		const { html } = await report();
 		const { findings } = await runAudit(engine, sandbox);
 		const text = textOf(html);
@@ -160,7 +161,7 @@ describe('the file', () => {
 		expect(text.match(/ By \d+ \w+ \d{4}, \d\d:\d\d UTC /g)).toHaveLength(deadlines.length);
 	});
 
-	it('runs nothing and loads nothing, whatever consumers are called', async () => {
+	it('runs no script and loads nothing, whatever the consumers are called', async () => {
 		await call(sandbox, 'POST', '/vault/consumers', {
 			body: { consumer_id: '"><svg onload=alert(3)>', metadata: { account_name: "'; background:url(https://evil.example/x); '" } },
 		});
@@ -170,16 +171,17 @@ describe('the file', () => {
 		expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
 		expect(html).toContain('&quot;&gt;&lt;svg onload=alert(3)&gt;');
 		expect(html).toContain('&lt;iframe src=//evil.example&gt;');
-		const tags = new Set([...html.matchAll(/<\/?([a-z!][a-z0-9]*)/gi)].map(([, tag]) => tag?.toLowerCase()));
+		const unlinked = withoutRulesLink(html);
+		const tags = new Set([...unlinked.matchAll(/<\/?([a-z!][a-z0-9]*)/gi)].map(([, tag]) => tag?.toLowerCase()));
 		for (const tag of ['img', 'script', 'iframe', 'link', 'object', 'a', 'form']) expect(tags).not.toContain(tag);
 		// Inside a tag: no event handler, and nothing to fetch.
-		const markup = [...html.matchAll(/<[a-z][^>]*>/gi)].map(([tag]) => tag).join('\n');
+		const markup = [...unlinked.matchAll(/<[a-z][^>]*>/gi)].map(([tag]) => tag).join('\n');
 		expect(markup).not.toMatch(/\son\w+\s*=|(?:src|href|background)\s*=|url\(/i);
 		expect(html).toMatch(/http-equiv="Content-Security-Policy" content="default-src 'none'/);
 		expect(summary.markdown).not.toMatch(/<img|<svg|<iframe/);
 	});
 
-	it.each([true, false])('S14: with Redact Secrets = %s, shows secrets in names accordingly, in the file and in the message', async (redactSecrets) => {
+	it.each([true, false])('follows Redact Secrets = %s for secrets in names, like the chat message', async (redactSecrets) => {
 		const scenario: ScenarioFactory = (now) => {
 			const usual = defaultScenario(now);
 			return { ...usual, integrations: usual.integrations.map((one) => (one.service_id === 'odoo' ? { ...one, name: 'Odoo api_key=kEy4711secret' } : one)) };
@@ -199,15 +201,15 @@ describe('the file', () => {
 		}
 	});
 
-	it('holds no link that works without a login, even where one is asked for', async () => {
+	it('contains no link that works without a login, even if links are requested', async () => {
 		const { html, summary } = await report({ includeLink: true });
 		expect(counted(sandbox.requests).sessions).toBe(0);
 		expect(html + JSON.stringify(summary)).not.toMatch(/jwt|vault\.apideck\.com|reauthorize_url/);
 	});
 });
 
-describe('the message for chat', () => {
-	it('says the worst first and what to do, on lines of its own', async () => {
+describe('the chat message of the report', () => {
+	it('starts with the most severe findings and shows each remedy on its own line', async () => {
 		const { summary } = await report();
 		const lines = summary.markdown.split('\n');
 		expect(lines[0]).toBe('*Apideck connection audit: 12 connections need action today*');
@@ -219,7 +221,7 @@ describe('the message for chat', () => {
 		expect(order).toEqual([...order].sort((a, b) => a - b));
 	});
 
-	it('carries any name of a consumer, and no markup of it', async () => {
+	it('shows any consumer name without its markup', async () => {
 		const messageFor = async (consumerPrefix: string) => (await report({ auditFilters: { consumerPrefix } })).summary.markdown;
 		expect(await messageFor('rocket')).toContain('- 🚀🥨 Rocket Pretzel: ');
 		expect(await messageFor('cairo')).toContain('- بوصلة القاهرة: ');
@@ -228,7 +230,7 @@ describe('the message for chat', () => {
 		expect(markup).not.toMatch(/[<>]/);
 	});
 
-	it('and the file keep to their limits with more than a thousand findings', async () => {
+	it('stays within its limit with more than a thousand findings, like the file', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 550, connectionsPerConsumer: 2, brokenShare: 1 }) });
 		try {
 			const { summary, html } = await report({ options: { ...FAST, concurrency: 20 } }, {}, many);
@@ -240,7 +242,7 @@ describe('the message for chat', () => {
 			expect(shown).toBeGreaterThan(5);
 			expect(shown + more).toBe(1_100);
 			expect(rowsOf(html)).toBe(1_000);
-			expect(textOf(html)).toContain('Only the worst 1,000 of 1,100 are shown.');
+			expect(textOf(html)).toContain('Only the 1,000 most severe of 1,100 findings are shown.');
 			expect(summary.worst_consumers).toHaveLength(50);
 			expect(summary.consumers_with_findings).toBe(550);
 		} finally {
@@ -249,8 +251,8 @@ describe('the message for chat', () => {
 	}, 120_000);
 });
 
-describe('the trend', () => {
-	it('stands in the report of the second run, in message, file and fields', async () => {
+describe('the trend of the report', () => {
+	it('is in the message, file and fields of the second run', async () => {
 		const first = await report();
 		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
 		sandbox.vault.set({ consumerId: 'velvet-anchor', unifiedApi: 'crm', serviceId: 'hubspot' }, { state: 'callable', health: 'ok' });
@@ -270,7 +272,7 @@ describe('the trend', () => {
 		expect(text).toContain('Pipedrive is no longer among');
 	});
 
-	it('is missing in a first run, after another scope, and where test runs are all there was', async () => {
+	it('is missing in a first run, after a change of scope, and after test runs only', async () => {
 		const first = await report({}, { mode: 'manual' });
 		expect([first.staticData, first.summary.previous]).toEqual([{}, null]);
 		const published = await report();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { plainLine, line, runAudit, type AuditRan } from './auditRun';
 import { byId, FAST, loadEngine } from './support';
 import { REVOKED, summaryOf, VaultDouble, vaultOf, type DoubleRequest, type DoubleResponse } from './vaultDouble';
@@ -26,7 +26,7 @@ const hintsOf = ({ hints }: AuditRan) => hints.map(({ message }) => message).joi
 const ofMe = (response: DoubleResponse) => vaultOf(both, ({ path }) => (path === '/vault/consumers/me' ? response : undefined));
 const run = async (parameters: object = {}, options = {}) => await runAudit(engine, vault, { options: { ...FAST, maxRetries: 0, concurrency: 1 }, ...parameters }, options);
 
-describe('S10: a response about another consumer', () => {
+describe('a response about another consumer', () => {
 	const foreign: Array<[string, unknown]> = [
 		['another ID', 'victim'],
 		['an ID in capitals', 'ME'],
@@ -36,11 +36,11 @@ describe('S10: a response about another consumer', () => {
 		['an object', { id: 'me' }],
 		['a name that every object has', '__proto__'],
 	];
-	it.each(foreign)('%s makes the consumer that was asked for unreadable', async (_name, consumer_id) => {
+	it.each(foreign)('makes the requested consumer unreadable: %s', async (_name, consumer_id) => {
 		vault.respond = ofMe({ data: { consumer_id, connections: [summaryOf('hubspot', REVOKED)] } });
 		const { findings } = await run({ includeLink: true });
 		expect(findings.map(plainLine)).toEqual([OTHERS_FINDING, 'me unreadable']);
-		expect(findings[1]?.reason).toContain('about another consumer');
+		expect(findings[1]?.reason).toContain('for a different consumer');
 		expect(vault.told.filter((one) => one.includes('sessions'))).toEqual(['other POST /vault/sessions']);
 	});
 
@@ -51,7 +51,7 @@ describe('S10: a response about another consumer', () => {
 		expect(vault.told).toEqual(['GET /vault/consumers/me']);
 	});
 
-	it.each(foreign)('%s of a connection makes the consumer unreadable', async (_name, consumer_id) => {
+	it.each(foreign)('makes the consumer unreadable if a connection has the consumer ID %s', async (_name, consumer_id) => {
 		vault.respond = ofMe({ data: { consumer_id: 'me', connections: [summaryOf('hubspot'), summaryOf('xero', { consumer_id })] } });
 		expect((await run()).findings.map(plainLine)).toEqual([OTHERS_FINDING, 'me unreadable']);
 	});
@@ -60,12 +60,12 @@ describe('S10: a response about another consumer', () => {
 		['none', {}],
 		['null', { consumer_id: null }],
 		['the same', { consumer_id: 'me' }],
-	])('is not another one with %s as ID', async (_name, id) => {
+	])('is not assumed if the ID is %s', async (_name, id) => {
 		vault.respond = ofMe({ data: { ...id, connections: [summaryOf('hubspot', REVOKED)] } });
 		expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
 	});
 
-	it('does not judge a connection by the details of another one', async () => {
+	it('is not used to assess a connection', async () => {
 		vault.respond = vaultOf(new Map([['me', [summaryOf('hubspot')]]]), ({ path }) =>
 			path === '/vault/connections' ? { data: [{ ...summaryOf('xero', REVOKED), form_fields: [] }] } : undefined,
 		);
@@ -73,19 +73,19 @@ describe('S10: a response about another consumer', () => {
 		expect(findings.map(plainLine)).toEqual(['me crm+hubspot details_unreadable']);
 	});
 
-	it('creates no link when the session is for another consumer', async () => {
+	it('leads to no link if the session is for another consumer', async () => {
 		const token = (id: unknown) => `e30.${Buffer.from(JSON.stringify({ consumer_id: id })).toString('base64url')}.x`;
 		for (const session of [{ session_token: token('victim') }, { session_token: token({ id: 'me' }) }, { session_token: 'fake', consumer_id: 'victim' }]) {
 			vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', ...session } } : undefined));
 			const { findings } = await run({ includeLink: true });
-			expect(findings[0]).toMatchObject({ reauthorize_note: expect.stringContaining('another consumer') });
+			expect(findings[0]).toMatchObject({ reauthorize_note: expect.stringContaining('a different consumer') });
 			expect(findings[0]).not.toHaveProperty('reauthorize_url');
 		}
 		vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', session_token: token('me') } } : undefined));
 		expect((await run({ includeLink: true })).findings[0]).toHaveProperty('reauthorize_url');
 	});
 
-	it('W20: says when the link ends as the response does', async () => {
+	it("does not change the link's expiry, which is that of the response", async () => {
 		const expires_at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000).toISOString();
 		vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', expires_at } } : undefined));
 		const { findings } = await run({ includeLink: true });
@@ -93,7 +93,7 @@ describe('S10: a response about another consumer', () => {
 	});
 });
 
-describe('W2: one consumer that is refused', () => {
+describe('a single refused consumer', () => {
 	const UNAUTHORIZED: DoubleResponse = { status: 401, body: { status_code: 401, error: 'Unauthorized', type_name: 'UnauthorizedError', message: 'Unauthorized Request' } };
 
 	it.each<[string, DoubleResponse]>([
@@ -101,25 +101,25 @@ describe('W2: one consumer that is refused', () => {
 		['with a 403', { status: 403, body: { status_code: 403, error: 'Forbidden', message: 'Forbidden' } }],
 		['with the status of the connected service', { status: 401, body: { status_code: 401, type_name: 'ConnectorExecutionError', detail: 'service says no' } }],
 		['by the plan', { status: 402, body: { status_code: 402, type_name: 'RequestLimitError', message: 'limit' } }],
-	])('%s is the finding of that consumer only', async (_name, response) => {
+	])('becomes a finding of that consumer only: %s', async (_name, response) => {
 		vault.respond = ofMe(response);
 		const { findings, status } = await run();
 		expect([status, findings.map(plainLine)]).toEqual(['success', [OTHERS_FINDING, 'me unreadable']]);
 	});
 
-	it('and its details refused keeps the verdict of its summary', async () => {
+	it('keeps the verdicts of its summary if only its details are refused', async () => {
 		vault.respond = vaultOf(both, ({ path, consumer }) => (path === '/vault/connections' && consumer === 'me' ? UNAUTHORIZED : undefined));
 		expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
 	});
 
-	it('asks for the list again only now and then when many are refused', async () => {
+	it('is checked against the list only occasionally if many are refused', async () => {
 		const many = new Map(Array.from({ length: 60 }, (_one, index) => [`c${index}`, [summaryOf('hubspot')]] as const));
 		vault.respond = vaultOf(many, ({ path }) => (path.startsWith('/vault/consumers/') ? UNAUTHORIZED : undefined));
 		expect((await run()).findings.map(({ code }) => code)).toEqual(Array(60).fill('unreadable'));
 		expect(vault.told.filter((one) => one === 'GET /vault/consumers')).toHaveLength(1 + 3);
 	});
 
-	it('ends the audit when the list is refused by then as well', async () => {
+	it('ends the audit if the list is refused as well', async () => {
 		let listed = 0;
 		vault.respond = vaultOf(both, ({ path }) => (path === '/vault/consumers' && listed++ > 0) || path === '/vault/consumers/other' ? UNAUTHORIZED : undefined);
 		const { status, error } = await run();
@@ -127,7 +127,7 @@ describe('W2: one consumer that is refused', () => {
 	});
 });
 
-describe('W14: a list of consumers that changes while it is read', () => {
+describe('a list of consumers that changes while it is read', () => {
 	/** Pages of consumer IDs, whatever consumers there are. */
 	const paged = (pages: string[][], consumers: ReadonlyMap<string, readonly object[]>) =>
 		vaultOf(consumers, ({ path, query }) => {
@@ -137,7 +137,7 @@ describe('W14: a list of consumers that changes while it is read', () => {
 			return { data: (pages[index] ?? []).map((id) => ({ consumer_id: id, services: ['hubspot'] })), meta: { cursors: { next } } };
 		});
 
-	it('counts a consumer on two pages once, and makes one link', async () => {
+	it('counts a consumer on two pages once, with one link', async () => {
 		vault.respond = paged([['me', 'other'], ['other', 'me']], both);
 		const { findings } = await run({ includeLink: true });
 		expect(findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
@@ -146,7 +146,7 @@ describe('W14: a list of consumers that changes while it is read', () => {
 		expect(json[0]).toMatchObject({ consumers: 2, connections: 2, severities: { critical: 2 } });
 	});
 
-	it('asks by ID for one that slipped off the list, before it counts as gone', async () => {
+	it('looks up a missing consumer by ID before it counts as disappeared', async () => {
 		vault.respond = paged([['me', 'other']], both);
 		const first = await run({ changesOnly: true });
 		vault.requests.splice(0);
@@ -158,7 +158,7 @@ describe('W14: a list of consumers that changes while it is read', () => {
 		expect((await run({ changesOnly: true }, { staticData: second.staticData })).findings).toEqual([]);
 	});
 
-	it('tells one that is really gone, and keeps one that cannot be read', async () => {
+	it('reports a deleted consumer, and keeps the results of an unreadable one', async () => {
 		vault.respond = paged([['me', 'other', 'third']], new Map([...both, ['third', [summaryOf('xero', REVOKED)]]]));
 		const first = await run({ changesOnly: true });
 		const left = paged([['other']], new Map([OTHER]));
@@ -167,7 +167,7 @@ describe('W14: a list of consumers that changes while it is read', () => {
 		expect(second.findings.map(line)).toEqual(['new third unreadable', 'disappeared me crm+hubspot disappeared']);
 	});
 
-	it('looks up 200 at most, keeps the others as they are, and says so', async () => {
+	it('looks up at most 200 consumers, keeps the results of the others, and says so', async () => {
 		const many = new Map(Array.from({ length: 250 }, (_one, index) => [`c${index}`, [summaryOf('hubspot', REVOKED)]] as const));
 		vault.respond = vaultOf(many);
 		const first = await run({ changesOnly: true });
@@ -177,12 +177,12 @@ describe('W14: a list of consumers that changes while it is read', () => {
 		const second = await run({ changesOnly: true }, { staticData: first.staticData });
 		expect(second.findings).toHaveLength(200);
 		expect(vault.requests.filter(({ path }) => path.startsWith('/vault/consumers/'))).toHaveLength(201);
-		expect(hintsOf(second)).toContain('249 consumers of the last run are not in Apideck');
+		expect(hintsOf(second)).toContain('249 consumers of the previous run are not in Apideck');
 		const third = await run({ changesOnly: true }, { staticData: second.staticData });
 		expect(third.findings).toHaveLength(49);
 	});
 
-	it('does not bring back one that the search no longer finds, and does not call it gone', async () => {
+	it('drops a consumer that no longer matches the search without reporting it as disappeared', async () => {
 		const filter = { changesOnly: true, auditFilters: { search: 'e' } };
 		vault.respond = paged([['me', 'other']], both);
 		const first = await run(filter);
@@ -195,7 +195,7 @@ describe('W14: a list of consumers that changes while it is read', () => {
 	});
 });
 
-describe('W15: one odd value', () => {
+describe('an invalid value in a response', () => {
 	const ODD_IDS: Array<[string, unknown, string]> = [
 		['no ID', undefined, ''],
 		['null', null, ''],
@@ -204,7 +204,7 @@ describe('W15: one odd value', () => {
 		['a dot segment', '..', '..'],
 		['a megabyte', 'x'.repeat(1_000_000), 'x'.repeat(1_000_000)],
 	];
-	it.each(ODD_IDS)('%s as a listed consumer ID is one finding, and sends nothing', async (_name, id, told) => {
+	it.each(ODD_IDS)('makes one finding without a request if %s is a listed consumer ID', async (_name, id, told) => {
 		vault.respond = vaultOf(new Map([OTHER]), ({ path }) =>
 			path === '/vault/consumers' ? { data: [{ consumer_id: id, services: ['a'] }, { consumer_id: 'other', services: ['a'] }], meta: {} } : undefined,
 		);
@@ -213,7 +213,7 @@ describe('W15: one odd value', () => {
 		expect(vault.requests.filter(({ path }) => path.startsWith('/vault/consumers/'))).toHaveLength(1);
 	});
 
-	it('as a listed consumer ID: a number is taken as its digits, names of Object.prototype as IDs', async () => {
+	it('is accepted as a listed consumer ID if it is a number or a name of Object.prototype', async () => {
 		const ids = ['7', '__proto__', 'constructor', 'toString'];
 		const consumers = new Map(ids.map((id) => [id, [summaryOf('hubspot', REVOKED)]] as const));
 		vault.respond = vaultOf(consumers, ({ path }) => (path === '/vault/consumers' ? { data: [7, ...ids.slice(1)].map((id) => ({ consumer_id: id })), meta: {} } : undefined));
@@ -226,17 +226,17 @@ describe('W15: one odd value', () => {
 		['no list', 'hubspot'],
 		['nothing', undefined],
 		['an object', { 0: summaryOf('hubspot') }],
-	])('as the connections of a consumer: %s is unreadable', async (_name, connections) => {
+	])('makes the consumer unreadable if its connections are %s', async (_name, connections) => {
 		vault.respond = ofMe({ data: { consumer_id: 'me', connections } });
 		expect((await run()).findings.map(plainLine)).toEqual([OTHERS_FINDING, 'me unreadable']);
 	});
 
-	it('among the connections: readable ones are judged, and the rest are reported', async () => {
+	it('is reported if it is among the connections, and the valid ones are assessed', async () => {
 		vault.respond = ofMe({ data: { consumer_id: 'me', connections: [null, 'x', 7, ['y'], summaryOf('hubspot', REVOKED)] } });
 		expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING, 'me unreadable']);
 	});
 
-	it('a connection that stands there twice is one, and the worse verdict counts', async () => {
+	it('is merged if a connection is listed twice, and the more severe verdict counts', async () => {
 		for (const connections of [[summaryOf('hubspot', REVOKED), summaryOf('hubspot')], [summaryOf('hubspot'), summaryOf('hubspot', REVOKED)]]) {
 			vault.respond = vaultOf(new Map([['me', connections]]), ({ path }) => (path === '/vault/connections' ? { status: 422, body: {} } : undefined));
 			expect((await run()).findings.map(plainLine)).toEqual(['me crm+hubspot revoked']);
@@ -249,7 +249,7 @@ describe('W15: one odd value', () => {
 	);
 	const FIELDS = ['unified_api', 'service_id', 'name', 'state', 'health', 'enabled', 'auth_type', 'settings', 'metadata', 'created_at', 'updated_at', 'credentials_expire_at', 'last_refresh_failed_at', 'consent_state', 'application_data_scopes', 'form_fields', 'custom_mappings', 'settings_required_for_authorization', 'integration_state', 'oauth_grant_type', 'last_downstream_error_at'];
 
-	it('in any field of a connection never ends the audit, and the others are told as ever', async () => {
+	it('never ends the audit in any field of a connection, and the others are reported as usual', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.dictionary(fc.constantFrom(...FIELDS), odd, { minKeys: 1, maxKeys: 4 }), async (change) => {
 				const mine = [{ ...summaryOf('hubspot'), ...change }];

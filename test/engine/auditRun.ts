@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import type { LinkedFinding } from '../../nodes/ApideckVault/actions/audit/reauthorizeLinks';
-import type { LoggedRequest, Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import type { LinkedFinding } from '../../nodes/ApideckVault/audit/scan/reauthorizeLinks';
+import type { LoggedRequest, Sandbox } from '../../tools/sandbox';
 import { FAST, run, type Ran, type RunOptions } from './support';
 
 export const MINUTE = 60_000;

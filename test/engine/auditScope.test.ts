@@ -1,5 +1,5 @@
-import type { Engine } from '../../embedded';
-import { large, startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { large, startSandbox, type Sandbox } from '../../tools/sandbox';
 import { counted, line, plainLine, runAudit, told } from './auditRun';
 import { byId, CONTINUE, loadEngine, start, until } from './support';
 
@@ -20,8 +20,8 @@ const codesOf = async (parameters: object) => (await runAudit(engine, sandbox, p
 const WITH_SERVICES = 35;
 const DEFAULT_FINDINGS = 32;
 
-describe('which consumers', () => {
-	it('whose ID starts with a text; the others cost nothing but their line in the list', async () => {
+describe('the audited consumers', () => {
+	it('are those with the ID prefix, without requests for the others', async () => {
 		expect(await codesOf({ auditFilters: { consumerPrefix: 'acct_' } })).toEqual([
 			'acct_000917 accounting+xero credentials_expiring_soon',
 			'acct_000918 hris+hibob setup_unfinished',
@@ -29,20 +29,20 @@ describe('which consumers', () => {
 		expect(counted(sandbox.requests)).toEqual({ list: 1, consumer: 2, connections: 1, validate: 0, sessions: 0 });
 	});
 
-	it('that the search finds', async () => {
+	it('are those that the search finds', async () => {
 		expect(await codesOf({ auditFilters: { search: ' Dental ' } })).toEqual(['silver-birch-dental hris+personio needs_auth']);
 		expect(new URLSearchParams(sandbox.requests[0]?.query).get('filter[search]')).toBe('Dental');
 		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: 1 });
 	});
 
-	it('prefix and search together', async () => {
+	it('are those that match both prefix and search', async () => {
 		expect(await codesOf({ auditFilters: { consumerPrefix: 'harbour', search: 'hotels' } })).toHaveLength(2);
 		for (const consumerPrefix of ['Harbour', 'light', 'harbour-light-hotels-']) {
 			expect(await codesOf({ auditFilters: { consumerPrefix, search: 'hotels' } })).toEqual([]);
 		}
 	});
 
-	it('one: the default consumer of the credential', async () => {
+	it('are the default consumer of the credential with One Consumer', async () => {
 		const { findings } = await runAudit(engine, sandbox, { consumerScope: 'one' }, { credential: { consumerId: 'kite-and-kettle' } });
 		expect(findings.map(plainLine)).toEqual(['kite-and-kettle accounting+quickbooks degraded_for_long']);
 		expect(told(sandbox.requests)).toEqual([
@@ -52,7 +52,7 @@ describe('which consumers', () => {
 		]);
 	});
 
-	it('one per input item, by an expression', async () => {
+	it('are one per input item with an expression', async () => {
 		const consumers = ['zephyr-couriers', 'test-consumer', 'copper-lantern-studio', 'Blue Hill & Co / Retail'];
 		const { findings, items, hints } = await runAudit(
 			engine,
@@ -70,15 +70,15 @@ describe('which consumers', () => {
 		expect(hints).toEqual([]);
 	});
 
-	it('all, once per item: with a hint to run it only once', async () => {
+	it('are all of them once per item, with a hint to run the audit only once', async () => {
 		const { findings, hints } = await runAudit(engine, sandbox, { auditFilters: { consumerPrefix: 'kite' } }, { items: [{}, {}] });
 		expect(findings).toHaveLength(2);
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining("Turn on 'Execute Once'")]);
 	});
 });
 
-describe('which connections', () => {
-	it('of some services; consumers without them cost nothing', async () => {
+describe('the audited connections', () => {
+	it('are those to the given services, without requests for other consumers', async () => {
 		expect(await codesOf({ auditFilters: { services: ' hubspot,xero, ' } })).toEqual([
 			'acct_000917 accounting+xero credentials_expiring_soon',
 			'copper-lantern-studio crm+hubspot credentials_expiring_soon',
@@ -92,7 +92,7 @@ describe('which connections', () => {
 		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: 14, connections: 2 });
 	});
 
-	it('of some unified APIs', async () => {
+	it('are those of the given unified APIs', async () => {
 		expect(await codesOf({ auditFilters: { unifiedApis: ['ats', 'file-storage'] } })).toEqual([
 			'cairo-compass file-storage+google-drive needs_auth',
 			'zephyr-couriers file-storage+box revoked',
@@ -102,7 +102,7 @@ describe('which connections', () => {
 		]);
 	});
 
-	it('only configured: not what was never finished, but what was and is not any more', async () => {
+	it('exclude unfinished setups with Only Configured, but not lost authorizations', async () => {
 		const all = await codesOf({});
 		const configured = await codesOf({ auditFilters: { onlyConfigured: true } });
 		expect(all).toHaveLength(DEFAULT_FINDINGS);
@@ -115,7 +115,7 @@ describe('which connections', () => {
 		expect(configured).toContain('ember-and-oak accounting+xero needs_auth');
 	});
 
-	it('only configured, remembered: a lost authorization that shows no other trace is no unfinished setup', async () => {
+	it('include a lost authorization with Only Configured, if only the stored results show it', async () => {
 		const parameters = { auditFilters: { onlyConfigured: true, consumerPrefix: 'sofia' }, changesOnly: true };
 		const { staticData, findings } = await runAudit(engine, sandbox, parameters);
 		expect(findings).toEqual([]);
@@ -125,10 +125,10 @@ describe('which connections', () => {
 	});
 });
 
-describe('which findings are returned', () => {
+describe('the returned findings', () => {
 	const filtered = async (findingFilter: object) => await codesOf({ findingFilter });
 
-	it('by who must act', async () => {
+	it('are filtered by Who Must Act', async () => {
 		expect((await filtered({ actors: ['you'], minSeverity: 'critical' })).map((one) => one.split(' ')[0])).toEqual([
 			'northwind-orchards',
 			'opal-bay-shipping',
@@ -139,34 +139,34 @@ describe('which findings are returned', () => {
 		expect(await filtered({ actors: ['consumer', 'you', 'nobody'] })).toHaveLength(DEFAULT_FINDINGS);
 	});
 
-	it('by severity', async () => {
+	it('are filtered by Severity at Least', async () => {
 		expect(await filtered({ minSeverity: 'critical' })).toHaveLength(12);
 		expect(await filtered({ minSeverity: 'warning' })).toHaveLength(12 + 14);
 		expect(await filtered({ minSeverity: 'info' })).toHaveLength(DEFAULT_FINDINGS);
 	});
 
-	it('does not decide what is remembered', async () => {
+	it('do not decide what is stored', async () => {
 		const { staticData } = await runAudit(engine, sandbox, { findingFilter: { actors: ['you'] }, changesOnly: true });
 		const { findings } = await runAudit(engine, sandbox, { changesOnly: true }, { staticData });
 		expect(findings).toEqual([]);
 	});
 });
 
-describe('values that cannot be meant', () => {
+describe('an invalid parameter', () => {
 	it.each<[string, object, string]>([
 		['a scope', { consumerScope: '={{ "some" }}' }, "'Consumers' cannot be"],
 		['a unified API', { auditFilters: { unifiedApis: '={{ ["crm", "../x"] }}' } }, 'is not a unified API'],
-		['an actor', { findingFilter: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot hold"],
+		['an actor', { findingFilter: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot contain"],
 		['a severity', { findingFilter: { minSeverity: '={{ "fatal" }}' } }, "'Severity at Least' cannot be"],
-		['a threshold below 0', { auditSettings: { degradedHours: -1 } }, "'Degraded for Too Long After (Hours)'"],
+		['a threshold below 0', { auditSettings: { degradedHours: -1 } }, "'Degraded Warning After (Hours)'"],
 		['a threshold that is no number', { auditSettings: { unfinishedDays: '={{ "many" }}' } }, "'Abandoned After (Days)'"],
-		['a switch', { auditSettings: { probe: '={{ "maybe" }}' } }, "'Probe Connections' is neither true nor false"],
+		['a switch', { auditSettings: { probe: '={{ "maybe" }}' } }, "'Probe Connections' must be true or false"],
 		['one consumer without any', { consumerScope: 'one' }, 'the credential has no default consumer'],
 		['a lifetime beyond a week', { includeLink: true, linkOptions: { sessionLength: '8d' } }, "'Lifetime' cannot be"],
 		['a lifetime of nothing', { includeLink: true, linkOptions: { sessionLength: '0h' } }, "'Lifetime' cannot be"],
 		['a lifetime without a unit', { includeLink: true, linkOptions: { sessionLength: '24' } }, "'Lifetime' cannot be"],
 		['a redirect that is no web address', { includeLink: true, linkOptions: { redirectUri: 'javascript:alert(1)' } }, "'Redirect URL'"],
-	])('%s: says so and sends nothing', async (_name, parameters, words) => {
+	])('is refused without a request: %s', async (_name, parameters, words) => {
 		const { json, status } = await runAudit(engine, sandbox, parameters, { ...CONTINUE, credential: { consumerId: '' } });
 		expect(status).toBe('success');
 		expect(json).toEqual([{ error: expect.objectContaining({ message: expect.stringContaining(words) }) }]);
@@ -174,8 +174,8 @@ describe('values that cannot be meant', () => {
 	});
 });
 
-describe('what it costs', () => {
-	it('one request per page, one per consumer with services, and the large form where a rule needs it', async () => {
+describe('an audit', () => {
+	it('sends one request per page, one per consumer with services, and one for details where a rule needs them', async () => {
 		await runAudit(engine, sandbox, { options: { concurrency: 1 } });
 		expect(counted(sandbox.requests)).toEqual({ list: 1, consumer: WITH_SERVICES, connections: 8, validate: 0, sessions: 0 });
 		const large = told(sandbox.requests).filter((one) => one.endsWith(' GET /vault/connections'));
@@ -194,12 +194,12 @@ describe('what it costs', () => {
 		expect(sandbox.requests[0]?.query).toBe('limit=200');
 	});
 
-	it('the same at any concurrency', async () => {
+	it('sends the same requests at any concurrency', async () => {
 		await runAudit(engine, sandbox, { options: { concurrency: 25 } });
 		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: WITH_SERVICES, connections: 8 });
 	});
 
-	it('one request per 200 consumers and one large form for all, when nothing is wrong', async () => {
+	it('requests details once if everything is healthy, and the list once per 200 consumers', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 250, connectionsPerConsumer: 2, brokenShare: 0 }) });
 		try {
 			const { findings, status } = await runAudit(engine, many);
@@ -210,7 +210,7 @@ describe('what it costs', () => {
 		}
 	});
 
-	it('thorough: twice the requests, and it finds what the small form hides', async () => {
+	it('sends twice the requests with Thorough, and finds what the summary does not show', async () => {
 		sandbox.vault.set({ consumerId: 'silver-birch-dental', unifiedApi: 'hris', serviceId: 'bamboohr' }, { consent_state: 'denied' });
 		const usual = await codesOf({});
 		expect(usual).toHaveLength(DEFAULT_FINDINGS);
@@ -228,11 +228,11 @@ describe('what it costs', () => {
 	});
 });
 
-describe('probe', () => {
+describe('Probe Connections', () => {
 	const probing = { auditSettings: { probe: true } };
 	const validations = () => sandbox.requests.filter(({ path }) => path.endsWith('/validate'));
 
-	it('checks every usable connection once, and judges what came of it', async () => {
+	it('validates every callable connection once, and assesses the result', async () => {
 		const began = Date.now();
 		const codes = await codesOf(probing);
 		// A refused refresh (401 with a cool-down of half a minute) is neither waited for nor repeated.
@@ -253,7 +253,7 @@ describe('probe', () => {
 		);
 	});
 
-	it('brings a refusal to light that nobody knew of', async () => {
+	it('finds a refusal that was not known before', async () => {
 		const key = { consumerId: 'sofia-rose', unifiedApi: 'crm', serviceId: 'zoho-crm' };
 		sandbox.vault.set(key, { refresh_error: 'invalid_grant' });
 		const one = { consumerScope: 'one', consumer: byId('sofia-rose') };
@@ -262,7 +262,7 @@ describe('probe', () => {
 		expect(validations().map(({ status }) => status)).toEqual([401]);
 	});
 
-	it('checks one connection of a consumer at a time, consumers side by side', async () => {
+	it('validates one connection of a consumer at a time, and consumers in parallel', async () => {
 		sandbox.faults.add({ match: { path: /\/validate$/ }, times: Infinity, fault: { latencyMs: 80 } });
 		await runAudit(engine, sandbox, { ...probing, auditFilters: { search: 'blue' } });
 		const at = (consumer: string) => validations().filter(({ headers }) => headers['x-apideck-consumer-id'] === consumer).map((one) => one.at);
@@ -273,7 +273,7 @@ describe('probe', () => {
 		expect(other).toBeLessThan(third);
 	});
 
-	it('ends with the run when it is stopped', async () => {
+	it('ends when the execution is stopped', async () => {
 		sandbox.faults.add({ match: { path: /\/validate$/ }, times: Infinity, fault: { hang: true } });
 		const execution = start(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...probing, options: { concurrency: 3 } });
 		await until(() => validations().length === 3);

@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { outputOf, type Engine } from '../../embedded';
-import { SANDBOX_CREDENTIALS, startSandbox, type Sandbox } from '../../sandbox';
+import { outputOf, type Engine } from '../../tools/engine';
+import { SANDBOX_CREDENTIALS, startSandbox, type Sandbox } from '../../tools/sandbox';
 import { CREDENTIAL, loadEngine } from './support';
 
 let sandbox: Sandbox;
@@ -35,7 +35,7 @@ async function audit(others: INode[], parameters: object, connections: Record<st
 const CHANGES = { changesOnly: true };
 const PLAN = { Plan: ['Vault'] };
 
-describe('state that n8n overwrites', () => {
+describe('Only Changes Since Last Run', () => {
 	it.each<[string, object, string]>([
 		['2 hours', every({ field: 'hours', hoursInterval: 2 }), 'every 2 hours'],
 		['2 days', every({ field: 'days', daysInterval: 2 }), 'every 2 days'],
@@ -44,12 +44,12 @@ describe('state that n8n overwrites', () => {
 		['3 months', every({ field: 'months', monthsInterval: 3 }), 'every 3 months'],
 		['45 minutes', every({ field: 'minutes', minutesInterval: 45 }), 'every 45 minutes'],
 		['a number of hours as text', every({ field: 'hours', hoursInterval: '6' }), 'every 6 hours'],
-		['hours by expression', every({ field: 'hours', hoursInterval: '={{ 2 }}' }), 'at an interval that comes from an expression'],
-		['a unit by expression', every({ field: '={{ "hours" }}' }), 'at an interval that comes from an expression'],
+		['hours by expression', every({ field: 'hours', hoursInterval: '={{ 2 }}' }), 'at an interval set by an expression'],
+		['a unit by expression', every({ field: '={{ "hours" }}' }), 'at an interval set by an expression'],
 		['the second of two intervals', { interval: [{ field: 'hours' }, { field: 'hours', hoursInterval: 3 }] }, 'every 3 hours'],
-	])("point 7: 'Only Changes' is refused before any request beside a schedule of %s", async (_name, rule, words) => {
+	])('is refused before any request with a schedule of %s', async (_name, rule, words) => {
 		const { status, error } = await audit([schedule(rule)], CHANGES, PLAN);
-		expect([status, error?.message]).toEqual(['error', `'Only Changes Since Last Run' does not work together with the trigger 'Plan', which runs ${words}`]);
+		expect([status, error?.message]).toEqual(['error', `'Only Changes Since Last Run' does not work with the trigger 'Plan', which runs ${words}`]);
 		expect(error?.description).toMatch(/cron expression.*sub-workflow.*No request was sent/);
 		expect(sandbox.requests).toEqual([]);
 	});
@@ -67,7 +67,7 @@ describe('state that n8n overwrites', () => {
 		['every 7 seconds', every({ field: 'seconds', secondsInterval: 7 })],
 		['a cron expression', every({ field: 'cronExpression', expression: '0 */2 * * *' })],
 		['a unit that does not exist', every({ field: 'fortnights', hoursInterval: 2 })],
-	])("point 7: 'Only Changes' works beside a schedule of %s", async (_name, rule) => {
+	])('works with a schedule of %s', async (_name, rule) => {
 		const { status, found } = await audit([schedule(rule)], CHANGES, PLAN);
 		expect([status, found > 0]).toEqual(['success', true]);
 	});
@@ -75,38 +75,38 @@ describe('state that n8n overwrites', () => {
 	it.each<[string, INode]>([
 		['one that polls', base('Feed', 'rssFeedReadTrigger', { pollTimes: { item: [{ mode: 'everyMinute' }] } })],
 		['one that reads a mailbox', base('Feed', 'emailReadImap', {}, { typeVersion: 2.1 })],
-	])("point 7: 'Only Changes' is refused beside another trigger with a state of its own: %s", async (_name, trigger) => {
+	])('is refused with another trigger that stores state: %s', async (_name, trigger) => {
 		const { error } = await audit([trigger], CHANGES, { Feed: ['Vault'] });
-		expect(error?.message).toBe("'Only Changes Since Last Run' does not work together with the trigger 'Feed', which stores a state of its own");
+		expect(error?.message).toBe("'Only Changes Since Last Run' does not work with the trigger 'Feed', which stores its own state");
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it("point 7: 'Only Changes' is refused behind this package's own trigger, which would forget its events", async () => {
+	it("is refused with this package's own trigger, which would lose its events", async () => {
 		const own = node('Event', engine.type('apideckVaultTrigger'), { parameters: { events: ['*'] }, credentials: CREDENTIAL });
 		const one = { consumerScope: 'one', consumer: { __rl: true, mode: 'id', value: 'redwood-signal' } };
 		const { error } = await audit([own], { ...one, ...CHANGES }, { Event: ['Vault'] });
-		expect(error?.message).toBe("'Only Changes Since Last Run' does not work together with the trigger 'Event', which remembers events");
-		expect(error?.description).toMatch(/forgets the event.*sub-workflow/);
+		expect(error?.message).toBe("'Only Changes Since Last Run' does not work with the trigger 'Event', which stores its events");
+		expect(error?.description).toMatch(/loses the event.*sub-workflow/);
 		const { hints, status, staticData } = await audit([own], one, { Event: ['Vault'] });
 		expect([status, hints, staticData]).toEqual(['success', [], {}]);
 	});
 
-	it('point 7: it need not start the audit itself: n8n saves the state of the workflow as a whole', async () => {
+	it("is refused with a trigger that does not start the audit, because n8n saves the workflow's whole state", async () => {
 		const two = schedule(every({ field: 'hours', hoursInterval: 2 }));
 		const before = await audit([two, base('Set', 'noOp')], CHANGES, { Plan: ['Set'], Set: ['Vault'] });
 		const after = await audit([two], CHANGES, { Plan: ['After'] });
 		const around = await audit([two, base('Other', 'noOp'), base('Last', 'noOp'), base('More', 'manualTrigger')], CHANGES, { Plan: ['Last'], Other: ['Last'], More: ['Other', 'After'] });
-		for (const { error } of [before, after, around]) expect(error?.message).toMatch(/does not work together with the trigger 'Plan'/);
+		for (const { error } of [before, after, around]) expect(error?.message).toMatch(/does not work with the trigger 'Plan'/);
 	});
 
-	it('point 7: neither a disabled trigger nor an unconnected one is looked at', async () => {
+	it('works with a disabled or unconnected trigger', async () => {
 		const two = every({ field: 'hours', hoursInterval: 2 });
 		expect((await audit([schedule(two, { disabled: true })], CHANGES, PLAN)).status).toBe('success');
 		expect((await audit([schedule(two)], CHANGES)).status).toBe('success');
 	});
 
-	it.each([{ operation: 'getReport' }, {}])('point 7: without it a hint says that the comparison is not reliable: %j', async (parameters) => {
+	it.each([{ operation: 'getReport' }, {}])('is replaced by a hint that the comparison is not reliable if it is off: %j', async (parameters) => {
 		const { status, hints } = await audit([schedule(every({ field: 'hours', hoursInterval: 2 }))], parameters, PLAN);
-		expect([status, hints]).toEqual(['success', [expect.stringMatching(/^The state of this audit and that of the trigger 'Plan', which runs every 2 hours, overwrite each other\./)]]);
+		expect([status, hints]).toEqual(['success', [expect.stringMatching(/^The stored results of this audit and the state of the trigger 'Plan', which runs every 2 hours, overwrite each other\./)]]);
 	});
 });

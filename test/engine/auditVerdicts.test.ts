@@ -1,7 +1,7 @@
-import type { Engine } from '../../embedded';
-import { RULES } from '../../nodes/ApideckVault/audit/rules';
-import { defaultScenario, startSandbox, type Sandbox, type ScenarioFactory } from '../../sandbox';
-import { call } from '../sandbox/call';
+import type { Engine } from '../../tools/engine';
+import { RULES } from '../../nodes/ApideckVault/audit/rules/classify';
+import { defaultScenario, startSandbox, type Sandbox, type ScenarioFactory } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
 import { HOUR, line, MINUTE, plainLine, runAudit, type AuditRan } from './auditRun';
 import { loadEngine } from './support';
 
@@ -38,7 +38,7 @@ type Row = [consumer: string, connection: string | null, code: string, severity:
 const DEFAULT: Row[] = [
 	['acct_000917', 'accounting+xero', 'credentials_expiring_soon', 'critical', 'consumer', 20 * HOUR, 'about to delete'],
 	['cairo-compass', 'file-storage+google-drive', 'needs_auth', 'critical', 'consumer', null, 'Google Drive has no valid authorization'],
-	['copper-lantern-studio', 'crm+hubspot', 'credentials_expiring_soon', 'critical', 'consumer', 5 * HOUR, 'HubSpot refuses new tokens'],
+	['copper-lantern-studio', 'crm+hubspot', 'credentials_expiring_soon', 'critical', 'consumer', 5 * HOUR, 'HubSpot refuses to issue new tokens'],
 	['ember-and-oak', 'accounting+xero', 'needs_auth', 'critical', 'consumer', null, 'Xero has no valid authorization'],
 	['falcon-ridge-clinic', 'hris+bamboohr', 'invalid_credentials', 'critical', 'consumer', null, 'BambooHR rejected the credentials'],
 	['markup-in-name', 'crm+salesforce', 'needs_auth', 'critical', 'consumer', null, 'Salesforce has no valid authorization'],
@@ -49,27 +49,27 @@ const DEFAULT: Row[] = [
 	['willow-creek-vets', 'crm+odoo', 'invalid_credentials', 'critical', 'consumer', null, 'Odoo rejected the credentials'],
 	['zephyr-couriers', 'file-storage+box', 'revoked', 'critical', 'consumer', null, 'Access to Box was revoked'],
 
-	['Blue Hill & Co / Retail', 'crm+hubspot', 'credentials_expiring', 'warning', 'consumer', 30 * HOUR, 'Apideck deletes the stored credentials'],
+	['Blue Hill & Co / Retail', 'crm+hubspot', 'credentials_expiring', 'warning', 'consumer', 30 * HOUR, 'Apideck will delete the stored credentials'],
 	['acct_000918', 'hris+hibob', 'setup_unfinished', 'warning', 'consumer', null, 'Hibob was added on'],
-	['driftwood-logistics', 'crm+salesforce', 'credentials_expiring', 'warning', 'consumer', 40 * HOUR, 'Salesforce refuses new tokens'],
-	['granite-peak-gyms', 'crm+salesforce', 'missing_settings', 'warning', 'consumer', null, 'lacks required settings: Instance URL.'],
-	['harbour-light-hotels', 'accounting+xero', 'needs_consent', 'warning', 'consumer', null, 'data scopes for Xero were widened'],
-	['harbour-light-hotels', 'hris+bamboohr', 'needs_consent', 'warning', 'consumer', null, 'has not agreed yet'],
+	['driftwood-logistics', 'crm+salesforce', 'credentials_expiring', 'warning', 'consumer', 40 * HOUR, 'Salesforce refuses to issue new tokens'],
+	['granite-peak-gyms', 'crm+salesforce', 'missing_settings', 'warning', 'consumer', null, 'is missing required settings: Instance URL.'],
+	['harbour-light-hotels', 'accounting+xero', 'needs_consent', 'warning', 'consumer', null, 'data scopes for Xero were extended'],
+	['harbour-light-hotels', 'hris+bamboohr', 'needs_consent', 'warning', 'consumer', null, 'has not consented yet'],
 	['indigo-tide-games', 'crm+hubspot', 'unconfirmed', 'warning', 'consumer', null, 'HubSpot was not confirmed in time'],
 	['kite-and-kettle', 'accounting+quickbooks', 'degraded_for_long', 'warning', 'you', null, 'none has succeeded since'],
 	['maple-drift-media', 'crm+pipedrive', 'setup_unfinished', 'warning', 'consumer', null, 'never finished, or its authorization was lost'],
 	['markup-in-name', 'accounting+netsuite', 'setup_unfinished', 'warning', 'consumer', null, 'NetSuite was added on'],
-	['tidal-forge', 'hris+personio', 'credentials_expiring', 'warning', 'you', 47 * HOUR, 'Personio refuses new tokens'],
+	['tidal-forge', 'hris+personio', 'credentials_expiring', 'warning', 'you', 47 * HOUR, 'Personio refuses to issue new tokens'],
 	['velvet-anchor', 'crm+hubspot', 'unknown_state', 'warning', 'you', null, '"quarantined"'],
-	['willow-creek-vets', 'file-storage+sharepoint', 'missing_settings', 'warning', 'consumer', null, 'lacks required settings: Site.'],
+	['willow-creek-vets', 'file-storage+sharepoint', 'missing_settings', 'warning', 'consumer', null, 'is missing required settings: Site.'],
 	['zephyr-couriers', 'hris+bamboohr', 'needs_consent', 'warning', 'consumer', null, 'The consumer denied'],
 
-	['indigo-tide-games', 'crm+zoho-crm', 'confirmation_pending', 'info', 'nobody', 20 * MINUTE, 'waits for its confirmation'],
-	['juniper-lane-schools', 'hris+workday', 'degraded', 'info', 'nobody', null, 'failed on the network'],
-	['lumen-valley-energy', 'accounting+netsuite', 'disabled', 'info', 'you', null, 'NetSuite is switched off'],
+	['indigo-tide-games', 'crm+zoho-crm', 'confirmation_pending', 'info', 'nobody', 20 * MINUTE, 'is waiting for confirmation'],
+	['juniper-lane-schools', 'hris+workday', 'degraded', 'info', 'nobody', null, 'failed with a network error'],
+	['lumen-valley-energy', 'accounting+netsuite', 'disabled', 'info', 'you', null, 'NetSuite is disabled'],
 	['maple-drift-media', 'file-storage+box', 'setup_in_progress', 'info', 'nobody', null, 'setting up Box'],
 	['quartz-mill-foods', 'ats+career-board', 'unknown_integration_state', 'info', 'you', null, '"paused"'],
-	['rocket-pretzel', 'ats+lever', 'degraded', 'info', 'nobody', null, 'the connection itself is fine'],
+	['rocket-pretzel', 'ats+lever', 'degraded', 'info', 'nobody', null, 'The connection itself is fine'],
 	['umber-field-farms', 'accounting+quickbooks', 'refresh_failed_recently', 'info', 'nobody', null, 'a token refresh failed'],
 ];
 
@@ -78,17 +78,17 @@ const HEALTHY = 68 - DEFAULT.length;
 
 /** What `changeSomeMore` and *Thorough* bring to light in a second run, in the place where each belongs; '' = unchanged. */
 const MORE: Array<[change: string, ...Row]> = [
-	['new', 'blue-fjord-bakery', 'accounting+xero', 'company_changed', 'critical', 'you', null, 'a different company than at the last run'],
+	['new', 'blue-fjord-bakery', 'accounting+xero', 'company_changed', 'critical', 'you', null, 'a different company than in the last run'],
 	['new', 'blue-fjord-bakery', 'crm+hubspot', 'invalid_credentials', 'critical', 'consumer', 10 * HOUR, 'rejected the credentials'],
 	['new', 'blue-fjord-bakery', 'file-storage+google-drive', 'invalid_credentials', 'critical', 'consumer', null, 'rejected the credentials'],
 	['new', 'driftwood-logistics', 'accounting+netsuite', 'credentials_deleted', 'critical', 'consumer', null, 'were due for deletion'],
 	['', 'over-plan-company', 'accounting+xero', 'details_unreadable', 'warning', 'you', null, 'plan limit'],
 	['', 'over-plan-company', 'crm+hubspot', 'details_unreadable', 'warning', 'you', null, 'plan limit'],
-	['', 'paper-crane-press', 'ats+greenhouse', 'required_mapping_missing', 'warning', 'consumer', null, 'without a value: Source channel'],
-	['new', 'silver-birch-dental', 'hris+bamboohr', 'needs_consent', 'warning', 'consumer', null, 'withdrew the consent'],
-	['new', 'sofia-rose', 'crm+zoho-crm', 'not_callable', 'warning', 'consumer', null, 'something is still left to set up'],
+	['', 'paper-crane-press', 'ats+greenhouse', 'required_mapping_missing', 'warning', 'consumer', null, 'missing required field mappings: Source channel'],
+	['new', 'silver-birch-dental', 'hris+bamboohr', 'needs_consent', 'warning', 'consumer', null, 'withdrew consent'],
+	['new', 'sofia-rose', 'crm+zoho-crm', 'not_callable', 'warning', 'consumer', null, 'its setup must be completed'],
 	['new', 'test-consumer', 'crm+pipedrive', 'unknown_health', 'warning', 'you', null, '"feverish"'],
-	['new', 'tokyo-lantern', 'accounting+xero', 'refresh_failing', 'warning', 'apideck', null, 'the credentials are kept'],
+	['new', 'tokyo-lantern', 'accounting+xero', 'refresh_failing', 'warning', 'apideck', null, 'The credentials are kept'],
 	['disappeared', 'rocket-pretzel', 'crm+hubspot', 'disappeared', 'info', 'you', null, 'HubSpot is no longer among'],
 ];
 
@@ -131,15 +131,15 @@ function expectRows({ findings, status }: AuditRan, rows: Row[]) {
 	});
 }
 
-describe('verdicts', () => {
-	it('finds in the default scenario exactly what is wrong there, worst first', async () => {
+describe('the verdicts of an audit', () => {
+	it('match the default scenario exactly, most severe first', async () => {
 		const ran = await runAudit(engine, sandbox);
 		expectRows(ran, DEFAULT);
 		expect(new Set(ran.findings.map(({ change }) => change))).toEqual(new Set([undefined]));
 		expect(ran.items.map(({ pairedItem }) => pairedItem)).toEqual(DEFAULT.map(() => ({ item: 0 })));
 	});
 
-	it('gives every field of a finding, and names the consumer by what there is', async () => {
+	it('fill every field of a finding, with the best available name of the consumer', async () => {
 		const { findings } = await runAudit(engine, sandbox);
 		expect(findings.find(({ consumer_id: id }) => id === 'copper-lantern-studio')).toEqual({
 			consumer_id: 'copper-lantern-studio',
@@ -152,7 +152,7 @@ describe('verdicts', () => {
 			enabled: true,
 			severity: 'critical',
 			code: 'credentials_expiring_soon',
-			reason: 'HubSpot refuses new tokens, and Apideck is about to delete the stored credentials.',
+			reason: 'HubSpot refuses to issue new tokens, and Apideck is about to delete the stored credentials.',
 			remedy: 'Send the consumer a Hosted Vault link to authorize it again.',
 			actor: 'consumer',
 			deadline: new Date(START + 5 * HOUR).toISOString(),
@@ -165,12 +165,12 @@ describe('verdicts', () => {
 			'🚀🥨 Rocket Pretzel',
 			'بوصلة القاهرة',
 		]);
-		expect(findings.find(({ service_id: id }) => id === 'odoo')?.remedy).toContain('user name and password');
+		expect(findings.find(({ service_id: id }) => id === 'odoo')?.remedy).toContain('username and password');
 		expect(findings.find(({ service_id: id }) => id === 'bamboohr')?.remedy).toContain('a new API key');
 		expect(findings.find(({ code, actor }) => code === 'needs_auth' && actor === 'you')?.remedy).toContain('Authorize Access Token');
 	});
 
-	it('gives every verdict there is, compared with the run before', async () => {
+	it('include every code, compared with the last run', async () => {
 		const thorough = { auditSettings: { thorough: true } };
 		const { staticData } = await runAudit(engine, sandbox, thorough);
 		changeSomeMore();
@@ -187,7 +187,7 @@ describe('verdicts', () => {
 		expect(new Set(given)).toEqual(new Set(known));
 	});
 
-	it('adds the healthy ones when asked, after everything else', async () => {
+	it('include healthy connections at the end on request', async () => {
 		const { findings } = await runAudit(engine, sandbox, { auditSettings: { includeHealthy: true } });
 		expect(findings).toHaveLength(68);
 		expect(findings.slice(0, DEFAULT.length).map(plainLine)).toEqual(DEFAULT.map(([consumer, connection, code]) => `${consumer} ${connection} ${code}`));
@@ -205,7 +205,7 @@ describe('thresholds', () => {
 		return Object.fromEntries(findings.map((finding) => [`${finding.consumer_id} ${finding.service_id}`, `${finding.severity} ${finding.code}`]));
 	};
 
-	it('make verdicts milder', async () => {
+	it('can make verdicts less severe', async () => {
 		const codes = await codesWith({ purgeCriticalHours: 6, unfinishedDays: 60, degradedHours: 100, refreshFailureHours: 1 });
 		expect(codes).toMatchObject({
 			'acct_000917 xero': 'warning credentials_expiring',
@@ -216,7 +216,7 @@ describe('thresholds', () => {
 		expect(codes).not.toHaveProperty(['umber-field-farms quickbooks']);
 	});
 
-	it('make verdicts harsher', async () => {
+	it('can make verdicts more severe', async () => {
 		expect(await codesWith({ purgeCriticalHours: 48, unfinishedDays: 0, degradedHours: 0, confirmationMinutes: 5 })).toMatchObject({
 			'driftwood-logistics salesforce': 'critical credentials_expiring_soon',
 			'Blue Hill & Co / Retail hubspot': 'critical credentials_expiring_soon',
@@ -226,7 +226,7 @@ describe('thresholds', () => {
 		});
 	});
 
-	it('move the deadline of a confirmation', async () => {
+	it('move the confirmation deadline', async () => {
 		const { findings } = await runAudit(engine, sandbox, { auditSettings: { confirmationMinutes: 300 }, auditFilters: { search: 'indigo' } });
 		expect(findings.map(({ code, service_id, deadline }) => [code, service_id, deadline])).toEqual([
 			['confirmation_pending', 'hubspot', new Date(START + 60 * MINUTE).toISOString()],
@@ -234,7 +234,7 @@ describe('thresholds', () => {
 		]);
 	});
 
-	it('may come as text from an expression; nothing means the default', async () => {
+	it('accept text from an expression, and the default replaces an empty value', async () => {
 		const codes = await codesWith({ purgeCriticalHours: '={{ "6" }}', unfinishedDays: '={{ "" }}', includeHealthy: '={{ "false" }}' });
 		expect(codes).toMatchObject({ 'acct_000917 xero': 'warning credentials_expiring', 'maple-drift-media box': 'info setup_in_progress' });
 		expect(Object.keys(codes)).toHaveLength(DEFAULT.length);

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { Worker } from 'node:worker_threads';
 
 /** A Vault in a thread of its own, so that what it takes to write large responses does not count against the node. */

@@ -1,9 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { EmbeddedCredentials } from '../../embedded/credentials';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { EmbeddedCredentials } from '../../tools/engine/credentials';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { CONTINUE, CRM_PIPEDRIVE, loadEngine, sleep, start, until, type RunOptions } from './support';
 
 let sandbox: Sandbox;

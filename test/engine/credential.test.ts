@@ -1,7 +1,7 @@
 import type { ICredentialType, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { ruleMessage } from './n8nVersion';
 import { envelope, RecordingServer } from './recordingServer';
 import { CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
@@ -36,7 +36,7 @@ const BAD_BASE_URLS: Array<[unknown, RegExp]> = [
 	['', /it is empty/],
 	['unify.apideck.com', /not a URL/],
 	[undefined, /it is empty/],
-	['https://user:pass@unify.apideck.com', /must not contain a user name/],
+	['https://user:pass@unify.apideck.com', /must not contain a username/],
 	['https://unify.apideck.com/?x=1', /must not contain "\?"/],
 	['https://unify.apideck.com/#x', /must not contain "\?" or "#"/],
 ];
@@ -117,8 +117,8 @@ describe('the test of the credential', () => {
 	});
 
 	it.each([
-		[401, ['Apideck did not accept this API Key and App ID', 'a proxy on the way asks for a login', 'check the Base URL and the proxy'], 'check your credentials'],
-		[403, ['Apideck does not let this API Key and App ID list consumers', 'a proxy or firewall on the way blocked the request', 'check the Base URL and the proxy'], 'Forbidden'],
+		[401, ["Apideck rejected this 'API Key' and 'App ID'", 'a proxy requires a login', "check 'Base URL' and the proxy"], 'check your credentials'],
+		[403, ["Apideck does not allow this 'API Key' and 'App ID' to list consumers", 'a proxy or firewall blocked the request', "check 'Base URL' and the proxy"], 'Forbidden'],
 	])('W12: names both causes of a %d, which may be the page of a proxy', async (status, words, ownTextOfN8n1) => {
 		const server = await RecordingServer.start();
 		try {
@@ -133,7 +133,7 @@ describe('the test of the credential', () => {
 
 	it('tells the plan limit, and a redirect is not followed', async () => {
 		sandbox.faults.add({ fault: { status: 402 } });
-		expect((await test()).message).toContain(ruleMessage('the plan limit of this application is reached', 'check your payment details'));
+		expect((await test()).message).toContain(ruleMessage('this application has reached its plan limit', 'check your payment details'));
 		const other = await startSandbox();
 		try {
 			sandbox.faults.add({ fault: { redirect: `${other.url}/vault/consumers` } });
@@ -147,7 +147,7 @@ describe('the test of the credential', () => {
 	it.each(['http://apideck.example', '', 'unify.apideck.com'])('refuses the base URL %j with a clear message', async (baseUrl) => {
 		const { status, message } = await test({ baseUrl });
 		expect(status).toBe('Error');
-		expect(message).toContain('Base URL of the Apideck credential cannot be used');
+		expect(message).toContain("'Base URL' of the Apideck credential is not valid");
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -182,7 +182,7 @@ describe('the test of the credential', () => {
 		...['status', 'statusCode'].flatMap((key) => [403, '500'].map((status): [string, object] => [`a list with ${key} ${JSON.stringify(status)}`, { [key]: status, data: [] }])),
 		...['a', '', 5, 0, true, []].map((entry): [string, object] => [`a list that begins with ${JSON.stringify(entry)}`, { status_code: 200, data: [entry, 5] }]),
 		['the list itself', [{ consumer_id: 'a' }]],
-	])('W12: does not succeed for a 200 that is %s', async (_name, body, words = /did not respond with a list of consumers|Try again in a minute/) => {
+	])('W12: does not succeed for a 200 that is %s', async (_name, body, words = /did not return a list of consumers|Try again in a minute/) => {
 		const server = await RecordingServer.start();
 		try {
 			const isPage = typeof body === 'string';

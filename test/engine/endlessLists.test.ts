@@ -1,11 +1,11 @@
 import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { RawServer, sendJson } from './rawServer';
 import { byId, CONTINUE, CREDENTIAL, loadEngine, run, sleep, start, until } from './support';
 import { credentialFor, triggerNode } from './triggerSupport';
 
-/** The shipped limits are minutes and thousands of pages; a test puts its own in their place. Nothing else can. */
+/** The shipped limits are minutes and thousands of pages, so the tests replace them. Nothing else can. */
 const PLENTY = { time: 600_000, pages: 30, listBytes: 50_000_000 };
 const limits = { ITEM_LIMITS: { work: 'one item', ...PLENTY }, AUDIT_LIMITS: { work: 'one audit', ...PLENTY }, EDITOR_LIMITS: { work: 'a list in the editor', ...PLENTY }, ACTIVATION_LIMITS: { work: 'registering the webhook', ...PLENTY } };
 jest.mock('../../nodes/ApideckVault/transport/requestBudget', () => ({
@@ -60,16 +60,16 @@ const runAndFail = async (parameters: object): Promise<Ended> => {
 	return items[0]!.json.error as unknown as Ended;
 };
 
-/** What n8n calls when a workflow is published or unpublished; the engine hands its error out as a value. */
+/** The error of a method that n8n calls when a workflow is published or unpublished. The engine returns it as a value. */
 const callHook = async (method: 'checkExists' | 'delete'): Promise<Ended> => {
 	const { error } = await engine.webhookMethod(method, triggerNode(engine), credentialFor(server), {});
 	return await failed(Promise.reject(error as Error));
 };
 
-/** An item may take as long as one request with its retries, whatever its time limit: only the test of that limit makes both short. */
+/** An item may take as long as one request with its retries, regardless of its time limit. Only the test of that limit shortens both. */
 const OPTIONS = { options: { timeout: 60, maxElapsedTime: 60 } };
 
-/** Everything that reads a list page by page. */
+/** All code that reads a list page by page. */
 const LISTS: Array<[string, () => Promise<Ended>]> = [
 	['Get Many consumers', async () => await runAndFail({ resource: 'consumer', operation: 'getAll', returnAll: true, ...OPTIONS })],
 	['Get Many logs', async () => await runAndFail({ resource: 'log', operation: 'getAll', limit: 1_000_000, consumer: byId('acme'), ...OPTIONS })],
@@ -81,7 +81,7 @@ const LISTS: Array<[string, () => Promise<Ended>]> = [
 ];
 
 describe.each(LISTS)('%s', (_name, read) => {
-	it('S7: ends a list whose every page names a new cursor at the most pages, and hands out nothing of it', async () => {
+	it('stops at the maximum number of pages when every page has a new cursor, and returns nothing', async () => {
 		serve(full);
 		const error = await read();
 		expect(error).toMatchObject({ reason: 'list_too_long', message: expect.stringMatching(/^The list is longer than 30 full pages, the limit for /) as unknown });
@@ -89,13 +89,13 @@ describe.each(LISTS)('%s', (_name, read) => {
 		expect(server.requests).toBe(31);
 	});
 
-	it('S7: ends a list of empty pages after five of them', async () => {
+	it('stops after five empty pages', async () => {
 		serve((index, asked) => (index === 1 ? full(index, asked) : empty(index, asked)));
 		expect(await read()).toMatchObject({ reason: 'unexpected_answer', message: expect.stringContaining('several empty pages in a row') as unknown });
 		expect(server.requests).toBe(6);
 	});
 
-	it('S7: ends a list of slow pages at the time limit', async () => {
+	it('stops at the time limit when pages are slow', async () => {
 		for (const one of Object.values(limits)) one.time = 1_000;
 		OPTIONS.options = { timeout: 1, maxElapsedTime: 0 };
 		serve((index, asked) => ({ ...full(index, asked), afterMs: 150 }));
@@ -106,46 +106,46 @@ describe.each(LISTS)('%s', (_name, read) => {
 		expect(server.requests).toBeLessThan(30);
 	});
 
-	it('S7: ends a list at the most bytes', async () => {
+	it('stops at the maximum number of bytes', async () => {
 		for (const one of Object.values(limits)) one.listBytes = 5_000_000;
 		serve((index) => ({ data: [{ ...record(index), metadata: { note: 'x'.repeat(1_000_000) } }], next: `c${index}` }));
 		expect(await read()).toMatchObject({ reason: 'list_too_long', message: expect.stringContaining('longer than 5 MB') as unknown });
-		// An audit can look at a consumer before its list has ended.
+		// An audit can read a consumer before the list has ended.
 		expect(server.requests).toBeLessThanOrEqual(6);
 	});
 
-	it('S7: ends a list whose pages hold more records than were asked for at the most records', async () => {
+	it('stops at the maximum number of records when pages contain more than requested', async () => {
 		serve((index) => ({ data: Array.from({ length: 5_000 }, (_, at) => record(index * 10_000 + at)), next: `c${index}` }));
 		expect(await read()).toMatchObject({ reason: 'list_too_long' });
 		expect(server.requests).toBe(2);
 	});
 
-	it('S7: refuses a cursor that cannot be sent instead of taking the first page for the whole list', async () => {
+	it('rejects an invalid cursor instead of taking the first page as the whole list', async () => {
 		const cursors: unknown[] = [{ next: 'c2' }, ['c2'], true, false, 'c'.repeat(5_000), '\ud800'];
 		for (const next of cursors) {
 			serve((index, asked) => ({ ...full(index, asked), next }));
-			expect(await read()).toMatchObject({ message: 'Apideck named a next page with a cursor that cannot be used' });
+			expect(await read()).toMatchObject({ message: 'Apideck returned an unusable cursor for the next page' });
 		}
 		expect(server.requests).toBe(cursors.length);
 	});
 
-	it('S7: refuses pagination data that is not an object', async () => {
+	it('rejects pagination data that is not an object', async () => {
 		server.respond = (response) => sendJson(response, { data: [record(1)], meta: { cursors: 'c2' } });
-		expect((await read()).message).toContain('cursor that cannot be used');
+		expect((await read()).message).toContain('unusable cursor');
 	});
 });
 
-describe('a limit of the node', () => {
+describe('Get Many with a limit', () => {
 	const many = (limit: number, more: object = {}) => ({ resource: 'consumer', operation: 'getAll', limit, ...more });
 
-	it('S7: ends after five empty pages although one record is wanted', async () => {
+	it('stops after five empty pages even if one record is wanted', async () => {
 		serve(empty);
 		expect(await runAndFail(many(1))).toMatchObject({ message: expect.stringContaining('several empty pages in a row') as unknown });
-		// An audit can look at a consumer before its list has ended.
+		// An audit can read a consumer before the list has ended.
 		expect(server.requests).toBeLessThanOrEqual(6);
 	});
 
-	it('S7: takes no more than it wants of a page of 50,000 records, and asks for no other', async () => {
+	it('returns only as many records as requested from a page of 50,000, and reads no other page', async () => {
 		serve((index) => ({ data: Array.from({ length: 50_000 }, (_, at) => ({ consumer_id: `c${at}` })), next: `c${index}` }));
 		limits.ITEM_LIMITS.pages = 1_000;
 		const { json } = await run(engine, server, many(3));
@@ -153,7 +153,7 @@ describe('a limit of the node', () => {
 		expect(server.requests).toBe(1);
 	});
 
-	it('S7: reads past single empty pages, and follows cursors that are numbers', async () => {
+	it('continues after single empty pages and follows numeric cursors', async () => {
 		const pages = [[record(1)], [], [], [], [], [record(2)], []];
 		serve((index) => ({ data: pages[index - 1]!, next: index === pages.length ? null : index }));
 		const { json } = await run(engine, server, many(3, { returnAll: true }));
@@ -165,12 +165,12 @@ describe('a limit of the node', () => {
 it.each<[string, () => Promise<Ended>]>([
 	['consumers', async () => await failed(load('searchConsumers'))],
 	['connectors', async () => await failed(load('searchConnectors'))],
-])('S7: a page of the %s in the editor does not hand n8n a cursor that cannot be used', async (_name, read) => {
+])('the list of %s in the editor does not pass an invalid cursor to n8n', async (_name, read) => {
 	serve((index, asked) => ({ ...full(index, asked), next: { c: 1 } }));
-	expect(await read()).toMatchObject({ message: 'Apideck named a next page with a cursor that cannot be used' });
+	expect(await read()).toMatchObject({ message: 'Apideck returned an unusable cursor for the next page' });
 });
 
-it.each(['searchConnectors', 'searchConnections', 'searchMigrationTargets'])('S7: %s ends at the time limit although the server never responds', async (method) => {
+it.each(['searchConnectors', 'searchConnections', 'searchMigrationTargets'])('%s stops at the time limit if the server never responds', async (method) => {
 	limits.EDITOR_LIMITS.time = 500;
 	server.respond = () => {};
 	const parameters = { resource: 'connection', operation: 'migrate', consumer: byId('acme'), unifiedApi: 'crm', service: byId('hubspot') } as unknown as INodeParameters;
@@ -180,7 +180,7 @@ it.each(['searchConnectors', 'searchConnections', 'searchMigrationTargets'])('S7
 	expect(Date.now() - began).toBeLessThan(10_000);
 });
 
-it('S7: a list ends at once when the user stops the execution', async () => {
+it('a list stops at once when the user stops the execution', async () => {
 	limits.ITEM_LIMITS.pages = 5_000;
 	serve((index) => ({ data: [record(index)], next: `c${index}` }));
 	const execution = start(engine, server, { resource: 'consumer', operation: 'getAll', returnAll: true });
@@ -189,7 +189,7 @@ it('S7: a list ends at once when the user stops the execution', async () => {
 	execution.cancel();
 	expect((await execution).status).toBe('canceled');
 	expect(Date.now() - began).toBeLessThan(10_000);
-	// What had left before can still arrive.
+	// Requests that were already sent can still arrive.
 	await sleep(300);
 	const sent = server.requests;
 	await sleep(300);

@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INode, INodeProperties, INodeTypeDescription, NodeParameterValueType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
-import type { Engine, WorkflowDefinition } from '../../embedded';
+import type { Engine, WorkflowDefinition } from '../../tools/engine';
 import { loadEngine } from './support';
 
 let engine: Engine;

@@ -1,11 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import { jsonOf, outputOf, type Engine, type ExecuteOptions, type WorkflowDefinition } from '../../embedded';
-import type { Finding } from '../../nodes/ApideckVault/audit/finding';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { jsonOf, outputOf, type Engine, type ExecuteOptions, type WorkflowDefinition } from '../../tools/engine';
+import type { Finding } from '../../nodes/ApideckVault/audit/issues/finding';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { loadEngine } from './support';
 
 let sandbox: Sandbox;
@@ -57,7 +56,7 @@ describe('morning audit to Slack', () => {
 		const text = String(message?.text);
 		expect(text).toMatch(/^\*Apideck connection audit: 12 connections need action today\*\n/);
 		expect(text).toContain('- Northwind Orchards: Your Exact Online integration is not fully configured');
-		expect(text).toContain('Finish the integration in the Apideck dashboard');
+		expect(text).toContain('Finish configuring the integration in the Apideck dashboard');
 		expect(text).not.toMatch(/undefined|\[object|<img/);
 		expect(text.length).toBeLessThanOrEqual(3000);
 	});
@@ -99,7 +98,7 @@ describe('alert on changes only', () => {
 		const lines = messages[0]?.split('\n') ?? [];
 		expect(lines).toHaveLength(21);
 		expect(lines.slice(0, 20).every((line) => line.startsWith('*new* '))).toBe(true);
-		expect(lines[0]).toMatch(/^\*new\* acct_000917 \/ Xero: Xero refuses new tokens, .* Send the consumer a Hosted Vault link/);
+		expect(lines[0]).toMatch(/^\*new\* acct_000917 \/ Xero: Xero refuses to issue new tokens, .* Send the consumer a Hosted Vault link/);
 		expect(lines[20]).toBe('and 12 more');
 		expect(messages[0]).not.toMatch(/undefined|null|\[object/);
 	});
@@ -120,9 +119,9 @@ describe('alert on changes only', () => {
 		const { messages } = await posted(next);
 		expect(messages).toEqual([
 			[
-				'*new* Blue Fjord Bakery / HubSpot: Access to HubSpot was revoked, by the consumer or by HubSpot itself. Send the consumer a Hosted Vault link to authorize it again.',
-				'*new* 東京ランタン株式会社 / all connections: The connections of this consumer could not be read: Apideck could not find what the request names. Run the audit again; if it stays so, look at the consumer in the Apideck dashboard.',
-				'*resolved* Ember &amp; Oak Furniture / Xero: Xero can be called. Nothing.',
+				'*new* Blue Fjord Bakery / HubSpot: Access to HubSpot was revoked by the consumer or by HubSpot. Send the consumer a Hosted Vault link to authorize it again.',
+				'*new* 東京ランタン株式会社 / all connections: The connections of this consumer could not be read: Apideck could not find the requested resource. Run the audit again. If this persists, check the consumer in the Apideck dashboard.',
+				'*resolved* Ember &amp; Oak Furniture / Xero: Xero can be called. No action needed.',
 			].join('\n'),
 		]);
 	});
@@ -152,7 +151,7 @@ describe('ask consumers to reconnect', () => {
 			expect(text).not.toMatch(/undefined|null|\[object/);
 		});
 		expect(mails.find(({ to }) => to === 'ops@granite-peak-gyms.example')?.text).toMatch(
-			/^Hello Granite Peak Gyms,\n\nyour connection to Salesforce needs your attention: Salesforce lacks required settings: Instance URL\.\n\nPlease open this link before \d{4}-\d\d-\d\dT[\d:.]+Z\./,
+			/^Hello Granite Peak Gyms,\n\nyour connection to Salesforce needs your attention: Salesforce is missing required settings: Instance URL\.\n\nPlease open this link before \d{4}-\d\d-\d\dT[\d:.]+Z\./,
 		);
 	});
 
@@ -166,7 +165,7 @@ describe('ask consumers to reconnect', () => {
 		// It runs once for each node before it.
 		const told = [0, 1].flatMap((index) => jsonOf(result.run, 'Tell the team', 0, index));
 		expect(told.map(({ text }) => text).sort()).toEqual([
-			expect.stringMatching(/^ember-and-oak was not asked to reconnect .+: Apideck could not find what the request names/),
+			expect.stringMatching(/^ember-and-oak was not asked to reconnect .+: Apideck could not find the requested resource/),
 			expect.stringMatching(/^redwood-signal was not asked to reconnect Salesforce: No link: .*plan limit/),
 		]);
 	});
@@ -198,7 +197,7 @@ describe('what follows an event', () => {
 		event_type: 'vault.connection.token_refresh.pending',
 		consumer_id,
 		connection,
-		verdict: { severity: 'critical', reason: 'HubSpot refuses new tokens.', remedy: 'Send a link.', deadline: '2026-03-12T17:00:00.000Z' },
+		verdict: { severity: 'critical', reason: 'HubSpot refuses to issue new tokens.', remedy: 'Send a link.', deadline: '2026-03-12T17:00:00.000Z' },
 	});
 	const follow = async (file: string, ...events: IDataObject[]) => {
 		const [trigger] = example(file).nodes.filter(({ type }) => type.endsWith('Trigger'));
@@ -209,7 +208,7 @@ describe('what follows an event', () => {
 	it('tell us: one line on what broke, and what to do', async () => {
 		const { run } = await follow('tell-us-when-a-connection-breaks.json', event('copper-lantern-studio', HUBSPOT));
 		expect(jsonOf(run, 'Tell the team').map(({ text }) => text)).toEqual([
-			'*HubSpot of copper-lantern-studio* (critical, token_refresh.pending)\nHubSpot refuses new tokens. Send a link.\nAct before 2026-03-12T17:00:00.000Z.',
+			'*HubSpot of copper-lantern-studio* (critical, token_refresh.pending)\nHubSpot refuses to issue new tokens. Send a link.\nAct before 2026-03-12T17:00:00.000Z.',
 		]);
 	});
 
@@ -226,7 +225,7 @@ describe('what follows an event', () => {
 			['ops@copper-lantern-studio.example', 'Please reconnect HubSpot'],
 			['ops@zephyr-couriers.example', 'Please reconnect Box'],
 		]);
-		expect(String(mails[0]?.text)).toMatch(/^Hello Copper Lantern Studio,\n\nwe have just lost access to your HubSpot: HubSpot refuses new tokens/);
+		expect(String(mails[0]?.text)).toMatch(/^Hello Copper Lantern Studio,\n\nwe have just lost access to your HubSpot: HubSpot refuses to issue new tokens/);
 		expect(mails.map(({ text }) => linkIn(String(text)).pathname)).toEqual(['/integrations/crm/hubspot', '/integrations/file-storage/box']);
 		expect(mails.map(({ text }) => consumerIn(linkIn(String(text))))).toEqual(['copper-lantern-studio', 'zephyr-couriers']);
 	});

@@ -1,8 +1,8 @@
 import { ExecuteContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, loadEngine, run, type RunOptions } from './support';
 
 /** W1: whatever fails, and whenever, is an outcome of each item. */
@@ -20,15 +20,15 @@ const ITEMS = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
 
 /** What fails before any item is read, and the beginning of the error. */
 const CAUSES: Array<[string, object, RunOptions, string | RegExp]> = [
-	['a base URL without a colon', GET, { credential: { baseUrl: 'localhost' } }, 'The Base URL of the Apideck credential cannot be used: it is not a URL'],
-	['an empty base URL', GET, { credential: { baseUrl: '' } }, 'The Base URL of the Apideck credential cannot be used: it is empty'],
-	['an empty key', GET, { credential: { apiKey: ' ' } }, "The API Key of the Apideck credential is empty"],
-	['an app ID that a header cannot carry', GET, { credential: { appId: 'app\u20131' } }, 'The App ID of the Apideck credential contains a blank, a line break or another character'],
-	['an app ID of two lines', GET, { credential: { appId: 'a\nb' } }, 'The App ID of the Apideck credential contains'],
-	['no credential', GET, { node: { credentials: undefined } }, 'The Apideck credential cannot be opened: Node does not have any credentials set'],
+	['a base URL without a colon', GET, { credential: { baseUrl: 'localhost' } }, "'Base URL' of the Apideck credential is not valid: it is not a URL"],
+	['an empty base URL', GET, { credential: { baseUrl: '' } }, "'Base URL' of the Apideck credential is not valid: it is empty"],
+	['an empty key', GET, { credential: { apiKey: ' ' } }, "'API Key' of the Apideck credential is empty"],
+	['an app ID that a header cannot carry', GET, { credential: { appId: 'app\u20131' } }, "'App ID' of the Apideck credential contains a space, a line break or another character"],
+	['an app ID of two lines', GET, { credential: { appId: 'a\nb' } }, "'App ID' of the Apideck credential contains"],
+	['no credential', GET, { node: { credentials: undefined } }, 'The Apideck credential cannot be read: Node does not have any credentials set'],
 	// On n8n 1.123 it resolves to nothing.
-	['a secret that does not resolve', GET, { credential: { apiKey: '={{ $secrets.vault.key }}' } }, /The Apideck credential cannot be opened: Could not load secrets|The API Key of the Apideck credential is empty/],
-	['an expression of the credential that fails', GET, { credential: { apiKey: '={{ $("Gone").item.json.key }}' } }, "The Apideck credential cannot be opened: Referenced node doesn't exist"],
+	['a secret that does not resolve', GET, { credential: { apiKey: '={{ $secrets.vault.key }}' } }, /The Apideck credential cannot be read: Could not load secrets|'API Key' of the Apideck credential is empty/],
+	['an expression of the credential that fails', GET, { credential: { apiKey: '={{ $("Gone").item.json.key }}' } }, "The Apideck credential cannot be read: Referenced node doesn't exist"],
 	['an unknown operation', { ...GET, operation: 'getOne' }, {}, 'There is no operation "getOne" for the resource "connection"'],
 	['an unknown resource', { ...GET, resource: 'constructor' }, {}, 'There is no resource "constructor"'],
 ];
@@ -88,7 +88,7 @@ describe('W1: what fails after the last item', () => {
 		expect(status).toBe('success');
 		expect(items.length).toBeGreaterThan(10);
 		expect(hints.map(({ message }) => message)).toContainEqual(
-			expect.stringMatching(/^What this run found could not be kept, so the next run compares with an earlier one: the static data is too large/),
+			expect.stringMatching(/^The results of this run could not be saved, so the next run will be compared with an earlier one: the static data is too large/),
 		);
 	});
 

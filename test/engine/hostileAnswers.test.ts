@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { resources } from '../../nodes/ApideckVault/actions/operations';
+import type { Engine } from '../../tools/engine';
+import { resources } from '../../nodes/ApideckVault/actions/router';
 import { HOSTILE_TEXTS, hostileText } from '../unit/audit/hostileTexts';
 import { parsedPage } from '../unit/audit/parsedPage';
+import { RULES_PAGE } from '../unit/audit/reportSample';
 import { checkPrototypes } from './hostileCheck';
 import { BASE } from './hostileModel';
 import { tries } from './hostileRuns';
@@ -75,7 +76,7 @@ describe('a record with anything in it', () => {
 	it.each([[[null]], [['text']], [[[]]], [[1, null]]])('a list with %j in it is refused', async (data) => {
 		server.answer = () => data;
 		const { json } = await run(engine, server, { resource: 'consumer', operation: 'getAll', options: { maxRetries: 0 } }, CONTINUE);
-		expect(json).toEqual([{ error: expect.objectContaining({ message: 'The answer holds no data, so it cannot be from the Vault API' }) as unknown }]);
+		expect(json).toEqual([{ error: expect.objectContaining({ message: 'The response has no data, so it is not from the Vault API' }) as unknown }]);
 	});
 });
 
@@ -119,8 +120,11 @@ describe('the audit of hostile consumers', () => {
 		expect(file.fileName).toMatch(/^connection-audit-\d{4}-\d\d-\d\d\.html$/);
 		expect(file.mimeType).toBe('text/html');
 		const { elements, attributes } = await parsedPage(Buffer.from(file.data, 'base64').toString('utf8'));
-		expect(elements.filter((element) => /^(script|iframe|img|a|base|form|link|object|embed|use|image|comment|cdata)$/i.test(element))).toEqual([]);
-		expect(attributes.filter((attribute) => /^\w+ (on\w+|href|src|srcset|xlink:href|action|formaction|background)=/i.test(attribute))).toEqual([]);
+		expect(elements.filter((element) => /^(script|iframe|img|base|form|link|object|embed|use|image|comment|cdata)$/i.test(element))).toEqual([]);
+		// The only link is that of the report's footer.
+		expect(elements.filter((element) => /^a$/i.test(element))).toHaveLength(1);
+		const active = attributes.filter((attribute) => /^\w+ (on\w+|href|src|srcset|xlink:href|action|formaction|background)=/i.test(attribute));
+		expect(active).toEqual([`a href="${RULES_PAGE}"`]);
 		expect(String(ran.json[0]!['markdown']).length).toBeLessThanOrEqual(3_000);
 		// The lists of the summary keep what the API sent.
 		const names = (ran.json[0]!['worst_consumers'] as IDataObject[]).map((one) => one['consumer_name']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { checkPrototypes, checkRefusal, expected, parametersOf, referenceOf, send } from './hostileCheck';
 import { allLeaves } from './hostileModel';
 import { tries } from './hostileRuns';

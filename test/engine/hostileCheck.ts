@@ -1,9 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { isDeepStrictEqual } from 'node:util';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import type { Meaning } from './hostileKinds';
 import { BASE, type Leaf } from './hostileModel';
 import { decode, exactValue, substitute, type Decoded } from './hostileRequest';

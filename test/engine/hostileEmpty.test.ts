@@ -1,4 +1,4 @@
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { checkRefusal, parametersOf, send } from './hostileCheck';
 import { allLeaves, allowsNothing, isSelecting, type Leaf } from './hostileModel';
 import { HOSTILE_RUNS } from './hostileRuns';

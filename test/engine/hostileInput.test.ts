@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { check, referenceOf } from './hostileCheck';
 import { allLeaves } from './hostileModel';
 import { HOSTILE_RUNS, tries } from './hostileRuns';

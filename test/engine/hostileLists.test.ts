@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { INodeListSearchResult, INodeParameters, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { SANDBOX_CREDENTIALS } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { SANDBOX_CREDENTIALS } from '../../tools/sandbox';
 import { hostileText } from '../unit/audit/hostileTexts';
 import { checkPrototypes } from './hostileCheck';
 import { tries } from './hostileRuns';
@@ -29,12 +29,12 @@ const METHODS: Array<[string, Kind]> = [
 	['getSettingsFields', 'resourceMapping'],
 ];
 const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one'), apiResource: byId('leads'), targetField: byId('crm+leads+a') };
-/** An operation that has all the parameters that a method looks at. */
+/** An operation with all parameters that a method reads. */
 const OPERATION: Record<string, [resource: string, operation: string]> = { searchCustomFields: ['customMapping', 'create'], searchTargetFields: ['customMapping', 'create'], getResourceFields: ['settings', 'update'], searchResources: ['settings', 'update'], searchSchemaResources: ['settings', 'getSchema'], searchSettingsResources: ['settings', 'update'], searchMigrationTargets: ['connection', 'migrate'] };
 const isList = (method: string) => ['searchConsumers', 'searchConnections', 'searchConnectors', 'searchCustomFields', 'searchTargetFields'].includes(method);
 
-/** The entries that the editor would show, or the message in their place. */
-async function load(method: string, kind: Kind, args: unknown[] = [], parameters: object = AT): Promise<{ names: string[]; values: unknown[]; refused?: string }> {
+/** The entries that the editor would show, or the error message. */
+async function load(method: string, kind: Kind, args: unknown[] = [], parameters: object = AT): Promise<{ names: string[]; values: unknown[]; rejected?: string }> {
 	const [resource, operation] = OPERATION[method] ?? ['connection', 'update'];
 	try {
 		const loaded = await engine.loadMethod<INodeListSearchResult | INodePropertyOptions[] | ResourceMapperFields>(
@@ -52,7 +52,7 @@ async function load(method: string, kind: Kind, args: unknown[] = [], parameters
 		const { message, name } = error as Error;
 		expect(['NodeOperationError', 'NodeApiError']).toContain(name);
 		expect(message).not.toMatch(/TypeError|cannot read|is not a function|is not iterable|undefined/i);
-		return { names: [], values: [], refused: message };
+		return { names: [], values: [], rejected: message };
 	}
 }
 
@@ -64,7 +64,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 const FIELDS = ['id', 'name', 'label', 'value', 'finder', 'required', 'state', 'health', 'enabled', 'status', 'service_id', 'consumer_id', 'metadata', 'form_fields', 'configuration', 'configurable_resources', 'resource_schema_support', 'resource_settings_support', 'migration_targets', 'resource', 'defaults', 'options', 'type', '__proto__', 'constructor'];
 const record = fc.array(fc.tuple(fc.constantFrom(...FIELDS), anything), { maxLength: 10 }).map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
 
-it.each(METHODS)('S15: %s offers what the node will accept, whatever the response holds', async (method, kind) => {
+it.each(METHODS)('%s lists only values that the node accepts, regardless of the response', async (method, kind) => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 4 }), fc.constantFrom(undefined, 'a'), async (records, filter) => {
 			server.answer = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : { ...records[0], configuration: [{ resource: 'leads', defaults: records }, null] });
@@ -78,7 +78,7 @@ it.each(METHODS)('S15: %s offers what the node will accept, whatever the respons
 	);
 });
 
-it('W20: the settings form is drawn without what is no field', async () => {
+it('the settings form omits invalid fields', async () => {
 	server.answer = () => ({ service_id: 'one', form_fields: [null, 7, 'text', [], {}, { id: 7 }, { id: '__proto__' }, { id: '=x' }, { id: 'a', label: null, options: null }, { id: 'b', type: 'select', options: [null, 'x', { label: null, value: 1 }, { label: '={{ 1 }}', value: '={{ 1 }}' }, { options: [null, { value: { a: 1 } }, { value: 2 }] }] }, { id: 'a' }] });
 	expect(await load('getSettingsFields', 'resourceMapping')).toEqual({ names: ['a', 'b'], values: ['a', 'b'] });
 	for (const form_fields of [null, undefined, {}, 'text', 7, [null], { length: 3 }]) {
@@ -87,9 +87,9 @@ it('W20: the settings form is drawn without what is no field', async () => {
 	}
 });
 
-it.each(METHODS)('W20: %s shows a bounded number of entries', async (method, kind) => {
+it.each(METHODS)('%s lists a limited number of entries', async (method, kind) => {
 	const ids = Array.from({ length: 5_000 }, (_unused, index) => `id${index}`);
-	// In all below the limit of a response, with names above that of an entry.
+	// The response stays below its size limit, and the names exceed the limit of an entry.
 	const records = ids.map((id) => ({ id, ...(method !== 'searchTargetFields' && { service_id: id }), ...(method === 'searchConsumers' && { consumer_id: id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
 	const connection = { form_fields: records, configurable_resources: ids, resource_schema_support: ids, resource_settings_support: ids, migration_targets: ids, configuration: [{ resource: 'leads', defaults: records }] };
 	server.answer = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : connection);
@@ -99,16 +99,16 @@ it.each(METHODS)('W20: %s shows a bounded number of entries', async (method, kin
 	expect(Math.max(...names.map((name) => name.length))).toBeLessThan(400);
 });
 
-it.each(METHODS.filter(([method]) => isList(method)))('W20: %s says so when no entry of a response can be used', async (method, kind) => {
+it.each(METHODS.filter(([method]) => isList(method)))('%s reports a response without any valid entry', async (method, kind) => {
 	server.answer = () => [{ nothing: 1 }, { id: 7, ...(method !== 'searchTargetFields' && { service_id: 7 }), finder: 7, ...(method === 'searchConsumers' && { consumer_id: 7 }) }];
-	expect(await load(method, kind)).toMatchObject({ refused: "Apideck's response holds no entry that this list can use" });
+	expect(await load(method, kind)).toMatchObject({ rejected: "Apideck's response contains no valid entry for this list" });
 	server.answer = () => [];
 	expect(await load(method, kind)).toEqual({ names: [], values: [] });
 });
 
 const BAD = ['../../consumers/victim', 'a/b', 'a\\b', 'a?b', 'a#b', 'a%2Fb', '..', '.', '...', 'a\nb'];
 
-it.each(METHODS.filter(([method]) => !['searchConsumers', 'searchConnections', 'searchConnectors'].includes(method)))('S15: %s asks for no path that an ID was meant to change', async (method, kind) => {
+it.each(METHODS.filter(([method]) => !['searchConsumers', 'searchConnections', 'searchConnectors'].includes(method)))('%s never sends a request to a path that an ID tries to change', async (method, kind) => {
 	for (const id of BAD) {
 		for (const name of ['service', 'unifiedApi', 'apiResource', 'targetField']) {
 			const wrong = name === 'unifiedApi' ? id : byId(name === 'targetField' ? `crm+${id}+x` : id);

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../nodes/ApideckVault/fields/options';
-import { resources } from '../../nodes/ApideckVault/actions/operations';
+import { optionsParam } from '../../nodes/ApideckVault/fields/options';
+import { propertiesOf } from '../../nodes/ApideckVault/parameters/param';
+import { resources } from '../../nodes/ApideckVault/actions/router';
+import { FIXTURES } from '../operations';
 import * as kinds from './hostileKinds';
 import type { Kind } from './hostileKinds';
 import { byId } from './support';
@@ -11,8 +13,8 @@ const RESOURCE = { ...AT, apiResource: byId('leads') };
 const MAPPING = { ...AT, targetField: byId('crm+leads+a') };
 const WRITE = (name: string) => ({ ...AT, settingsMode: 'json', settingsJson: '{"base": 1}', [name]: { metadata: '{"base": 2}' } });
 
-/** Parameters with which each operation sends something, with nothing in them that a test gives. */
-export const BASE: Record<string, object> = {
+/** Parameters with which an operation sends something. They contain no value that a test gives. */
+const OWN_BASE: Record<string, object> = {
 	'audit.getFindings': {},
 	'audit.getReport': {},
 	'connection.getAll': { consumer: byId('one-co') },
@@ -48,6 +50,9 @@ export const BASE: Record<string, object> = {
 	'customMapping.getConnectionMappings': RESOURCE,
 	'log.getAll': { consumer: byId('one-co') },
 };
+
+/** By `resource.operation`. Where the list above has no entry, those of the operation's fixture are used. */
+export const BASE: Record<string, object> = { ...Object.fromEntries(Object.entries(FIXTURES).map(([name, { parameters }]) => [name, parameters])), ...OWN_BASE };
 
 /** One parameter of one operation, those inside collections too. */
 export interface Leaf {
@@ -179,7 +184,7 @@ const KINDS: Record<string, Entry> = {
 	'options.redactSecrets': switches,
 	returnAll: switches,
 	'log.getAll returnAll': [{ kind: kinds.boolean(), beside: { 'filters.startDate': '2026-01-01T00:00:00Z', 'filters.endDate': '2026-01-02T00:00:00Z' } }],
-	limit: kinds.number({ min: 1, whole: true, empty: 'refuse', wire: (given) => Math.min(200, given) }),
+	limit: kinds.number({ min: 1, whole: true, sure: true, empty: 'refuse', wire: (given) => Math.min(200, given) }),
 	output: kinds.choice(['simplified', 'raw'], { empty: 'refuse' }),
 	settingsMode: kinds.choice(['json', 'fields'], { empty: 'refuse' }),
 	consentScope: kinds.choice(['all', 'json'], { empty: 'refuse' }),
@@ -211,7 +216,7 @@ const ELSEWHERE = new Set(['settings']);
 export function allLeaves(): Leaf[] {
 	return Object.values(resources).flatMap(({ value: resource, operations }) =>
 		Object.values(operations).flatMap(({ option, properties }) =>
-			[...properties, optionsField].flatMap((property) => walk(`${resource}.${option.value}`, property, '', [])),
+			[...properties, ...propertiesOf({ options: optionsParam })].flatMap((property) => walk(`${resource}.${option.value}`, property, '', [])),
 		),
 	);
 }

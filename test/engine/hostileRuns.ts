@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import type { Parameters } from 'fast-check';
 
 /** Every run of these tests tries the same values; a failing one prints seed and path. */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 

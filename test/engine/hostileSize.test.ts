@@ -1,4 +1,4 @@
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { check, referenceOf, send, parametersOf, checkRefusal } from './hostileCheck';
 import { allLeaves } from './hostileModel';
 import { HOSTILE_RUNS } from './hostileRuns';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { EmbeddedCredentials } from '../../embedded/credentials';
+import type { Engine } from '../../tools/engine';
+import { EmbeddedCredentials } from '../../tools/engine/credentials';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import { openSession, QUICK } from './openClient';
 import { busy, envelope, RecordingServer } from './recordingServer';
@@ -67,7 +67,7 @@ describe('S4: an item', () => {
 		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
 		expect(Object.keys(failed[0]!.json)).toEqual(['error']);
 		expect(errorOf(failed[0]!.json)).toMatchObject({
-			message: expect.stringMatching(/^The Apideck credential cannot be opened: Referenced node doesn't exist/) as unknown,
+			message: expect.stringMatching(/^The Apideck credential cannot be read: Referenced node doesn't exist/) as unknown,
 			description: expect.stringContaining('No request was sent') as unknown,
 		});
 		expect(result.items.filter(({ json }) => !json.error).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
@@ -77,14 +77,14 @@ describe('S4: an item', () => {
 	it.each<[string, IDataObject, string]>([
 		['no default consumer', { consumerId: '={{ $json.consumer }}' }, "'Consumer' is empty and the credential has no default consumer"],
 		['blanks as default consumer', { consumerId: '={{ $json.consumer ?? "  " }}' }, "'Consumer' is empty and the credential has no default consumer"],
-		['a list as default consumer', { consumerId: '={{ $json.consumer ?? ["a"] }}' }, "'Consumer ID' of the Apideck credential is not text"],
-		['an object as default consumer', { consumerId: '={{ $json.consumer ?? {} }}' }, "'Consumer ID' of the Apideck credential is not text"],
-		['a number that may be rounded as default consumer', { consumerId: '={{ $json.consumer ?? 12345678901234567890 }}' }, "'Consumer ID' of the Apideck credential is not text"],
-		['no key', { apiKey: '={{ $json.consumer }}' }, 'The API Key of the Apideck credential is empty'],
-		['a key that is only the word Bearer', { apiKey: '={{ $json.consumer ?? "Bearer" }}' }, 'The API Key of the Apideck credential is empty'],
-		['a list of keys', { apiKey: '={{ $json.consumer ?? ["k"] }}' }, 'The API Key of the Apideck credential is empty'],
+		['a list as default consumer', { consumerId: '={{ $json.consumer ?? ["a"] }}' }, "'Consumer ID' of the Apideck credential must be text"],
+		['an object as default consumer', { consumerId: '={{ $json.consumer ?? {} }}' }, "'Consumer ID' of the Apideck credential must be text"],
+		['a number that may be rounded as default consumer', { consumerId: '={{ $json.consumer ?? 12345678901234567890 }}' }, "'Consumer ID' of the Apideck credential must be text"],
+		['no key', { apiKey: '={{ $json.consumer }}' }, "'API Key' of the Apideck credential is empty"],
+		['a key that is only the word Bearer', { apiKey: '={{ $json.consumer ?? "Bearer" }}' }, "'API Key' of the Apideck credential is empty"],
+		['a list of keys', { apiKey: '={{ $json.consumer ?? ["k"] }}' }, "'API Key' of the Apideck credential is empty"],
 		['no app ID', { appId: '={{ $json.consumer }}' }, "'App ID' of the Apideck credential is empty"],
-		['no base URL', { baseUrl: '={{ $json.url }}' }, 'The Base URL of the Apideck credential cannot be used: it is empty'],
+		['no base URL', { baseUrl: '={{ $json.url }}' }, "'Base URL' of the Apideck credential is not valid: it is empty"],
 	])('is refused, and no other, when the credential gives it %s', async (_name, credential, message) => {
 		const given = { consumer: 'acme', url: server.url };
 		const { json } = await run(engine, server, DELETE, { ...CONTINUE, credential: { consumerId: 'fallback', ...credential }, items: [given, {}, given] });
@@ -99,7 +99,7 @@ describe('S4: an item', () => {
 
 	it('names the item when the run stops because of its credential', async () => {
 		const { error } = await run(engine, server, DELETE, { credential: { ...PER_TENANT, apiKey: '={{ $json.key }}' }, items: [{ tenant: 'a', key: 'sk_test_fake_a' }, { tenant: 'b' }] });
-		expect(error!.message).toMatch(/^The API Key of the Apideck credential is empty.* \[item 1\]$/);
+		expect(error!.message).toMatch(/^'API Key' of the Apideck credential is empty.* \[item 1\]$/);
 		expect(error!.context.itemIndex).toBe(1);
 	});
 
@@ -178,7 +178,7 @@ describe('S4: items of one run', () => {
 });
 
 describe('S4: where there is no item, expressions of the credential that need one', () => {
-	const SENTENCE = 'The Apideck credential cannot be opened here: outside a running workflow, its expressions can only use $vars and $secrets';
+	const SENTENCE = 'The Apideck credential cannot be read here: outside a running workflow, its expressions can only use $vars and $secrets';
 	const credentialOf = (change: IDataObject) => ({ apideckApi: { apiKey: 'sk_test_fake_1', appId: 'app', baseUrl: server.url, ...change } as never });
 	const NEED_AN_ITEM: Array<[string, IDataObject]> = [
 		['the item', { consumerId: '={{ $json.tenant }}' }],
@@ -202,7 +202,7 @@ describe('S4: where there is no item, expressions of the credential that need on
 		const refused = (await engine
 			.loadMethod('listSearch', 'searchConsumers', node, credentialOf({ apiKey: '={{ $vars.no_such_variable }}' }))
 			.catch((error: unknown) => error)) as Error & { description?: string };
-		expect(refused.message).toMatch(/^The API Key of the Apideck credential is empty/);
-		expect(refused.description).toContain('its expressions can only use $vars and $secrets');
+		expect(refused.message).toMatch(/^'API Key' of the Apideck credential is empty/);
+		expect(refused.description).toContain('can only use $vars and $secrets');
 	});
 });

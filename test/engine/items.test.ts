@@ -1,16 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { large, startSandbox, type LoggedRequest, type Sandbox } from '../../sandbox';
-import { byId, CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, FAST, loadEngine, run } from './support';
+import { large, startSandbox, type LoggedRequest } from '../../tools/sandbox';
+import { setUpVault } from './setUp';
+import { byId, CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, FAST, run } from './support';
 
-let sandbox: Sandbox;
-let engine: Engine;
-beforeAll(async () => {
-	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const { sandbox, engine } = setUpVault();
 
 /** Every parameter from the item: consumer, api, service, output. */
 const PER_ITEM = {
@@ -125,7 +119,7 @@ describe('errors', () => {
 	it('404: says which fields to check, with detail, type and ref of Apideck', async () => {
 		const error = await errorOf({ operation: 'delete', ...CRM_PIPEDRIVE, service: byId('hubspot') });
 		expect(error).toEqual({
-			message: 'This consumer has no such connection',
+			message: 'This consumer does not have this connection',
 			description: expect.stringMatching(/Check 'Consumer'.*connection crm\+hubspot was not found \(ConnectionNotFoundError\).*https:\/\/developers.apideck.com\/errors/) as unknown,
 			httpCode: '404',
 			reason: 'not_found',
@@ -161,7 +155,7 @@ describe('errors', () => {
 		expect(wrong).toMatchObject({ httpCode: '401', reason: 'credential_rejected', message: 'Apideck rejected the API key or app ID' });
 		const refresh = await errorOf({ operation: 'token', consumer: byId('tidal-forge'), unifiedApi: 'hris', service: byId('personio'), options: { maxRetries: 0 } });
 		expect(refresh).toMatchObject({ httpCode: '401', reason: 'connection_unauthorized', detail: 'Token refresh failed with 400 error' });
-		expect(refresh.description).toContain('The API key is fine');
+		expect(refresh.description).toContain('The API key is valid');
 		expect(sandbox.requests).toHaveLength(2);
 	});
 
@@ -181,10 +175,10 @@ describe('errors', () => {
 	});
 
 	it.each([
-		['a list where one connection was asked for', 'get', { status: 200, body: { data: null } }, 'holds no data'],
+		['a list where one connection was asked for', 'get', { status: 200, body: { data: null } }, 'has no data'],
 		['nothing', 'get', { status: 200, body: '' }, 'not JSON'],
 		['no content', 'getAll', { status: 204, body: '' }, 'not JSON'],
-		['one object instead of a list', 'getAll', { status: 200, body: { status_code: 200, data: { id: 1 } } }, 'holds no data'],
+		['one object instead of a list', 'getAll', { status: 200, body: { status_code: 200, data: { id: 1 } } }, 'has no data'],
 		['text in place of JSON', 'getAll', { status: 200, body: '[{"a":' }, 'not JSON'],
 	])('says so when it gets %s', async (_name, operation, fault, words) => {
 		sandbox.faults.add({ fault, times: Infinity });
@@ -219,8 +213,8 @@ describe('errors', () => {
 		sandbox.faults.add({ match: { path: '/vault/connections/crm/pipedrive' }, times: Infinity, fault: { latencyMs: 150 } });
 		const { status, error, run: record } = await run(engine, sandbox, { ...PER_ITEM, options: { concurrency: 5 } }, { items });
 		expect(status).toBe('error');
-		expect(error!.message).toBe('Apideck has no such connector [item 2]');
-		expect(error!.description).toContain('4 of 20 items were carried out before the run stopped');
+		expect(error!.message).toBe('Apideck does not offer this connector [item 2]');
+		expect(error!.description).toContain('4 of 20 items were processed before the run stopped');
 		expect(error!.context.itemIndex).toBe(2);
 		expect(record.data.resultData.runData.Good).toBeUndefined();
 		expect(sandbox.requests).toHaveLength(5);
@@ -233,7 +227,7 @@ describe('errors', () => {
 			items: Array.from({ length: 9 }, () => ({})),
 		});
 		expect(error!.message).toMatch(/\[item 1\]$/);
-		expect(error!.description).toContain('1 of 9 items were carried out');
+		expect(error!.description).toContain('1 of 9 items were processed');
 		expect(sandbox.requests).toHaveLength(2);
 	});
 
@@ -246,7 +240,7 @@ describe('errors', () => {
 			{ items: [{ id: 'test-consumer' }, { id: 'nobody' }] },
 		);
 		expect(error!.message).toMatch(/\[item 1\]$/);
-		expect(error!.description).toContain('1 of 2 items were carried out');
+		expect(error!.description).toContain('1 of 2 items were processed');
 		expect(sandbox.vault.get({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' })?.enabled).toBe(false);
 	});
 
@@ -258,7 +252,7 @@ describe('errors', () => {
 
 	it('does not name an item when there is only one', async () => {
 		const { error } = await run(engine, sandbox, { ...PER_ITEM, options: FAST }, { items: [MISSING] });
-		expect(error!.message).toBe('Apideck has no such connector');
+		expect(error!.message).toBe('Apideck does not offer this connector');
 		expect(error!.description).not.toContain('carried out');
 	});
 });

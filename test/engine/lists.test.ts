@@ -1,7 +1,7 @@
 import type { IDataObject, INodeListSearchResult, INodeParameters, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { byId, CREDENTIAL, loadEngine } from './support';
 
 let sandbox: Sandbox;
@@ -32,15 +32,15 @@ const search = async (method: string, parameters: object, ...args: unknown[]) =>
 const form = async (consumer: string, unifiedApi: string, service: string) =>
 	await load<ResourceMapperFields>('resourceMapping', 'getSettingsFields', { consumer: byId(consumer), unifiedApi, service: byId(service) });
 
-/** What a rejected list shows in the editor. */
-const refusal = async (promise: Promise<unknown>) =>
+/** The error that the editor shows in place of the list. */
+const rejection = async (promise: Promise<unknown>) =>
 	await promise.then(
 		() => undefined,
 		(error: Error & { description?: string }) => ({ message: error.message, description: error.description }),
 	);
 
 describe('consumers', () => {
-	it('come page by page, named where a name is known', async () => {
+	it('are listed page by page, with their names', async () => {
 		const all: string[] = [];
 		let token: unknown;
 		let pages = 0;
@@ -58,7 +58,7 @@ describe('consumers', () => {
 		expect(results).toContainEqual({ name: 'it@acct-918.example (acct_000918)', value: 'acct_000918' });
 	});
 
-	it('go on where the page before ended', async () => {
+	it('continue with the next page', async () => {
 		const page = { cursors: { next: 'cursor-2' } };
 		sandbox.faults.add({ fault: { body: { status_code: 200, data: [{ consumer_id: 'a' }], meta: page } } });
 		const first = await search('searchConsumers', {}, 'bak');
@@ -71,13 +71,13 @@ describe('consumers', () => {
 		]);
 	});
 
-	it('are searched by Apideck', async () => {
+	it('are searched by the API', async () => {
 		expect((await search('searchConsumers', {}, ' bakery ')).results.map(({ value }) => value)).toEqual(['blue-fjord-bakery']);
 	});
 });
 
 describe('connections', () => {
-	it('show their state, those never added last', async () => {
+	it('show their state, and those never added come last', async () => {
 		const { results } = await search('searchConnections', { consumer: byId('indigo-tide-games'), unifiedApi: 'crm' });
 		expect(results).toEqual([
 			{ name: 'HubSpot – authorized, pending confirmation', value: 'hubspot' },
@@ -89,7 +89,7 @@ describe('connections', () => {
 		expect(sandbox.requests[0]).toMatchObject({ path: '/vault/connections', query: 'api=crm' });
 	});
 
-	it('tell a disabled one and a state that nobody knows yet', async () => {
+	it('show a disabled connection and an unknown state', async () => {
 		const names = async (consumer: string, unifiedApi: string) =>
 			(await search('searchConnections', { consumer: byId(consumer), unifiedApi })).results.map(({ name }) => name)[0];
 		expect(await names('lumen-valley-energy', 'accounting')).toBe('NetSuite – callable, disabled');
@@ -104,31 +104,31 @@ describe('connections', () => {
 		expect(await values('nothing')).toEqual([]);
 	});
 
-	it("use the credential's consumer, and say what to choose when there is none", async () => {
+	it("belong to the credential's consumer, and the error says what to select if there is none", async () => {
 		expect((await search('searchConnections', { unifiedApi: 'crm' })).results[0]!.value).toBe('pipedrive');
 		const none = load('listSearch', 'searchConnections', { unifiedApi: 'crm' }, [], { consumerId: '' });
-		expect(await refusal(none)).toEqual({
-			message: "Choose a 'Consumer' (or a 'Consumer ID' in the credential) first",
-			description: expect.stringContaining('by ID or by an expression') as unknown,
+		expect(await rejection(none)).toEqual({
+			message: "Select a value for 'Consumer' (or set 'Consumer ID' in the credential) first",
+			description: expect.stringContaining('as an ID or an expression') as unknown,
 		});
 	});
 
-	it('are not asked of another consumer when an expression cannot be resolved, nor of one whose ID a header would garble', async () => {
-		// As n8n's editor hands them over: as written, resolved to null, or left out because it is undefined.
+	it('are not requested for another consumer if an expression is unresolved or a header cannot carry the ID', async () => {
+		// n8n's editor passes an unresolved expression as text, as null or as undefined.
 		for (const value of ['={{ $json.id }}', null, undefined]) {
 			const parameters = { consumer: { __rl: true, mode: 'id', value }, unifiedApi: 'crm', service: byId('pipedrive') };
 			const form = load('resourceMapping', 'getSettingsFields', parameters);
 			for (const list of [search('searchConnections', parameters), form]) {
-				expect((await refusal(list))?.message).toBe("The expression in 'Consumer' gives no ID here");
+				expect((await rejection(list))?.message).toBe("The expression in 'Consumer' did not return an ID in the editor");
 			}
 		}
-		expect((await refusal(search('searchConnections', { consumer: byId('お店-7'), unifiedApi: 'crm' })))?.message).toContain('an HTTP header cannot carry');
+		expect((await rejection(search('searchConnections', { consumer: byId('お店-7'), unifiedApi: 'crm' })))?.message).toContain("can't be sent in an HTTP header");
 		expect(sandbox.requests).toEqual([]);
 	});
 });
 
 describe('connectors', () => {
-	it('are those of the unified API that can be called', async () => {
+	it('include only callable connectors of the unified API', async () => {
 		const { results } = await search('searchConnectors', { unifiedApi: 'hris' });
 		const names = results.map(({ name }) => name);
 		expect(names).toContain('Factorial');
@@ -138,7 +138,7 @@ describe('connectors', () => {
 		expect(sandbox.requests[0]).toMatchObject({ path: '/connector/connectors', query: 'filter%5Bunified_api%5D=hris&limit=100' });
 	});
 
-	it('come by page, and are searched over all pages', async () => {
+	it('are listed page by page and searched over all pages', async () => {
 		const connector = (id: string) => ({ service_id: id, name: id.toUpperCase(), status: 'live' });
 		const page = (id: string, next: string | null) => ({ body: { status_code: 200, data: [connector(id)], meta: { cursors: { next } } } });
 		sandbox.faults.add({ fault: page('one', 'c2') });
@@ -148,14 +148,14 @@ describe('connectors', () => {
 		sandbox.faults.add({ fault: page('one-more', null) });
 		expect((await search('searchConnectors', { unifiedApi: 'crm' }, 'one')).results.map(({ value }) => value)).toEqual(['one', 'one-more']);
 		expect(sandbox.requests.slice(1).map(({ query }) => /cursor=(\w+)/.exec(query)?.[1])).toEqual([undefined, 'c2', 'c3']);
-		// A cursor that came before: no endless loop, and no list that only looks whole.
+		// A repeated cursor must cause neither an endless loop nor a list that looks complete.
 		for (const next of ['c2', 'c2']) sandbox.faults.add({ fault: page('one', next) });
-		expect((await refusal(search('searchConnectors', { unifiedApi: 'crm' }, 'one')))?.message).toContain('Pagination loop');
+		expect((await rejection(search('searchConnectors', { unifiedApi: 'crm' }, 'one')))?.message).toContain('Pagination loop');
 	});
 });
 
 describe('the settings form', () => {
-	it('draws every kind of field of a connection', async () => {
+	it('contains every type of field of a connection', async () => {
 		const { fields } = await form('test-consumer', 'hris', 'workday');
 		expect(fields.map(({ id, displayName, type }) => [id, displayName, type])).toEqual([
 			['host', 'Host (required)', 'string'],
@@ -171,7 +171,7 @@ describe('the settings form', () => {
 			['sync_time', 'Time of the nightly run (HH:MM)', 'string'],
 			['changed_since', 'Changed since', 'dateTime'],
 			['worker_types', 'Worker types (JSON list of "permanent", "temporary", "contractor", …)', 'array'],
-			['cost_centers', 'Cost centres (JSON list of 4100, 4200, 4300)', 'array'],
+			['cost_centers', 'Cost centers (JSON list of 4100, 4200, 4300)', 'array'],
 			['location', 'Default location (e.g. ANR, BGO)', 'string'],
 			['report_format', 'Report format', 'options'],
 			['wsdl_version', 'WSDL version (read-only)', 'string'],
@@ -180,13 +180,13 @@ describe('the settings form', () => {
 		expect(fields.every(({ required, display, canBeUsedToMatch }) => !required && display && !canBeUsedToMatch)).toBe(true);
 	});
 
-	it('leaves hidden and deprecated fields out and never carries a value', async () => {
+	it('omits hidden and deprecated fields and contains no value', async () => {
 		const { fields } = await form('test-consumer', 'hris', 'workday');
 		const text = JSON.stringify(fields);
 		for (const absent of ['internal_ref', 'legacy_token', 'fake-password-not-a-secret', 'ISU_Apideck']) expect(text).not.toContain(absent);
 	});
 
-	it('offers options, those of groups under the name of their group', async () => {
+	it('contains options, with the name of their group if they have one', async () => {
 		const salesforce = await form('test-consumer', 'crm', 'salesforce');
 		const byFieldId = (id: string) => salesforce.fields.find((field) => field.id === id)!;
 		expect(byFieldId('owner_team').options).toEqual([
@@ -200,26 +200,26 @@ describe('the settings form', () => {
 		expect(xero.fields.find(({ id }) => id === 'default_tax')!.options).toContainEqual({ name: 'None', value: 0 });
 	});
 
-	it('is there for a connection that was never added, and says so when there is nothing to fill in', async () => {
+	it('exists for a connection that was never added, and says if there is nothing to fill in', async () => {
 		const added = await form('xylo-instruments', 'hris', 'hibob');
 		expect(added.fields.map(({ id }) => id)).toEqual(['service_user_id', 'token']);
-		expect(await form('test-consumer', 'file-storage', 'box')).toEqual({ fields: [], emptyFieldsNotice: 'Box has no settings to fill in.' });
+		expect(await form('test-consumer', 'file-storage', 'box')).toEqual({ fields: [], emptyFieldsNotice: 'Box has no settings to fill in' });
 		expect(await form('test-consumer', 'crm', 'hubspot')).toMatchObject({ fields: [] });
 	});
 
-	it('says what to choose first', async () => {
+	it('reports what to select first', async () => {
 		const fields = async (parameters: object, consumerId = '') =>
-			await refusal(load('resourceMapping', 'getSettingsFields', { unifiedApi: 'crm', ...parameters }, [], { consumerId }));
-		expect((await fields({ service: byId('hubspot') }))?.message).toContain("Choose a 'Consumer'");
-		expect((await fields({ consumer: byId('test-consumer'), service: byId('') }))?.message).toBe("Choose a 'Service' first");
-		expect((await fields({ consumer: byId('test-consumer'), service: byId('={{ $json.s }}') }))?.message).toBe("Choose a 'Service' first");
-		expect((await fields({ consumer: byId('test-consumer'), service: byId('hubspot'), unifiedApi: '={{ $json.api }}' }))?.message).toBe("Choose a 'Unified API' first");
+			await rejection(load('resourceMapping', 'getSettingsFields', { unifiedApi: 'crm', ...parameters }, [], { consumerId }));
+		expect((await fields({ service: byId('hubspot') }))?.message).toContain("Select a value for 'Consumer'");
+		expect((await fields({ consumer: byId('test-consumer'), service: byId('') }))?.message).toBe("Select a value for 'Service' first");
+		expect((await fields({ consumer: byId('test-consumer'), service: byId('={{ $json.s }}') }))?.message).toBe("Select a value for 'Service' first");
+		expect((await fields({ consumer: byId('test-consumer'), service: byId('hubspot'), unifiedApi: '={{ $json.api }}' }))?.message).toBe("Select a value for 'Unified API' first");
 		expect(sandbox.requests).toEqual([]);
 	});
 });
 
 describe('configurable resources', () => {
-	it('come from the connection', async () => {
+	it('are read from the connection', async () => {
 		const list = await load<INodePropertyOptions[]>('loadOptions', 'getConfigurableResources', { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') });
 		expect(list).toEqual([
 			{ name: 'Employees', value: 'employees' },
@@ -228,21 +228,21 @@ describe('configurable resources', () => {
 	});
 });
 
-describe('failures in front of the editor', () => {
-	it('say what to do, and never hold the key', async () => {
-		const wrong = await refusal(load('listSearch', 'searchConsumers', {}, [], { apiKey: 'sk_test_fake_wrong_key' }));
+describe('errors in the editor', () => {
+	it('say what to do and never contain the API key', async () => {
+		const wrong = await rejection(load('listSearch', 'searchConsumers', {}, [], { apiKey: 'sk_test_fake_wrong_key' }));
 		expect(wrong?.message).toBe('Apideck rejected the API key or app ID');
 		expect(JSON.stringify(wrong)).not.toContain('sk_test_fake_wrong_key');
-		expect((await refusal(form('nobody', 'crm', 'hubspot')))?.message).toBe('Apideck could not find what the request names');
-		expect((await refusal(form('test-consumer', 'crm', 'no-such')))?.message).toBe('Apideck has no such connector');
-		const clear = await refusal(load('listSearch', 'searchConsumers', {}, [], { baseUrl: 'http://apideck.example' }));
+		expect((await rejection(form('nobody', 'crm', 'hubspot')))?.message).toBe('Apideck could not find the requested resource');
+		expect((await rejection(form('test-consumer', 'crm', 'no-such')))?.message).toBe('Apideck does not offer this connector');
+		const clear = await rejection(load('listSearch', 'searchConsumers', {}, [], { baseUrl: 'http://apideck.example' }));
 		expect(clear?.message).toContain('https://');
 	});
 
-	it('are few and short when the server has trouble', async () => {
+	it('follow after a few short retries when the server is unavailable', async () => {
 		sandbox.faults.add({ fault: { status: 503 }, times: Infinity });
 		const began = Date.now();
-		expect((await refusal(search('searchConsumers', {})))?.message).toBe('Apideck is not available at the moment');
+		expect((await rejection(search('searchConsumers', {})))?.message).toBe('Apideck is temporarily unavailable');
 		expect(sandbox.requests).toHaveLength(3);
 		expect(Date.now() - began).toBeLessThan(15_000);
 	});

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 
 /**
  * CPU milliseconds of the longest time between two turns of the event loop while something runs. CPU time, because other processes

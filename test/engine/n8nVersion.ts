@@ -1,6 +1,6 @@
 import { version } from 'n8n-core/package.json';
 
-/** Whether the tests run on the engine of n8n 1 (npm run test:compat): its n8n-core has the same major version. */
+/** Whether the tests run on the engine of n8n 1 (npm test -- compat): its n8n-core has the same major version. */
 const IN_N8N_1 = version.startsWith('1.');
 
 /** Why n8n refuses to start a workflow. n8n 1 only says that it has issues. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { runAudit } from './auditRun';
 import { RawServer, sendJson } from './rawServer';
 import { CREDENTIAL, loadEngine, run } from './support';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 beforeEach(() => server.reset());
 afterAll(async () => await server.close());
 
-/** Serves these pages of whatever list is asked for, and no consumer of its own. */
+/** Serves these pages for any list, and consumers without connections. */
 function servePages(...pages: unknown[][]): void {
 	server.respond = (response, request) => {
 		const { pathname, searchParams } = new URL(request.url ?? '/', 'http://any');
@@ -29,25 +29,25 @@ function servePages(...pages: unknown[][]): void {
 
 const GET_MANY = { resource: 'consumer', operation: 'getAll', returnAll: true };
 
-describe.each([['null', null], ['a list', []], ['a text', 'x'], ['a number', 5]])('W15: a list that holds %s beside its records', (_name, odd) => {
+describe.each([['null', null], ['a list', []], ['text', 'x'], ['a number', 5]])('a list that contains %s beside its records', (_name, odd) => {
 	const RECORD = { consumer_id: 'me', id: 'r1', name: 'HubSpot', service_id: 'hubspot', services: [] };
-	const LEFT_OUT = "1 entry of Apideck's list";
+	const LEFT_OUT = "1 entry in Apideck's list";
 
-	it('is read: Get Many has the record, and a hint', async () => {
+	it('is read by Get Many, which returns the record and a hint', async () => {
 		servePages([RECORD, odd]);
 		const { json, hints, status } = await run(engine, server, GET_MANY);
 		expect([status, json.map(({ consumer_id: id }) => id)]).toEqual(['success', ['me']]);
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining(LEFT_OUT)]);
 	});
 
-	it('does not end the audit of all, which has a hint', async () => {
+	it('does not stop an audit of all consumers, which returns a hint', async () => {
 		servePages([RECORD, odd]);
 		const { status, hints } = await runAudit(engine, server, {});
 		expect(status).toBe('success');
 		expect(hints.map(({ message }) => message)).toContainEqual(expect.stringContaining(LEFT_OUT));
 	});
 
-	it.each(['searchConsumers', 'searchConnectors'])('fills %s in the editor', async (method) => {
+	it.each(['searchConsumers', 'searchConnectors'])('is used by %s in the editor', async (method) => {
 		servePages([RECORD, odd]);
 		const node = { type: engine.type('apideckVault'), credentials: CREDENTIAL };
 		const { results } = await engine.loadMethod<INodeListSearchResult>('listSearch', method, node, credentialFor(server), [], { resource: 'connection', operation: 'get' } as INodeParameters);
@@ -55,15 +55,15 @@ describe.each([['null', null], ['a list', []], ['a text', 'x'], ['a number', 5]]
 	});
 });
 
-it('W15: a list that holds nothing but such entries is refused', async () => {
+it('a list without any valid record is rejected', async () => {
 	servePages([null, 'x']);
-	expect((await run(engine, server, GET_MANY)).error?.message).toContain('The answer holds no data');
+	expect((await run(engine, server, GET_MANY)).error?.message).toContain('The response has no data');
 });
 
 it.each<[string, object, string]>([
 	['consumers', GET_MANY, 'consumer_id'],
 	['logs', { resource: 'log', operation: 'getAll', limit: 1_000, consumer: { __rl: true, mode: 'id', value: 'me' } }, 'id'],
-])('W14: each of the %s on overlapping pages is returned once', async (_name, parameters, key) => {
+])('the %s on overlapping pages are returned once each', async (_name, parameters, key) => {
 	const record = (id: string): IDataObject => ({ [key]: id });
 	servePages([record('a'), record('b')], [record('b'), record('c'), {}], [record('a'), {}]);
 	const { json } = await run(engine, server, { ...parameters, output: 'raw' });

@@ -1,4 +1,4 @@
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { envelope, RecordingServer } from './recordingServer';
 import { byId, loadEngine, run } from './support';
 

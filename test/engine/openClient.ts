@@ -1,14 +1,14 @@
-import type { Engine } from '../../embedded';
-import { createAdditionalData } from '../../embedded/additionalData';
-import { EmbeddedCredentials } from '../../embedded/credentials';
-import { singleNodeWorkflow } from '../../embedded/workflow';
+import type { Engine } from '../../tools/engine';
+import { createAdditionalData } from '../../tools/engine/additionalData';
+import { EmbeddedCredentials } from '../../tools/engine/credentials';
+import { singleNodeWorkflow } from '../../tools/engine/workflow';
 import { ExecuteContext, LoadOptionsContext } from 'n8n-core';
 import { createRunExecutionData, type IDataObject } from 'n8n-workflow';
 
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import type { VaultErrorContext } from '../../nodes/ApideckVault/transport/errors';
 import { openVault, VaultSession } from '../../nodes/ApideckVault/transport/session';
-import { SANDBOX_CREDENTIALS } from '../../sandbox';
+import { SANDBOX_CREDENTIALS } from '../../tools/sandbox';
 import { CREDENTIAL } from './support';
 
 /** Retries at once, five of them. */

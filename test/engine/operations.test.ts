@@ -1,16 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { large, startSandbox, type Sandbox } from '../../sandbox';
-import { byId, CRM_PIPEDRIVE, loadEngine, run } from './support';
+import { large, startSandbox } from '../../tools/sandbox';
+import { setUpVault } from './setUp';
+import { byId, CRM_PIPEDRIVE, run } from './support';
 
-let sandbox: Sandbox;
-let engine: Engine;
-beforeAll(async () => {
-	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const { sandbox, engine } = setUpVault();
 
 const WORKDAY = { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') };
 const sent = () => sandbox.requests.map(({ method, path, query }) => `${method} ${path}${query && `?${query}`}`);

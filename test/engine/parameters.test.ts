@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { refusal } from './n8nVersion';
 import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
 
@@ -21,16 +21,16 @@ const json = (settingsJson: string) => ({ operation: 'update', ...CRM_PIPEDRIVE,
 /** What, the parameters, what the message must say. */
 const REFUSED: Array<[string, object, RegExp]> = [
 	['an empty service', { operation: 'get', ...CRM_PIPEDRIVE, service: byId('={{ "" }}') }, /^'Service' is empty/],
-	['a service that an expression leaves open', { operation: 'get', ...CRM_PIPEDRIVE, service: byId('={{ $json.none }}') }, /^The expression in 'Service' gives no ID/],
-	['a consumer that an expression leaves open, though there is a default', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ $json.none }}') }, /^The expression in 'Consumer' gives no ID/],
-	['a consumer that is null', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ null }}') }, /^The expression in 'Consumer' gives no ID/],
-	['an object as consumer', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ { id: 1 } }}') }, /^The expression in 'Consumer' gives no ID/],
-	['a list as service', { operation: 'delete', ...CRM_PIPEDRIVE, service: byId('={{ ["pipedrive"] }}') }, /^The expression in 'Service' gives no ID/],
-	['an unknown unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "../consumers" }}' }, /^'Unified API' is not a unified API/],
-	['a unified API with a slash', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "crm/hubspot" }}' }, /^'Unified API' is not/],
-	['an empty unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "" }}' }, /^'Unified API' is not/],
-	['a unified API in capitals', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "CRM" }}' }, /^'Unified API' is not/],
-	['a filter with an unknown API', { operation: 'getAll', filters: { api: '={{ "crm&configured=true" }}' } }, /^'Unified API' is not/],
+	['a service that an expression leaves open', { operation: 'get', ...CRM_PIPEDRIVE, service: byId('={{ $json.none }}') }, /^The expression in 'Service' did not return an ID/],
+	['a consumer that an expression leaves open, though there is a default', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ $json.none }}') }, /^The expression in 'Consumer' did not return an ID/],
+	['a consumer that is null', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ null }}') }, /^The expression in 'Consumer' did not return an ID/],
+	['an object as consumer', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ { id: 1 } }}') }, /^The expression in 'Consumer' did not return an ID/],
+	['a list as service', { operation: 'delete', ...CRM_PIPEDRIVE, service: byId('={{ ["pipedrive"] }}') }, /^The expression in 'Service' did not return an ID/],
+	['an unknown unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "../consumers" }}' }, /^'Unified API' contains a value that is not a unified API/],
+	['a unified API with a slash', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "crm/hubspot" }}' }, /^'Unified API' contains a value that is not a unified API/],
+	['an empty unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "" }}' }, /^'Unified API' contains a value that is not a unified API/],
+	['a unified API in capitals', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "CRM" }}' }, /^'Unified API' contains a value that is not a unified API/],
+	['a filter with an unknown API', { operation: 'getAll', filters: { api: '={{ "crm&configured=true" }}' } }, /^'Unified API' contains a value that is not a unified API/],
 	['a limit of 0', { operation: 'getAll', limit: '={{ 0 }}' }, /^'Limit' must be/],
 	['half a limit', { operation: 'getAll', limit: '={{ 1.5 }}' }, /^'Limit' must be/],
 	['an unknown output', { operation: 'token', ...CRM_PIPEDRIVE, output: '={{ "everything" }}' }, /^'Output' cannot be/],
@@ -39,13 +39,13 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['selected output without fields, of a consumer', { resource: 'consumer', operation: 'get', output: 'selected', fields: '={{ null }}' }, /^'Fields' is empty/],
 	['nothing to update', update({}), /^There is nothing to update/],
 	['settings of nothing', json('{}'), /^There is nothing to update/],
-	['an unknown field in the output', { operation: 'get', ...CRM_PIPEDRIVE, output: 'selected', fields: '={{ ["name", "nope"] }}' }, /^'Fields' cannot hold "nope"/],
-	['a field of another resource', { resource: 'consumer', operation: 'get', output: 'selected', fields: ['service_id'] }, /^'Fields' cannot hold "service_id"/],
+	['an unknown field in the output', { operation: 'get', ...CRM_PIPEDRIVE, output: 'selected', fields: '={{ ["name", "nope"] }}' }, /^'Fields' cannot contain "nope"/],
+	['a field of another resource', { resource: 'consumer', operation: 'get', output: 'selected', fields: ['service_id'] }, /^'Fields' cannot contain "service_id"/],
 	['a record that an expression leaves open', { resource: 'settings', operation: 'getCustomFields', ...CRM_PIPEDRIVE, apiResource: byId('leads'), recordId: '={{ $json.none }}' }, /^The expression in 'Record ID' returned no value/],
 	['nothing to import', { operation: 'import', ...CRM_PIPEDRIVE }, /^There is nothing to import/],
 	['an import of metadata alone', { operation: 'import', ...CRM_PIPEDRIVE, additionalFields: { metadata: '{"a":1}' } }, /^There is nothing to import/],
 	['a time that is none', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
-	['half a second', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, expiresIn: 1.5 } }, /^'Expires In' must be/],
+	['half a second', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, expiresIn: 1.5 } }, /^'Expires In \(Seconds\)' must be/],
 	['a broken configuration', update({ configurationJson: '[{"resource":' }), /^'Configuration \(JSON\)' is not valid JSON \(line 1, column 14\)/],
 	['a configuration that is no list', update({ configurationJson: '{"resource":"leads"}' }), /^'Configuration \(JSON\)' must be a JSON array/],
 	['metadata that are a list', update({ metadata: '[1]' }), /^'Metadata \(JSON\)' must be a JSON object/],
@@ -54,10 +54,10 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['W6: a resource without a default', update({ configuration: form({ id: '', value: '' }, 'leads') }), /^Entry 1 of 'Configuration' has no default/],
 	['a resource without ID', update({ configuration: form({ id: 'a' }, '') }), /entry 1 of 'Configuration' is empty/],
 	['a default without ID', update({ configuration: form({ type: 'text', value: 'x' }) }), /has no 'Field ID'/],
-	['a number that is none', update({ configuration: form({ id: 'a', type: 'number', value: 'ten' }) }), /is not a number/],
-	['a number that is empty', update({ configuration: form({ id: 'a', type: 'number', value: '={{ null }}' }) }), /is not a number/],
-	['a boolean that is none', update({ configuration: form({ id: 'a', type: 'boolean', value: '1' }) }), /is not true or false/],
-	['a list that is none', update({ configuration: form({ id: 'a', type: 'list', value: '' }) }), /is not a list/],
+	['a number that is none', update({ configuration: form({ id: 'a', type: 'number', value: 'ten' }) }), /must be a number that can be sent exactly/],
+	['a number that is empty', update({ configuration: form({ id: 'a', type: 'number', value: '={{ null }}' }) }), /must be a number$/],
+	['a boolean that is none', update({ configuration: form({ id: 'a', type: 'boolean', value: '1' }) }), /must be true or false/],
+	['a list that is none', update({ configuration: form({ id: 'a', type: 'list', value: '' }) }), /must be a list/],
 	['an unknown settings mode', { operation: 'update', ...CRM_PIPEDRIVE, settingsMode: '={{ "x" }}' }, /^'Settings' cannot be/],
 	...[
 		{ concurrency: 0 },
@@ -70,7 +70,7 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	].map((options): [string, object, RegExp] => [
 		`the option ${JSON.stringify(options)}`,
 		{ operation: 'get', ...CRM_PIPEDRIVE, options },
-		/^The option '.+' must be a number from \d+ to \d+/,
+		/^'.+' under 'Options' must be a number from \d+ to \d+/,
 	]),
 	...([
 		['consumer.getAll', 'filters', 'consumerPrefix', 'Consumer ID Starts With'],
@@ -90,9 +90,9 @@ const REFUSED: Array<[string, object, RegExp]> = [
 			new RegExp(`^The expression in '${label}' returned no value`),
 		]);
 	}),
-	['an import that holds when a token expires, and no token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { expiresIn: 3600 } }, /^'Credentials' holds no token/],
+	['an import that holds when a token expires, and no token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { expiresIn: 3600 } }, /^'Credentials' does not contain a token/],
 	['a token issued at Unix seconds', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: '={{ 1769846400 }}' } }, /^The number in 'Issued At' is too small for Unix milliseconds/],
-	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^A 'Value' of 'Custom Mappings' is empty/],
+	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^'Value' is empty/],
 	['a text default that an expression leaves open', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /^'Value of a in Configuration' is empty/],
 	['an operation that does not exist', { operation: 'constructor', ...CRM_PIPEDRIVE }, /^There is no operation "constructor"/],
 ];
@@ -136,7 +136,7 @@ describe("the credential's consumer", () => {
 	it.each(['get', 'delete', 'import'])('is not when an expression gives an empty text: %s', async (operation) => {
 		const credentials = { accessToken: 'fake-access-token' };
 		const { json } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, credentials, consumer: byId('={{ $json.id }}') }, { ...CONTINUE, items: [{ id: '' }] });
-		expect(json[0]).toMatchObject({ error: { message: "The expression in 'Consumer' gives no ID" } });
+		expect(json[0]).toMatchObject({ error: { message: "The expression in 'Consumer' did not return an ID" } });
 		expect(sandbox.requests).toEqual([]);
 	});
 });
@@ -186,7 +186,7 @@ describe('IDs', () => {
 	it('refuses in a header what it cannot carry, and sends ASCII as it is', async () => {
 		for (const id of ['お店-7', 'café-zürich', '🚀']) {
 			const { error } = await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId(id) });
-			expect(error?.message).toContain('an HTTP header cannot carry');
+			expect(error?.message).toContain("can't be sent in an HTTP header");
 		}
 		expect(sandbox.requests).toEqual([]);
 		const { json: found } = await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId('Blue Hill & Co / Retail') });

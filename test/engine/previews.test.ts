@@ -1,32 +1,19 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { resources } from '../../nodes/ApideckVault/actions/operations';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { byId, CRM_PIPEDRIVE, loadEngine, run, type RunOptions } from './support';
-import { VAULT_CASES } from './vaultCases';
+import { resources } from '../../nodes/ApideckVault/actions/router';
+import { makePreviews, type Preview } from '../../tools/previews/previews';
+import { FIXTURES } from '../operations';
+import { setUpVault } from './setUp';
+import { run, type RunOptions } from './support';
 
-let sandbox: Sandbox;
-let engine: Engine;
+const { sandbox, engine } = setUpVault();
+
+const ALL = Object.values(resources).flatMap(({ value, operations }) => Object.values(operations).map(({ option }) => [value, option.value] as const));
+
+let previews: Map<string, Preview & { version: number }>;
 beforeAll(async () => {
-	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
+	previews = await makePreviews(engine, sandbox, ALL.map((names) => names.join('.')));
 });
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
-
-/** Where n8n looks for the preview of an operation's output. */
-const FOLDER = path.join(__dirname, '../../nodes/ApideckVault/__schema__/v1.0.0');
-
-interface Preview {
-	type: string | string[];
-	properties?: Record<string, Preview>;
-	items?: Preview;
-}
-
-const fileOf = (resource: string, operation: string) => path.join(FOLDER, resource, `${operation}.json`);
 
 function typeOf(value: unknown): string {
 	if (value === null) return 'null';
@@ -49,34 +36,47 @@ function differences(value: unknown, preview: Preview, at = '$'): string[] {
 	];
 }
 
-/** Parameters with which an operation works in the default scenario; everything else is left at its default. */
-const PARAMETERS: Record<string, object> = {
-	'audit.getFindings': {},
-	'audit.getReport': {},
-	'connection.delete': CRM_PIPEDRIVE,
-	'connection.get': CRM_PIPEDRIVE,
-	'connection.getAll': { consumer: byId('blue-fjord-bakery') },
-	'connection.import': { ...CRM_PIPEDRIVE, credentials: { accessToken: 'fake-access-token' } },
-	'connection.token': { consumer: byId('granite-peak-gyms'), unifiedApi: 'hris', service: byId('personio') },
-	'connection.update': { ...CRM_PIPEDRIVE, updateFields: { enabled: true } },
-	'consumer.get': { consumer: byId('blue-fjord-bakery') },
-	'consumer.getAll': {},
-};
+it('every operation has a preview', () => {
+	expect([...previews.keys()].sort()).toEqual(ALL.map((names) => names.join('.')).sort());
+});
 
-const ALL = Object.values(resources).flatMap(({ value, operations }) => Object.values(operations).map(({ option }) => [value, option.value] as const));
+it('a preview of a connection has its ten fields, and says which of them may be null', () => {
+	const text = { type: 'string' };
+	const maybe = { type: ['string', 'null'] };
+	expect(previews.get('connection.get')).toEqual({
+		type: 'object',
+		properties: {
+			id: text,
+			consumer_id: text,
+			unified_api: text,
+			service_id: text,
+			name: text,
+			state: text,
+			health: text,
+			enabled: { type: 'boolean' },
+			credentials_expire_at: maybe,
+			updated_at: maybe,
+		},
+		version: 1,
+	});
+});
 
-it('every operation has a preview, and no preview is left of one that does not exist', () => {
-	const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
-	expect(files.sort()).toEqual(ALL.map(([resource, operation]) => path.join(resource, `${operation}.json`)).sort());
+it('a preview leaves open what belongs to the service', () => {
+	expect(previews.get('settings.getSchema')?.properties?.schema).toEqual({ type: 'object' });
+	expect(previews.get('connection.getConsents')?.properties?.resources).toEqual({ type: 'object' });
+});
+
+it('an operation without a fixture is rejected by name', async () => {
+	await expect(makePreviews(engine, sandbox, ['connection.other'])).rejects.toThrow('no fixture of connection.other');
 });
 
 it.each(ALL)('the preview of %s %s has the keys and types of the real output', async (resource, operation) => {
-	const preview = JSON.parse(readFileSync(fileOf(resource, operation), 'utf8')) as Preview & { version: number };
-	expect(preview).toMatchObject({ type: 'object', version: 1 });
 	const name = `${resource}.${operation}`;
-	const prepared = await VAULT_CASES[name]?.prepare?.(sandbox);
-	const parameters = PARAMETERS[name] ?? (VAULT_CASES[name] && { ...VAULT_CASES[name].parameters, ...prepared });
-	if (!parameters) throw new Error(`PARAMETERS and VAULT_CASES lack ${name}`);
+	const preview = previews.get(name)!;
+	expect(preview).toMatchObject({ type: 'object', version: 1 });
+	const fixture = FIXTURES[name]!;
+	const consumer = (fixture.parameters as { consumer?: { value: string } }).consumer?.value ?? 'test-consumer';
+	const parameters = { ...fixture.parameters, ...(await fixture.prepare?.(sandbox, [consumer])) };
 	const once = async (options: RunOptions) => await run(engine, sandbox, { resource, operation, ...parameters }, options);
 	let { json, status, staticData } = await once({});
 	// The first audit has no earlier one to compare with: `previous` is null there and every finding has a `change`.

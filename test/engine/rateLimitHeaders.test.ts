@@ -1,4 +1,4 @@
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import { failure, openClient, QUICK } from './openClient';
@@ -63,7 +63,7 @@ describe('a 429 that says when the limit is lifted', () => {
 
 	it.each([200, 503])('W10: takes no notice of the header of a %d', async (status) => {
 		server.script = [{ ...envelope({}), status, headers: { 'x-downstream-ratelimit-reset': unixIn(3_600) } }];
-		await client.request({ ...VALIDATE, repeatable: true }, SETTINGS);
+		await client.request({ ...VALIDATE, idempotent: true }, SETTINGS);
 		expect(server.requests.length).toBeLessThanOrEqual(2);
 	});
 

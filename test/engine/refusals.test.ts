@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { longestBlock } from './longestBlock';
 import { RecordingServer, type Scripted } from './recordingServer';
 import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
@@ -30,9 +30,9 @@ const HTML = (text: string) => ({ body: text, headers: { 'content-type': 'text/h
 describe('a refusal in the output of an item', () => {
 	const EXECUTION = { status_code: 401, type_name: 'ConnectorExecutionError', message: 'Unauthorized', detail: { Fault: { Error: [{ Message: 'Token expired', Detail: 'AuthenticationFailed', code: '3200' }] } } };
 	it.each<[string, Scripted, object, RegExp]>([
-		['of the connected service', { status: 401, body: EXECUTION }, { reason: 'service_refused', message: 'The connected service refused the request' }, /Apideck says: Unauthorized – Token expired – AuthenticationFailed \(3200\) \(ConnectorExecutionError\)/],
-		['of a firewall', { status: 403, ...HTML('<html><title>Request blocked</title></html>') }, { reason: 'unexpected_answer', message: 'A web page with status 403 came back in place of a response from Apideck' }, /firewall.*The response says: Request blocked\./],
-		['without a body', { status: 401 }, { reason: 'unexpected_answer', message: 'An empty response with status 401 came back in place of a response from Apideck' }, /does not say whether Apideck accepts the API key/],
+		['of the connected service', { status: 401, body: EXECUTION }, { reason: 'service_refused', message: 'The connected service rejected the request' }, /Apideck says: Unauthorized – Token expired – AuthenticationFailed \(3200\) \(ConnectorExecutionError\)/],
+		['of a firewall', { status: 403, ...HTML('<html><title>Request blocked</title></html>') }, { reason: 'unexpected_answer', message: 'A web page with status 403 was returned instead of a response from Apideck' }, /firewall.*The response says: Request blocked\./],
+		['without a body', { status: 401 }, { reason: 'unexpected_answer', message: 'An empty response with status 401 was returned instead of a response from Apideck' }, /does not say whether Apideck accepts the API key/],
 		['of a gateway', { status: 403, body: { message: 'Forbidden' } }, { reason: 'unexpected_answer' }, /The response says: Forbidden\./],
 		['of the key', { status: 401, body: { type_name: 'UnauthorizedError', message: 'Unauthorized Request', detail: 'Invalid Authorization Token' } }, { reason: 'credential_rejected', message: 'Apideck rejected the API key or app ID' }, /Invalid Authorization Token/],
 		['of the key in a response of status 200', { status: 200, body: { status_code: '401', type_name: 'UnauthorizedError' } }, { reason: 'credential_rejected', httpCode: '401' }, /credential/],
@@ -150,7 +150,7 @@ describe('a response that does not support a success', () => {
 	])('S12: a delete of %s', async (_name, parameters, scripted) => {
 		const error = await errorOf({ ...parameters, operation: 'delete' }, scripted);
 		expect(error).toMatchObject({ reason: 'unexpected_answer', mayHaveBeenApplied: true, attempts: 1 });
-		expect(error.description).toContain('look at the present state before running it again');
+		expect(error.description).toContain('Check the current state before running it again');
 	});
 
 	it.each<[string, object, Scripted]>([
@@ -211,7 +211,7 @@ describe('a response that does not support a success', () => {
 
 	it('S12: a consent that was recorded as the opposite is an unexpected response', async () => {
 		const error = await errorOf(consent, { body: ok({ id: 'c1', granted: false, resources: '*' }) });
-		expect(error).toMatchObject({ message: "Unexpected response: its 'granted' is not what was asked for", mayHaveBeenApplied: true });
+		expect(error).toMatchObject({ message: "Unexpected response: its 'granted' does not match the request", mayHaveBeenApplied: true });
 	});
 
 	it.each<[string, object, unknown]>([

@@ -1,8 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import { failure, openClient, QUICK } from './openClient';
@@ -139,7 +138,7 @@ describe('a response that does not end', () => {
 		};
 		const began = Date.now();
 		const error = await failure(send(ONE, { ...QUICK, timeout: 1_000, maxRetries: 0 }));
-		expect(error).toMatchObject({ reason: 'timeout', message: 'No answer within 1 s' });
+		expect(error).toMatchObject({ reason: 'timeout', message: 'No response within 1 s' });
 		expect(Date.now() - began).toBeLessThan(10_000);
 		await until(() => server.cutOff === 1);
 	});
@@ -181,7 +180,7 @@ describe('a body that is not what it says', () => {
 		['broken brotli', { 'content-encoding': 'br' }, Buffer.from('{"data":{"id":"a","b":"cdefghijklmnop"}}'), { message: 'The response could not be decompressed' }],
 		['gzip that nobody announced', {}, gzipSync(json), { message: expect.stringContaining('is not JSON') }],
 		['gzip packed twice', { 'content-encoding': 'gzip' }, gzipSync(gzipSync(json)), { message: expect.stringContaining('is not JSON') }],
-		['a body cut off before its announced end', { 'content-length': '1000' }, Buffer.from(json), { message: 'The answer broke off before it was complete' }],
+		['a body cut off before its announced end', { 'content-length': '1000' }, Buffer.from(json), { message: 'The response ended before it was complete' }],
 		['10,000 levels', {}, Buffer.from(`{"data":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`), { reason: 'response_too_large', message: 'The response is nested too deeply or has too many values' }],
 		['4 MB of brackets', {}, Buffer.alloc(4 * MB, '['), { reason: 'response_too_large' }],
 		['a million empty objects', {}, Buffer.from(`{"data":[${'{},'.repeat(1_000_000)}{}]}`), { reason: 'response_too_large' }],

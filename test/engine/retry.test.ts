@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Fault, type Sandbox } from '../../tools/sandbox';
 import { byId, CONTINUE, CRM_PIPEDRIVE, FAST, loadEngine, run, until, type RunOptions } from './support';
 
 let sandbox: Sandbox;
@@ -48,7 +48,7 @@ describe('waits that the server asks for', () => {
 		expect(gaps()[0]).toBeGreaterThanOrEqual(1_990);
 		expect(gaps()[0]).toBeLessThan(15_000);
 		expect(hints).toEqual([
-			expect.objectContaining({ node: 'Vault', message: expect.stringMatching(/^1 request was sent again, .*\(status 429\); the waits add up to 2\.0 s\./) as unknown }),
+			expect.objectContaining({ node: 'Vault', message: expect.stringMatching(/^1 request was retried \(1 after a rate limit\), with a total wait of 2\.0 s\./) as unknown }),
 		]);
 	});
 
@@ -75,8 +75,8 @@ describe('waits that the server asks for', () => {
 	});
 
 	it.each([
-		['31536000', /asked to wait 31536000 s, longer than 'Max Elapsed Time' allows/],
-		[new Date(Date.now() + 31_536_000_000).toUTCString(), /asked to wait 315\d+ s, longer than 'Max Elapsed Time' allows/],
+		['31536000', /asked to wait 31536000 s, which is longer than 'Max Elapsed Time' allows/],
+		[new Date(Date.now() + 31_536_000_000).toUTCString(), /asked to wait 315\d+ s, which is longer than 'Max Elapsed Time' allows/],
 	])('gives up at once when it is a year (%s)', async (value, words) => {
 		fails({ status: 429, headers: { 'retry-after': value } });
 		const error = await failed('get');
@@ -115,14 +115,14 @@ describe('what is sent again', () => {
 		const { hints, ...result } = await go(call);
 		expect(result.status).toBe('success');
 		expect(sandbox.requests).toHaveLength(3);
-		expect(hints.map(({ message }) => message)).toEqual(['2 requests were sent again; the waits add up to 0.1 s.']);
+		expect(hints.map(({ message }) => message)).toEqual(['2 requests were retried, with a total wait of 0.1 s']);
 	});
 
 	it.each([408, 500, 502, 503, 504])('not a token after a %d: it may have been carried out', async (status) => {
 		fails({ status });
 		const error = await failed('token');
 		expect(error).toMatchObject({ attempts: 1, mayHaveBeenApplied: true, httpCode: String(status) });
-		expect(error.description).toContain('It was not repeated, because Apideck may have carried it out already');
+		expect(error.description).toContain('It was not retried, because Apideck may have applied it already');
 		expect(sandbox.requests).toHaveLength(1);
 	});
 
@@ -151,7 +151,7 @@ describe('what is sent again', () => {
 	});
 	it('not a token after an answer that broke off', async () => {
 		fails({ truncate: true });
-		expect(await failed('token')).toMatchObject({ message: 'The answer broke off before it was complete', attempts: 1, mayHaveBeenApplied: true });
+		expect(await failed('token')).toMatchObject({ message: 'The response ended before it was complete', attempts: 1, mayHaveBeenApplied: true });
 	});
 
 	it.each<[string, Fault[]]>([
@@ -178,14 +178,14 @@ describe('what is sent again', () => {
 
 	it.each(ALL)('%s to a port where nothing listens, since it was never sent', async (call) => {
 		const error = await failed(call, { maxRetries: 2 }, { credential: { baseUrl: 'http://127.0.0.1:1' } });
-		expect(error).toMatchObject({ message: 'The connection was refused: nothing listens at the Base URL', attempts: 3, mayHaveBeenApplied: false });
+		expect(error).toMatchObject({ message: "Connection refused: nothing is listening at 'Base URL'", attempts: 3, mayHaveBeenApplied: false });
 		expect(error.description).toContain('(ECONNREFUSED)');
 	});
 
 	it('nothing when no secure connection comes about, and does not claim that it may have been carried out', async () => {
 		const error = await failed('token', {}, { credential: { baseUrl: sandbox.url.replace('http:', 'https:') } });
 		expect(error).toMatchObject({ reason: 'network', attempts: 1, mayHaveBeenApplied: false });
-		expect(error.description).not.toContain('carried it out');
+		expect(error.description).not.toContain('may have applied it');
 	});
 
 	it('a request that timed out', async () => {
@@ -194,7 +194,7 @@ describe('what is sent again', () => {
 		expect(gaps()[0]).toBeGreaterThanOrEqual(900);
 		sandbox.reset();
 		sandbox.faults.add({ fault: { hang: true } });
-		expect(await failed('token', { timeout: 1 })).toMatchObject({ message: 'No answer within 1 s', reason: 'timeout', attempts: 1, mayHaveBeenApplied: true });
+		expect(await failed('token', { timeout: 1 })).toMatchObject({ message: 'No response within 1 s', reason: 'timeout', attempts: 1, mayHaveBeenApplied: true });
 		await until(() => sandbox.requests[0]!.aborted);
 	});
 });
@@ -204,7 +204,7 @@ describe('answers that are no Vault answers', () => {
 		fails({ status: 200, body: '<html><body>Sign in</body></html>', contentType: 'text/html' });
 		for (const call of ALL) {
 			const error = await failed(call);
-			expect(error).toMatchObject({ message: 'The answer is not JSON, so it cannot be from the Vault API', attempts: 1 });
+			expect(error).toMatchObject({ message: 'The response is not JSON, so it is not from the Vault API', attempts: 1 });
 			expect(error.mayHaveBeenApplied).toBe(call !== 'get' && call !== 'getAll');
 		}
 	});
@@ -212,7 +212,7 @@ describe('answers that are no Vault answers', () => {
 	it('HTML with 502 is repeated, and its text is not shown', async () => {
 		fails({ status: 502, body: '<html>nginx</html>', contentType: 'text/html' });
 		const error = await failed('get', { maxRetries: 2 });
-		expect(error).toMatchObject({ httpCode: '502', attempts: 3, message: 'Apideck, or something in front of it, is not available at the moment', detail: null });
+		expect(error).toMatchObject({ httpCode: '502', attempts: 3, message: 'Apideck, or a server in front of it, is temporarily unavailable', detail: null });
 		expect(JSON.stringify(error)).not.toContain('nginx');
 	});
 
@@ -247,7 +247,7 @@ describe('limits', () => {
 		fails({ status: 503 });
 		const error = await failed('update', { maxRetries: 3 });
 		expect(error).toMatchObject({ attempts: 4, mayHaveBeenApplied: true });
-		expect(error.description).toContain('The request was sent 4 times. Apideck may have carried it out all the same');
+		expect(error.description).toContain('The request was sent 4 times. Apideck may have applied it anyway');
 	});
 
 	it('maxElapsedTime ends it before the retries do', async () => {
@@ -278,7 +278,7 @@ describe('a 429 slows the whole run down', () => {
 		expect(before.length).toBeLessThanOrEqual(9);
 		expect(times[before.length]! - Math.max(...before)).toBeGreaterThan(600);
 		expect(hints).toHaveLength(1);
-		expect(hints[0]!.message).toMatch(/^1 request was sent again, 1 of them because Apideck asked to slow down/);
+		expect(hints[0]!.message).toMatch(/^1 request was retried \(1 after a rate limit\)/);
 	});
 
 	it('lets a run of 24 items through a limit of 5 a second without losing one', async () => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { HostileServer } from './hostileServer';
 import { byId, CONTINUE, loadEngine, run } from './support';
 
@@ -28,7 +28,7 @@ describe('a row of a sheet', () => {
 
 	it('W6: of an import without any token fails and says so', async () => {
 		const { json } = await go({ operation: 'import', credentials: { accessToken: '={{ $json.access }}', expiresIn: '={{ $json.expires }}' } }, [{ access: '', expires: 3600 }, { access: ' ' }]);
-		expect(messages(json)).toEqual(["'Credentials' holds no token", 'There is nothing to import']);
+		expect(messages(json)).toEqual(["'Credentials' does not contain a token", 'There is nothing to import']);
 		expect(server.take()).toEqual([]);
 	});
 
@@ -56,7 +56,7 @@ describe('a row of a sheet', () => {
 
 	it('W6: never unmaps a field with an empty cell', async () => {
 		const { json } = await go({ operation: 'update', updateFields: { customMappings: { mappings: [{ value: '={{ $json.path }}' }] } } }, [{ path: '' }, {}, { path: ' ' }]);
-		expect(new Set(messages(json))).toEqual(new Set(["A 'Value' of 'Custom Mappings' is empty"]));
+		expect(new Set(messages(json))).toEqual(new Set(["'Value' is empty"]));
 		expect(server.take()).toEqual([]);
 	});
 });
@@ -86,7 +86,7 @@ describe('the settings form', () => {
 	it.each<[string, unknown[], string]>([
 		['switch', ['yes', 1, 'on', { a: 1 }], "'The switch' must be true or false"],
 		['team', ['103', 'Benelux', { a: 1 }, ['101', '102']], "'The team' must be one of its options: 101, 102"],
-		['list', [{ a: 1 }, [{ a: 1 }]], '\'The list\' must be a list, such as ["a", "b"], or texts separated by commas'],
+		['list', [{ a: 1 }, [{ a: 1 }]], '\'The list\' must be a list, such as ["a", "b"], or comma-separated text'],
 		['size', ['1,000', '1.000,5', 'many', true, { a: 1 }], "'The size' must be a number, such as 1000 or 10.5"],
 		['since', ['01/02/2026', 'yesterday', true], "'The since' is not a date and time"],
 	])('W7: says what %s takes, and never repeats the value', async (id, values, message) => {

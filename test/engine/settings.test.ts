@@ -1,17 +1,10 @@
 import type { IDataObject, ResourceMapperFields } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
 import { refusal } from './n8nVersion';
-import { byId, CREDENTIAL, loadEngine, run } from './support';
+import { setUpVault } from './setUp';
+import { byId, CREDENTIAL, run } from './support';
 
-let sandbox: Sandbox;
-let engine: Engine;
-beforeAll(async () => {
-	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const { sandbox, engine } = setUpVault();
 
 const target = (unifiedApi: string, service: string) => ({ consumer: byId('test-consumer'), unifiedApi, service: byId(service) });
 

@@ -1,9 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import path from 'node:path';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { Engine, outputOf, type ExecuteOptions, type Execution, type ExecutionResult } from '../../embedded';
-import { SANDBOX_CREDENTIALS, type Sandbox } from '../../sandbox';
+import { Engine, outputOf, type ExecuteOptions, type Execution, type ExecutionResult } from '../../tools/engine';
+import { SANDBOX_CREDENTIALS, type Sandbox } from '../../tools/sandbox';
+import { byId } from './byId';
+
+export { byId };
 
 export const CREDENTIAL = { apideckApi: { id: 'any', name: 'Apideck' } };
 
@@ -11,9 +13,6 @@ export const CREDENTIAL = { apideckApi: { id: 'any', name: 'Apideck' } };
 export const FAST = { initialInterval: 1, maxInterval: 1 };
 
 export const loadEngine = async () => await Engine.load(path.join(__dirname, '../..'));
-
-/** A resource locator by ID; an expression starts with "=". */
-export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value }) as unknown as INodeParameters;
 
 export const CRM_PIPEDRIVE = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('pipedrive') };
 

@@ -1,9 +1,9 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
-import { isNotSent } from '../../nodes/ApideckVault/transport/stopped';
+import { isNotSent } from '../../nodes/ApideckVault/transport/cancel';
 import { failure, openClient, openEditorClient, openSession, QUICK } from './openClient';
 import { busy, envelope, RecordingServer, type Scripted } from './recordingServer';
 import { loadEngine } from './support';
@@ -33,7 +33,7 @@ describe('opening', () => {
 	])('refuses the base URL %j before anything is sent, and says where to correct it', async (baseUrl, why) => {
 		const { error, message, description } = await failure(openClient(engine, { baseUrl }));
 		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(message).toContain(`The Base URL of the Apideck credential cannot be used: ${why}`);
+		expect(message).toContain(`'Base URL' of the Apideck credential is not valid: ${why}`);
 		expect(description).toBe("Open the node's Apideck credential and correct 'Base URL'. No request was sent.");
 	});
 
@@ -122,18 +122,18 @@ describe('an answer', () => {
 	});
 
 	it.each<[string, VaultCall, Scripted, string]>([
-		['no data', GET, { body: { status_code: 200 } }, 'The answer holds no data'],
-		['null', GET, { body: 'null', headers: { 'content-type': 'application/json' } }, 'The answer is not JSON'],
-		['data that is null', GET, envelope(null), 'The answer holds no data'],
-		['a list without an envelope', LIST, { body: [1] }, 'The answer is not JSON'],
-		['text', GET, { body: '<html>Sign in</html>' }, 'The answer is not JSON'],
-		['nothing', PATCH, { status: 204 }, 'The answer is not JSON'],
-		['one record for a list', LIST, envelope({ a: 1 }), 'The answer holds no data'],
-		['a list for one record', GET, envelope([{ a: 1 }]), 'The answer holds no data'],
-		['a list that holds nothing but something else', LIST, envelope([1, null]), 'The answer holds no data'],
-		['text in place of data', GET, envelope('a'), 'The answer holds no data'],
-		['text for a delete', DELETE, { body: 'gone' }, 'The answer is not JSON'],
-		['a list for a delete', DELETE, { body: [] }, 'The answer is not JSON'],
+		['no data', GET, { body: { status_code: 200 } }, 'The response has no data'],
+		['null', GET, { body: 'null', headers: { 'content-type': 'application/json' } }, 'The response is not JSON'],
+		['data that is null', GET, envelope(null), 'The response has no data'],
+		['a list without an envelope', LIST, { body: [1] }, 'The response is not JSON'],
+		['text', GET, { body: '<html>Sign in</html>' }, 'The response is not JSON'],
+		['nothing', PATCH, { status: 204 }, 'The response is not JSON'],
+		['one record for a list', LIST, envelope({ a: 1 }), 'The response has no data'],
+		['a list for one record', GET, envelope([{ a: 1 }]), 'The response has no data'],
+		['a list that holds nothing but something else', LIST, envelope([1, null]), 'The response has no data'],
+		['text in place of data', GET, envelope('a'), 'The response has no data'],
+		['text for a delete', DELETE, { body: 'gone' }, 'The response is not JSON'],
+		['a list for a delete', DELETE, { body: [] }, 'The response is not JSON'],
 		['another object for a delete', DELETE, { body: { ok: true } }, 'does not confirm the change'],
 		['empty text for a delete', DELETE, { body: '' }, 'does not confirm the change'],
 		['null for a delete', DELETE, { body: 'null', headers: { 'content-type': 'application/json' } }, 'does not confirm the change'],
@@ -187,8 +187,8 @@ describe('sending again', () => {
 		['a PATCH', PATCH, 2],
 		['a DELETE', DELETE, 2],
 		['not a POST', POST, 1],
-		['a POST that is repeatable', { ...POST, repeatable: true }, 2],
-		['not a PATCH that is not', { ...PATCH, repeatable: false }, 1],
+		['a POST that is idempotent', { ...POST, idempotent: true }, 2],
+		['not a PATCH that is not', { ...PATCH, idempotent: false }, 1],
 	])('%s after an answer that was lost', async (_name, call, times) => {
 		server.script = ['reset'];
 		await send(call).catch(() => undefined);
@@ -207,8 +207,8 @@ describe('sending again', () => {
 	it.each<[string, Scripted, string, RegExp]>([
 		['a lost connection', 'reset', 'network', /ECONNRESET/],
 		['half an answer', 'half an answer', 'network', /BODY_ABORTED/],
-		['no answer in time', 'hang', 'timeout', /Raise 'Timeout'/],
-		['an answer that drips', 'drip', 'timeout', /Raise 'Timeout'/],
+		['no answer in time', 'hang', 'timeout', /Increase 'Timeout'/],
+		['an answer that drips', 'drip', 'timeout', /Increase 'Timeout'/],
 	])('not at all after %s, and the error says what happened', async (_name, scripted, reason, words) => {
 		server.script = [scripted];
 		// Long enough for the request to arrive on a busy machine: later it would be answered from the next test's script.
@@ -229,7 +229,7 @@ describe('sending again', () => {
 	});
 
 	it('takes a 404 for success when an attempt before may have deleted it', async () => {
-		const gone = { ...DELETE, goneIsDone: true };
+		const gone = { ...DELETE, notFoundAfterRetryIsSuccess: true };
 		for (const first of [busy(504, 1), 'reset'] as const) {
 			server.script = [first, refusedBy(404)];
 			expect(await send(gone)).toEqual({ data: {}, unusable: 0, bytes: 0, attempts: 2 });

@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { getEventListeners } from 'node:events';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
-import { isNotSent } from '../../nodes/ApideckVault/transport/stopped';
+import { isNotSent } from '../../nodes/ApideckVault/transport/cancel';
 import type { VaultSession } from '../../nodes/ApideckVault/transport/session';
 import { failure, openSession, QUICK } from './openClient';
 import { busy, envelope, RecordingServer } from './recordingServer';
@@ -39,13 +38,13 @@ describe('two calls at the same time', () => {
 	it.each<[string, VaultCall, VaultCall, number]>([
 		['changes of one connection wait for each other', change(HUBSPOT), change(HUBSPOT), 1],
 		['as do those of its parts', change(HUBSPOT), change(`${HUBSPOT} contacts config`), 1],
-		['and those that say so', change('vault sessions', { changes: 'acme' }), change('vault sessions', { changes: 'acme' }), 1],
+		['and those that say so', change('vault sessions', { lockKey: 'acme' }), change('vault sessions', { lockKey: 'acme' }), 1],
 		['reading waits for nothing', { ...GET, path: HUBSPOT.split(' ') }, change(HUBSPOT), 2],
 		['nor does another connection', change(HUBSPOT), change('vault connections crm pipedrive'), 2],
 		['another unified API', change('vault connections crm x'), change('vault connections cr mx'), 2],
 		['another consumer', change(HUBSPOT, { consumerId: 'acme' }), change(HUBSPOT, { consumerId: 'test-consumer' }), 2],
 		['another consumer than the default one', change(HUBSPOT), change(HUBSPOT, { consumerId: 'acme' }), 2],
-		['another thing that is changed', change('vault sessions', { changes: 'acme' }), change('vault sessions', { changes: 'ember' }), 2],
+		['another thing that is changed', change('vault sessions', { lockKey: 'acme' }), change('vault sessions', { lockKey: 'ember' }), 2],
 	])('%s', async (_name, one, other, together) => {
 		server.otherwise = { ...envelope({ session_uri: 'https://vault.example/session/fake' }), afterMs: 100 };
 		await Promise.all([send(one), send(other)]);

@@ -1,7 +1,7 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import { jsonOf, WebhookServer, type Engine, type WorkflowDefinition } from '../../embedded';
-import { startSandbox, type Sandbox, type Transition } from '../../sandbox';
+import { jsonOf, WebhookServer, type Engine, type WorkflowDefinition } from '../../tools/engine';
+import { startSandbox, type Sandbox, type Transition } from '../../tools/sandbox';
 import { byId, loadEngine, run, until } from './support';
 import { credentialFor, Opened, storedBy, triggerWorkflow } from './triggerSupport';
 
@@ -29,7 +29,7 @@ async function publish(parameters: object = { events: ['*'] }, credential: IData
 
 const subscriptions = () => sandbox.webhooks.subscriptions.list();
 
-/** What the last node of each run put out, oldest first. */
+/** The output of the last node of each run, oldest first. */
 async function outputs(server: WebhookServer): Promise<IDataObject[][]> {
 	await sandbox.idle();
 	return (await server.finished()).map((result) => {
@@ -42,10 +42,10 @@ const types = async (server: WebhookServer) =>
 	(await outputs(server)).map(([item]) => String(item?.event_type).replace('vault.connection.', ''));
 
 describe('from a change at Apideck to a run', () => {
-	it('publishing answers the test call and runs nothing; a change runs; unpublishing leaves nothing behind', async () => {
+	it('publishing starts no run, a change starts one, and unpublishing removes the subscription', async () => {
 		const byHand = await sandbox.webhooks.add({ unified_api: 'vault', status: 'enabled', delivery_url: `${sandbox.url}/none`, events: ['*'] });
 		const server = await publish();
-		expect([server.answers, server.runs]).toEqual([[200], []]);
+		expect([server.statuses, server.runs]).toEqual([[200], []]);
 		expect(subscriptions()).toMatchObject([{ id: byHand.id }, { status: 'enabled', delivery_url: server.url, events: ['*'] }]);
 
 		sandbox.webhooks.subscriptions.change(byHand.id, { status: 'disabled' });
@@ -60,7 +60,7 @@ describe('from a change at Apideck to a run', () => {
 	});
 
 	it.each<Transition>(['revoked', 'token_refresh.pending', 'disabled', 'invalid', 'downstream.degraded'])(
-		'%s: the connection is as Get gives it, the verdict as the audit gives it',
+		'%s produces the connection of Get and the verdict of the audit',
 		async (transition) => {
 			const server = await publish();
 			sandbox.transition(HUBSPOT, transition);
@@ -77,8 +77,8 @@ describe('from a change at Apideck to a run', () => {
 				auditSettings: { includeHealthy: true },
 			});
 			const { severity, code, reason, remedy, actor, deadline } = audit.json[0] ?? {};
-			// The audit also sees the full form, which for a degraded connection holds the time of the failure.
-			const expected = transition === 'downstream.degraded' ? expect.stringContaining('failed on the network') : reason;
+			// The audit also reads the details, which for a degraded connection contain the time of the failure.
+			const expected = transition === 'downstream.degraded' ? expect.stringContaining('failed with a network error') : reason;
 			expect(item?.verdict).toEqual({ severity, code, reason: expected as unknown, remedy, actor, deadline });
 		},
 	);
@@ -96,7 +96,7 @@ describe('from a change at Apideck to a run', () => {
 		expect((await types(server)).slice(3)).toEqual(later);
 	});
 
-	it('a migration tells where the connection came from, in the payload', async () => {
+	it('the payload of a migration contains the previous service', async () => {
 		const server = await publish({ events: ['vault.connection.migrated'], options: { includePayload: true } });
 		sandbox.transition(HUBSPOT, 'migrated', { target: 'pipedrive' });
 		expect(await outputs(server)).toMatchObject([
@@ -104,16 +104,16 @@ describe('from a change at Apideck to a run', () => {
 		]);
 	});
 
-	it('only chosen events are subscribed to, and filters keep the rest out', async () => {
+	it('only selected events are registered, and filters exclude others', async () => {
 		const server = await publish({ events: ['vault.connection.disabled'], filters: { services: 'xero', consumerPrefix: 'blue-' } });
 		for (const key of [HUBSPOT, XERO, { ...XERO, consumerId: 'ember-and-oak' }]) sandbox.transition(key, 'disabled');
 		sandbox.transition(XERO, 'enabled');
 		expect(await outputs(server)).toMatchObject([[{ consumer_id: 'blue-fjord-bakery', connection: { id: 'accounting+xero', enabled: false } }]]);
 		expect(sandbox.deliveries).toHaveLength(3);
-		expect(server.answers).toEqual([200, 200, 200, 200]);
+		expect(server.statuses).toEqual([200, 200, 200, 200]);
 	});
 
-	it('settings are not in the run unless asked for in clear', async () => {
+	it('settings are masked in the run by default', async () => {
 		sandbox.vault.set(HUBSPOT, { settings: { portal: 'fake-secret-setting' } });
 		const server = await publish({ events: ['*'], options: { includePayload: true } });
 		sandbox.transition(HUBSPOT, 'revoked');
@@ -122,7 +122,7 @@ describe('from a change at Apideck to a run', () => {
 		expect(sandbox.deliveries.at(-1)?.event.entity.settings).toMatchObject({ portal: 'fake-secret-setting' });
 	});
 
-	it.each(['recursive', 'arraysAsTheyAre'] as const)('works with the published signature "%s"', async (form) => {
+	it.each(['recursive', 'arraysAsTheyAre'] as const)('the published signature "%s" is accepted', async (form) => {
 		sandbox.webhooks.options.signature = form;
 		const metadata = { list: [{ z: 1, a: [{ y: 1, b: '😀' }] }] };
 		sandbox.vault.set(XERO, { settings: { ...metadata }, metadata });
@@ -132,7 +132,7 @@ describe('from a change at Apideck to a run', () => {
 		sandbox.webhooks.options.signature = 'recursive';
 	});
 
-	it('two workflows get the same event each, and one unpublished leaves the other alone', async () => {
+	it('two workflows both receive an event, and unpublishing one does not affect the other', async () => {
 		const [one, two] = [await publish(), await publish()];
 		sandbox.transition(XERO, 'revoked');
 		expect([await types(one), await types(two)]).toEqual([['revoked'], ['revoked']]);
@@ -143,24 +143,24 @@ describe('from a change at Apideck to a run', () => {
 	});
 });
 
-describe('when things go wrong', () => {
-	it('a URL that does not answer: publishing fails with the way out and leaves nothing behind', async () => {
+describe('after a failure', () => {
+	it('publishing with an unreachable URL fails with a resolution and leaves no subscription', async () => {
 		const definition: WorkflowDefinition = triggerWorkflow(engine, {}, 'unreachable');
 		const server = await WebhookServer.start(engine, definition, { credentials: credentialFor(sandbox) });
 		const { url } = server;
 		await server.close();
 		const error = await server.activate().then(() => undefined, (reason: unknown) => reason as NodeApiError);
-		expect(error?.message).toBe(`Apideck called ${new URL(url).origin} and got no valid answer`);
+		expect(error?.message).toBe(`Apideck called ${new URL(url).origin} but did not get a valid response`);
 		expect(error?.description).toMatch(/WEBHOOK_URL.*tunnel/);
 		expect([subscriptions(), storedBy(server.staticData).subscriptions ?? {}]).toEqual([[], {}]);
 	});
 
-	it('an API key that Apideck refuses: publishing fails and says so', async () => {
+	it('publishing with a rejected API key fails with that reason', async () => {
 		await expect(publish({ events: ['*'] }, { apiKey: 'sk_test_fake_wrong' })).rejects.toThrow(/API key/);
 		expect(subscriptions()).toEqual([]);
 	});
 
-	it('a lost answer while publishing: n8n cleans up and the next attempt leaves one subscription', async () => {
+	it('publishing with a lost response is cleaned up, and the next attempt leaves one subscription', async () => {
 		const server = await WebhookServer.start(engine, triggerWorkflow(engine, {}, 'lost-answer'), { credentials: credentialFor(sandbox) });
 		opened.add(server);
 		sandbox.faults.add({ match: { method: 'POST', path: '/webhook/webhooks' }, fault: { reset: 'after' } });
@@ -170,7 +170,7 @@ describe('when things go wrong', () => {
 		expect(subscriptions()).toHaveLength(1);
 	});
 
-	it('a subscription that Apideck disabled after all its attempts works again once the workflow is published anew', async () => {
+	it('publishing again enables a subscription that Apideck disabled after its last retry', async () => {
 		const server = await publish({ events: ['*'] }, {}, 'retry-limit');
 		const { port } = new URL(server.url);
 		await server.close();
@@ -190,7 +190,7 @@ describe('when things go wrong', () => {
 		expect(await types(again)).toEqual(['disabled']);
 	});
 
-	it('a delete that fails is reported and can be repeated', async () => {
+	it('a failed delete is reported and can be repeated', async () => {
 		const server = await publish();
 		sandbox.faults.add({ match: { method: 'DELETE' }, fault: { status: 403 } });
 		await expect(server.deactivate()).rejects.toBeInstanceOf(NodeApiError);

@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import { jsonOf, WebhookServer, type Engine, type WorkflowDefinition } from '../../embedded';
-import { startSandbox, type Sandbox, type Transition } from '../../sandbox';
+import { jsonOf, WebhookServer, type Engine, type WorkflowDefinition } from '../../tools/engine';
+import { startSandbox, type Sandbox, type Transition } from '../../tools/sandbox';
 import { VAULT_EVENTS } from '../../nodes/ApideckVault/trigger/events';
 import { loadEngine } from './support';
 import { credentialFor, Opened } from './triggerSupport';
@@ -29,14 +28,14 @@ const read = (file: string) =>
 
 let count = 0;
 async function publish(file: string): Promise<WebhookServer> {
-	// An ID as n8n gives it to an imported workflow: of its own each time.
+	// n8n gives every imported workflow a new ID.
 	const definition = { ...read(file), id: `example-${++count}` };
 	const server = opened.add(await WebhookServer.start(engine, definition, { credentials: credentialFor(sandbox) }));
 	await server.activate();
 	return server;
 }
 
-/** What a node would have sent, one entry per message of all runs. */
+/** The messages that a node would have sent in all runs. */
 async function sent(server: WebhookServer, node: string): Promise<IDataObject[]> {
 	await sandbox.idle();
 	return (await server.finished()).flatMap(({ run, status }) => {
@@ -46,19 +45,19 @@ async function sent(server: WebhookServer, node: string): Promise<IDataObject[]>
 }
 
 describe.each([TELL, ASK])('examples/%s', (file) => {
-	it('can be imported by anybody: no id, no secret, no credential of somebody', () => {
+	it('contains no ID, no secret and no existing credential', () => {
 		const { nodes, pinData, ...workflow } = read(file);
 		expect(Object.keys(workflow).sort()).toEqual(['connections', 'name', 'settings']);
 		expect(pinData).toEqual({});
 		expect(nodes.map(({ credentials }) => credentials).filter(Boolean)).toEqual(
 			nodes.filter(({ type }) => type.startsWith('n8n-nodes-apideck-vault.')).map(() => ({ apideckApi: { id: '', name: 'Apideck account' } })),
 		);
-		// With a webhook ID in the file, two imports would have one URL: n8n gives each its own.
+		// With a webhook ID in the file, two imports would share one URL.
 		expect(nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
 		expect(nodes.filter(({ name }) => name === 'Read me')).toHaveLength(1);
 	});
 
-	it('waits for events that there are', () => {
+	it('uses only existing events', () => {
 		const trigger = read(file).nodes.find(({ type }) => type.endsWith('apideckVaultTrigger'));
 		const known = VAULT_EVENTS.map(({ value }) => value as string);
 		expect((trigger?.parameters.events as string[]).filter((event) => !known.includes(event))).toEqual([]);
@@ -67,11 +66,11 @@ describe.each([TELL, ASK])('examples/%s', (file) => {
 
 describe('Tell us when a connection breaks', () => {
 	it.each<[Transition, string, RegExp]>([
-		['revoked', 'critical, revoked', /^Access to Xero was revoked, by the consumer or by Xero itself\. Send the consumer a Hosted Vault link/],
-		['token_refresh.pending', 'warning, token_refresh.pending', /^Xero refuses new tokens.*\nAct before 20\d\d-\d\d-\d\dT[\d:.]+Z\.$/],
-		['downstream.degraded', 'info, downstream.degraded', /^The last call to Xero failed on the network.*Wait; do not ask the consumer to reconnect\.$/],
-		['disabled', 'info, disabled', /^Xero is switched off.*Enable it again/],
-	])('%s: one message with reason and remedy', async (transition, what, text) => {
+		['revoked', 'critical, revoked', /^Access to Xero was revoked by the consumer or by Xero\. Send the consumer a Hosted Vault link/],
+		['token_refresh.pending', 'warning, token_refresh.pending', /^Xero refuses to issue new tokens.*\nAct before 20\d\d-\d\d-\d\dT[\d:.]+Z\.$/],
+		['downstream.degraded', 'info, downstream.degraded', /^The last request to Xero failed with a network error.*Wait\. Don't ask the consumer to reconnect\.$/],
+		['disabled', 'info, disabled', /^Xero is disabled.*Enable it again/],
+	])('sends one message with reason and remedy after %s', async (transition, what, text) => {
 		const server = await publish(TELL);
 		sandbox.transition(XERO, transition);
 		const messages = await sent(server, 'Tell the team');
@@ -81,7 +80,7 @@ describe('Tell us when a connection breaks', () => {
 		expect(lines.join('\n')).toMatch(text);
 	});
 
-	it('tells when a refresh has failed for good, and nothing of what goes well', async () => {
+	it('sends a message about a permanently failed refresh and none about recoveries', async () => {
 		const server = await publish(TELL);
 		for (const transition of ['token_refresh.pending', 'token_refresh.failed', 'callable', 'disabled', 'enabled'] as const) {
 			sandbox.transition(XERO, transition);
@@ -96,9 +95,9 @@ describe('Tell us when a connection breaks', () => {
 });
 
 describe('Ask the consumer to reconnect at once', () => {
-	it.each<Transition>(['revoked', 'token_refresh.pending'])('%s: one mail with a link to that connection only', async (transition) => {
+	it.each<Transition>(['revoked', 'token_refresh.pending'])('sends one email with a link to only that connection after %s', async (transition) => {
 		const server = await publish(ASK);
-		// Broken as well, but no event: this mail is not about it.
+		// Also broken, but without an event, so the email is not about it.
 		sandbox.vault.set(XERO, { authorization: 'rejected', state: 'invalid' });
 		sandbox.transition(HUBSPOT, transition);
 		const mails = await sent(server, 'Ask to reconnect');
@@ -114,7 +113,7 @@ describe('Ask the consumer to reconnect at once', () => {
 		});
 	});
 
-	it('mails nothing when it works again by the time the audit looks', async () => {
+	it('sends no email when the connection works again before the audit runs', async () => {
 		const server = await publish(ASK);
 		sandbox.webhooks.options.concurrency = 1;
 		sandbox.faults.add({ match: { method: 'GET', path: '/vault/consumers/blue-fjord-bakery' }, fault: { latencyMs: 150 } });
@@ -124,7 +123,7 @@ describe('Ask the consumer to reconnect at once', () => {
 		expect(server.runs).toHaveLength(1);
 	});
 
-	it('mails nothing when only you can repair it', async () => {
+	it('sends no email when the consumer cannot fix the connection', async () => {
 		const server = await publish(ASK);
 		sandbox.vault.set(HUBSPOT, { integration_state: 'disabled' });
 		sandbox.transition(HUBSPOT, 'revoked');
@@ -132,7 +131,7 @@ describe('Ask the consumer to reconnect at once', () => {
 		expect(server.runs).toHaveLength(1);
 	});
 
-	it('does not look at what others broke', async () => {
+	it('ignores changes that the consumer cannot fix', async () => {
 		const server = await publish(ASK);
 		sandbox.transition(HUBSPOT, 'disabled');
 		sandbox.transition(XERO, 'downstream.degraded');

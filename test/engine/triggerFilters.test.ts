@@ -1,20 +1,19 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import type { IDataObject } from 'n8n-workflow';
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 
-import type { Engine } from '../../embedded';
-import { useWebhook, webhookContext } from '../../embedded/webhookContext';
-import { singleNodeWorkflow } from '../../embedded/workflow';
-import { readConfiguration } from '../../nodes/ApideckVault/trigger/configuration';
-import { canonicalJson } from '../../nodes/ApideckVault/trigger/signature';
+import type { Engine } from '../../tools/engine';
+import { useWebhook, webhookContext } from '../../tools/engine/webhookContext';
+import { singleNodeWorkflow } from '../../tools/engine/workflow';
+import { readConfiguration } from '../../nodes/ApideckVault/trigger/parameters';
+import { canonicalJson } from '../../nodes/ApideckVault/trigger/delivery';
 import { envelope, RecordingServer } from './recordingServer';
 import { loadEngine } from './support';
 import { captureLog, type CapturedLog } from './triggerLog';
 import { OFFLINE, outcome, send as sendTo, type SendArguments } from './triggerSend';
 import { credentialFor, delivery, newPayload, triggerNode } from './triggerSupport';
 
-/** What the parameters of the trigger may be, at activation and at delivery. */
+/** The values of the trigger's parameters, at activation and at delivery. */
 let engine: Engine;
 let server: RecordingServer;
 let log: CapturedLog;
@@ -30,7 +29,7 @@ afterAll(async () => await server.close());
 
 const send = async (...call: SendArguments) => await sendTo(engine, ...call);
 
-/** What both halves of publishing say, and what they have sent by then. */
+/** The errors of both methods that n8n calls for publishing, and the number of requests they sent. */
 async function publish(parameters: object) {
 	const results = [];
 	for (const method of ['checkExists', 'create'] as const) {
@@ -48,8 +47,8 @@ const FILTERS = [
 ] as const;
 
 /**
- * The configuration with these parameters as they are. When n8n loads a workflow it turns a collection that is an expression into an
- * empty one, and drops fields it does not know: these parameters are what another version of it might hand on.
+ * The configuration with exactly these parameters. When n8n loads a workflow, it empties a collection that is an expression and drops
+ * unknown fields. Another version of n8n might pass on these parameters.
  */
 function readWith(parameters: object) {
 	const { record, node } = singleNodeWorkflow(triggerNode(engine, { events: ['*'] }), engine.types);
@@ -58,7 +57,7 @@ function readWith(parameters: object) {
 	return readConfiguration(webhookContext(use, 'webhook'));
 }
 
-/** Everything that a filter can be and still select nothing. */
+/** Values of a filter that select nothing. */
 const EMPTY: unknown[] = [
 	'',
 	'   ',
@@ -86,24 +85,24 @@ const EMPTY: unknown[] = [
 	'={{ $json.body.no.such.thing }}',
 ];
 
-describe.each(FILTERS)('S9: the filter %s', (name, label) => {
-	it.each(EMPTY)('that was added and is empty never lets every event through: %j', async (value) => {
+describe.each(FILTERS)('the filter %s', (name, label) => {
+	it.each(EMPTY)('never matches all events when it was added and is empty: %j', async (value) => {
 		const parameters = { filters: { [name]: value } };
 		const request = delivery({ payload: newPayload() });
 		const delivered = await send(request, parameters);
-		// A comma is text, so it is a prefix that no ID has.
+		// A comma is text, so it is a prefix that matches no ID.
 		if (name === 'consumerPrefix' && [',', '={{ "," }}'].includes(value as string)) {
 			expect(outcome(delivered)).toEqual([200, 'no run']);
 			return;
 		}
-		expect([outcome(delivered), delivered.message, delivered.staticData]).toEqual([[500, 'no run'], 'The delivery could not be handled', {}]);
+		expect([outcome(delivered), delivered.message, delivered.staticData]).toEqual([[500, 'no run'], 'The delivery could not be processed', {}]);
 		expect(log.lines).toEqual([
-			{ level: 'error', message: expect.stringMatching(`^Apideck Vault Trigger: a delivery could not be handled, Apideck will send it again: .*'${label}'`) as unknown },
+			{ level: 'error', message: expect.stringMatching(`^Apideck Vault Trigger: could not process a delivery, so Apideck will retry it: .*'${label}'`) as unknown },
 		]);
 		const { messages, description, requests } = await publish(parameters);
 		expect(messages).toEqual([1, 2].map(() => expect.stringContaining(`'${label}'`) as unknown));
 		expect([description, requests]).toEqual([expect.stringMatching(/\.$|: /) as unknown, 0]);
-		// Apideck sends it again, and then it runs.
+		// Apideck retries the delivery, and then it runs.
 		expect(outcome(await send(request))).toEqual([200, 'run']);
 	});
 });
@@ -124,20 +123,20 @@ it.each([
 	'={{ $json.filters }}',
 	{ service: 'xero' },
 	{ services: 'xero', __typo: 1 },
-])("S9: 'Filters' as a whole never lets every event through: %j", (filters) => {
+])("'Filters' as a whole never matches all events: %j", (filters) => {
 	expect(() => readWith({ filters })).toThrow(expect.objectContaining({ message: expect.stringMatching(/'(Filters|Services|Consumers)'/) as unknown }) as Error);
 });
 
-it("S9: 'Filters' as a whole may come from an expression", () => {
+it("'Filters' as a whole accepts an expression", () => {
 	expect(readWith({ filters: '={{ { services: "xero", unifiedApis: ["accounting"] } }}' }).filter).toMatchObject({ services: ['xero'], unifiedApis: ['accounting'] });
 });
 
-it('S9: a filter with an entry that an expression left undefined starts nothing', async () => {
+it('a filter with an undefined entry from an expression starts no run', async () => {
 	expect(outcome(await send(delivery({ payload: newPayload() }), { filters: { services: '={{ ["xero", undefined] }}' } }))).toEqual([500, 'no run']);
 	expect(log.lines).toEqual([{ level: 'error', message: expect.stringContaining("Entry 2 of 'Services' has no value") as unknown }]);
 });
 
-it('S9: no filter at all lets every event through', async () => {
+it('all events start a run without filters', async () => {
 	for (const filters of [{}, undefined]) expect(outcome(await send(delivery({ payload: newPayload() }), { filters }))).toEqual([200, 'run']);
 });
 
@@ -148,7 +147,7 @@ it.each([
 	{ consumers: ['blue-fjord-bakery'] },
 	{ consumerPrefix: '={{ "blue" + "-" }}' },
 	{ unifiedApis: '={{ "crm,accounting" }}' },
-])('S9: a filter with a value lets through what it names: %j', async (filters) => {
+])('a filter with a value matches only what it names: %j', async (filters) => {
 	expect(outcome(await send(delivery({ payload: newPayload() }), { filters }))).toEqual([200, 'run']);
 	const others = newPayload({}, { consumer_id: 'other', service_id: 'sage', unified_api: 'hris' });
 	expect(outcome(await send(delivery({ payload: others }), { filters }))).toEqual([200, 'no run']);
@@ -167,19 +166,19 @@ it.each([
 	['services', '../../consumers/victim', 'Use consumers-victim instead.'],
 	['services', '？', 'Service IDs look like hubspot or google-drive.'],
 	['services', 'crm+hubspot', 'Use crm-hubspot instead.'],
-	['services', '={{ { id: "xero" } }}', 'list of texts'],
-	['services', '={{ true }}', 'list of texts'],
+	['services', '={{ { id: "xero" } }}', 'list of text'],
+	['services', '={{ true }}', 'list of text'],
 	['consumers', '={{ \'["acme"]\' }}', 'list'],
 	['consumers', '={{ "a\\u0000b" }}', 'Correct'],
 	['consumers', `={{ "x".repeat(600) }}`, 'Correct'],
-	['consumers', '={{ 12345678901234567890 }}', 'list of texts'],
-	['consumers', '={{ [{ id: 1 }] }}', 'list of texts'],
+	['consumers', '={{ 12345678901234567890 }}', 'list of text'],
+	['consumers', '={{ [{ id: 1 }] }}', 'list of text'],
 	['consumerPrefix', ' eu-', 'Remove the space'],
 	['consumerPrefix', '={{ ["eu-"] }}', 'return text'],
 	['consumerPrefix', '={{ { a: 1 } }}', 'return text'],
-	['unifiedApis', 'CRM', 'Choose one from the list'],
-	['unifiedApis', '={{ ["crm/../x"] }}', 'Choose one from the list'],
-])('W4: %s = %s, which can match nothing, is refused with what to use', async (name, value, hint) => {
+	['unifiedApis', 'CRM', 'Select one from the list'],
+	['unifiedApis', '={{ ["crm/../x"] }}', 'Select one from the list'],
+])('%s = %s, which can match nothing, is rejected with a resolution', async (name, value, hint) => {
 	const label = FILTERS.find(([filter]) => filter === name)?.[1];
 	const { messages, description, requests } = await publish({ filters: { [name]: value } });
 	expect([messages, requests]).toEqual([[1, 2].map(() => expect.stringContaining(`'${label}'`) as unknown), 0]);
@@ -188,7 +187,7 @@ it.each([
 	expect([outcome(delivered), log.lines]).toEqual([[500, 'no run'], [{ level: 'error', message: expect.stringContaining(`'${label}'`) as unknown }]]);
 });
 
-it('W4: the log names the field and not its value', async () => {
+it('the log contains the label of the field and not its value', async () => {
 	const secret = 'Fake-Secret-Value';
 	for (const filters of [{ services: secret }, { services: `={{ "${secret}".no.such.thing }}` }, { consumers: `={{ ["${secret}", {}] }}` }, { unifiedApis: `={{ "${secret}" }}` }]) {
 		await send(delivery({ payload: newPayload() }), { filters });
@@ -197,7 +196,7 @@ it('W4: the log names the field and not its value', async () => {
 	expect([log.lines.length, inspect(log.lines, { depth: null }).includes(secret)]).toEqual([5, false]);
 });
 
-describe('W20: Trigger On by an expression', () => {
+describe('Trigger On with an expression', () => {
 	const CREATED = 'vault.connection.created';
 	const UPDATED = 'vault.connection.updated';
 
@@ -211,7 +210,7 @@ describe('W20: Trigger On by an expression', () => {
 		['={{ "*" }}', ['*']],
 		[`={{ ["*", "${CREATED}"] }}`, ['*']],
 		['*', ['*']],
-	])('%s registers for these events and lets them run', async (events, expected) => {
+	])('%s registers these events and runs them', async (events, expected) => {
 		server.script = [envelope({ id: 'wh-1', delivery_url: 'http://127.0.0.1:5678/webhook/hook-1/webhook', status: 'enabled', events: expected })];
 		const { error } = await engine.webhookMethod('create', triggerNode(engine, { events }), credentialFor(server));
 		expect([error, JSON.parse(server.requests[0]?.body ?? '{}')]).toMatchObject([undefined, { events: expected }]);
@@ -223,23 +222,23 @@ describe('W20: Trigger On by an expression', () => {
 	it.each([
 		['={{ "revoked" }}', 'Use vault.connection.revoked instead.'],
 		['={{ "Token_Refresh.Failed" }}', 'Use vault.connection.token_refresh.failed instead.'],
-		[`={{ "${CREATED},vault.connection.typo" }}`, '"vault.connection.typo" is not an event'],
-		[`={{ ["${CREATED}", 7] }}`, '"7" is not an event'],
-		['={{ ["*", "typo"] }}', '"typo" is not an event'],
-		['={{ "vault.connection.*" }}', 'is not an event'],
-		['={{ "vault.connection.created vault.connection.updated" }}', 'is not an event'],
-		['={{ "__proto__" }}', '"__proto__" is not an event'],
-		['={{ { a: 1 } }}', 'list of texts'],
-		['={{ [{}] }}', 'list of texts'],
-		['={{ true }}', 'list of texts'],
-		['={{ [] }}', 'Choose at least one event'],
-		['={{ "" }}', 'Choose at least one event'],
-		['={{ " , " }}', 'Choose at least one event'],
-		['={{ undefined }}', 'Choose at least one event'],
+		[`={{ "${CREATED},vault.connection.typo" }}`, '"vault.connection.typo" is not an Apideck Vault event'],
+		[`={{ ["${CREATED}", 7] }}`, '"7" is not an Apideck Vault event'],
+		['={{ ["*", "typo"] }}', '"typo" is not an Apideck Vault event'],
+		['={{ "vault.connection.*" }}', 'is not an Apideck Vault event'],
+		['={{ "vault.connection.created vault.connection.updated" }}', 'is not an Apideck Vault event'],
+		['={{ "__proto__" }}', '"__proto__" is not an Apideck Vault event'],
+		['={{ { a: 1 } }}', 'list of text'],
+		['={{ [{}] }}', 'list of text'],
+		['={{ true }}', 'list of text'],
+		['={{ [] }}', 'Select at least one event'],
+		['={{ "" }}', 'Select at least one event'],
+		['={{ " , " }}', 'Select at least one event'],
+		['={{ undefined }}', 'Select at least one event'],
 		['={{ $json.events }}', "'Trigger On'"],
-		[[], 'Choose at least one event'],
-		[null, 'Choose at least one event'],
-	])('%s is refused at activation and starts nothing', async (events, hint) => {
+		[[], 'Select at least one event'],
+		[null, 'Select at least one event'],
+	])('%s is rejected at activation and starts no run', async (events, hint) => {
 		const { messages, description, requests } = await publish({ events });
 		expect([messages, requests]).toEqual([[1, 2].map(() => expect.stringContaining("'Trigger On'") as unknown), 0]);
 		expect(description).toContain(hint);
@@ -248,11 +247,11 @@ describe('W20: Trigger On by an expression', () => {
 	});
 
 	it.each<[unknown, string]>([
-		[[CREATED, 'vault.connection.token_refresh.failed'], 'created, token_refresh.failed'],
-		[['*'], 'all events'],
-		[`={{ "${CREATED},${UPDATED}" }}`, 'created, updated'],
-		[`={{ ["${CREATED}", " ${UPDATED} "] }}`, 'created, updated'],
-		['={{ "*" }}', 'all events'],
+		[[CREATED, 'vault.connection.token_refresh.failed'], 'Connection Created, Token Refresh Failed'],
+		[['*'], 'All Events'],
+		[`={{ "${CREATED},${UPDATED}" }}`, 'Connection Created, Connection Updated'],
+		[`={{ ["${CREATED}", " ${UPDATED} "] }}`, 'Connection Created, Connection Updated'],
+		['={{ "*" }}', 'All Events'],
 		['={{ undefined }}', ''],
 		['={{ null }}', ''],
 		['={{ 7 }}', ''],
@@ -261,9 +260,10 @@ describe('W20: Trigger On by an expression', () => {
 		['={{ { toString: 1, valueOf: 1 } }}', ''],
 		['={{ [{ toString: 1 }] }}', ''],
 		['={{ "typo" }}', 'typo'],
+		['={{ "__proto__, constructor" }}', '__proto__, constructor'],
 		[[], ''],
 		[null, ''],
-	])('%j has a subtitle', (events, expected) => {
+	])('%j appears in the subtitle', (events, expected) => {
 		const { record, node } = singleNodeWorkflow(triggerNode(engine, { events }), engine.types);
 		const home = { types: engine.types, record, nodeName: node.name, credentials: OFFLINE, origin: 'http://127.0.0.1:5678' };
 		const { workflow, type } = useWebhook(home, {}, 'manual');
@@ -278,25 +278,25 @@ describe('the options', () => {
 		['={{ false }}', false],
 		['={{ undefined }}', true],
 		['={{ "" }}', true],
-	])('S14: Redact Secrets = %s masks: %p', async (redactSecrets, masks) => {
+	])('Redact Secrets = %s masks the settings: %p', async (redactSecrets, masks) => {
 		const { items } = await send(delivery({ payload: newPayload() }), { options: { includePayload: '={{ "true" }}', redactSecrets } });
 		expect(JSON.stringify(items).includes('fake-tenant')).toBe(!masks);
 	});
 
-	it.each([{ redactSecrets: '={{ "no" }}' }, { includePayload: '={{ {} }}' }])('that cannot be read are named: %j', async (options) => {
+	it.each([{ redactSecrets: '={{ "no" }}' }, { includePayload: '={{ {} }}' }])('are reported with their label when they are invalid: %j', async (options) => {
 		const delivered = await send(delivery({ payload: newPayload() }), { options });
 		expect([outcome(delivered), log.lines]).toEqual([[500, 'no run'], [{ level: 'error', message: expect.stringMatching(/'(Redact Secrets|Include Payload|Options)'/) as unknown }]]);
 		expect((await publish({ options })).messages.every((message) => /'(Redact Secrets|Include Payload|Options)'/.test(String(message)))).toBe(true);
 	});
 });
 
-/** As Apideck signs, with any key: the sandbox refuses an empty one. */
+/** Apideck's signature with any key. The sandbox rejects an empty one. */
 const hmacOf = (text: string, key: string) => createHmac('sha256', key).update(canonicalJson(JSON.parse(text), true)).digest('hex');
 
-describe('S13: an API key that is none', () => {
+describe('an invalid API key', () => {
 	const keys: unknown[] = ['', '   ', 'Bearer', ' bearer ', 'BEARER\t', 'Bearer Bearer', 'Bearer  bearer ', null, undefined, 7, true, [], ['k'], {}, { toString: 1 }, '\u200b', '\u0000'];
 
-	it.each(keys)('refuses every delivery, whatever it is signed with: %j', async (apiKey) => {
+	it.each(keys)('rejects every delivery, regardless of the signing key: %j', async (apiKey) => {
 		const text = JSON.stringify({ payload: newPayload() });
 		for (const key of ['', 'Bearer', 'bearer', typeof apiKey === 'string' ? apiKey : 'null', '[object Object]']) {
 			log.lines.length = 0;
@@ -304,8 +304,8 @@ describe('S13: an API key that is none', () => {
 			const result = await send(request, {}, {}, credentialFor({ url: 'http://127.0.0.1:9' }, { apiKey } as IDataObject));
 			expect([outcome(result), result.message, log.lines]).toEqual([
 				[500, 'no run'],
-				'The delivery could not be handled',
-				[{ level: 'error', message: expect.stringMatching(/^Apideck Vault Trigger: a delivery could not be handled, Apideck will send it again: The API Key of the Apideck credential /) as unknown }],
+				'The delivery could not be processed',
+				[{ level: 'error', message: expect.stringMatching(/^Apideck Vault Trigger: could not process a delivery, so Apideck will retry it: 'API Key' of the Apideck credential /) as unknown }],
 			]);
 		}
 	});

@@ -1,49 +1,48 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import axios from 'axios';
 import { createHmac, randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { inspect } from 'node:util';
 
-import { WebhookServer, type Engine } from '../../embedded';
-import { SANDBOX_CREDENTIALS, VAULT_EVENTS, type Sandbox } from '../../sandbox';
+import { WebhookServer, type Engine } from '../../tools/engine';
+import { SANDBOX_CREDENTIALS, VAULT_EVENTS, type Sandbox } from '../../tools/sandbox';
 import { Random } from '../faults/random';
 import { captureLog, type CapturedLog } from './triggerLog';
 import { credentialFor, newPayload, triggerWorkflow } from './triggerSupport';
 
-/** Deliveries whose events have been changed field by field, correctly signed and not, and what must hold for each of them. */
+/** Settings for deliveries whose events are changed field by field, with and without a valid signature. */
 export interface FuzzSettings {
 	engine: Engine;
 	sandbox: Sandbox;
-	/** All changes follow from it. */
+	/** Determines all changes. */
 	seed: string;
-	/** Events; each is delivered four times. */
+	/** Number of events. Each is delivered four times. */
 	count: number;
 }
 
-/** What broke a rule, each with the event it happened to. Empty when all rules were kept. */
 export interface FuzzReport {
+	/** Broken rules, each with its event. */
 	broken: string[];
 	runs: number;
 	refused: number;
 }
 
-/** Never in a response, a log line or a masked item. */
+/** Must not occur in a response, a log line or a masked item. */
 const SECRET = 'fake-secret-of-a-connection';
 
-/** Far more than a busy machine needs for one delivery. */
+/** Much more than one delivery takes. */
 const TIME_LIMIT = 30_000;
 
-/** A connection that was kept would be closed by the server while this process is too busy to notice. */
+/** The server could close a kept-alive connection while this process is too busy to notice. */
 const ONE_REQUEST_EACH = new Agent({ keepAlive: false });
 
-/** A memory holds 250 events without a time: a new trigger before that. */
+/** A trigger remembers 250 events without a time, so a new one is started before that. */
 const PER_SERVER = 200;
 
 const text = (value: unknown) => JSON.stringify(value);
 const nested = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels);
 
-/** JSON of every kind of value that a field is not made for. */
-const ODD = [
+/** JSON of unexpected values for a field. */
+const UNEXPECTED = [
 	...['null', 'true', 'false', '0', '-0', '-1', '7', '1.5', '1e300', '5e-324', '1e21', '9007199254740991', '8640000000000000', '8640000000000001'],
 	...['""', '" "', '"\\u0000"', '"\\ud800"', '"\\u202e<b>\\n|*_"', '"../../consumers/victim"', '"x,y"', '"*"'],
 	...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'undefined', 'NaN', 'available', 'callable'].map(text),
@@ -59,7 +58,7 @@ const ODD = [
 	`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`,
 ];
 
-/** A time in the past that can be read: such an event is answered and does not run. */
+/** A valid time in the past. Such an event is acknowledged and does not run. */
 const OLD = '"2020-01-01T00:00:00Z"';
 
 const PAYLOAD_FIELDS = ['event_id', 'event_type', 'service_id', 'entity_id', 'entity_type', 'entity', 'occurred_at', 'execution_attempt', '__proto__', 'constructor'];
@@ -69,7 +68,7 @@ const ENTITY_FIELDS = [
 	...['consent_state', 'configuration', 'application_data_scopes', 'authorize_url', 'subscriptions', 'integration_state', '__proto__', 'toString'],
 ];
 
-/** An object as JSON, with fields replaced, added or left out. */
+/** An object as JSON, with fields replaced, added or omitted. */
 function changed(object: Record<string, unknown>, change: ReadonlyMap<string, string | undefined>): string {
 	const fields = new Map<string, string | undefined>(Object.entries(object).map(([name, value]) => [name, text(value)]));
 	for (const [name, json] of change) fields.set(name, json);
@@ -79,12 +78,12 @@ function changed(object: Record<string, unknown>, change: ReadonlyMap<string, st
 function drawChange(random: Random, fields: string[], most: number): Map<string, string | undefined> {
 	const entries = Array.from({ length: random.int(0, most) }, (): [string, string | undefined] => [
 		random.pick(fields),
-		random.chance(0.15) ? undefined : random.pick(ODD),
+		random.chance(0.15) ? undefined : random.pick(UNEXPECTED),
 	]);
 	return new Map(entries);
 }
 
-/** The body of one event. Every body is another one, even if its ID and time are gone. */
+/** The body of one event. All bodies differ, even without an ID and a time. */
 function drawBody(random: Random): string {
 	const base = newPayload(
 		{ event_id: `event ${random.int(0, 2 ** 31)}`, event_type: random.pick(VAULT_EVENTS), nonce: randomUUID() },
@@ -101,7 +100,7 @@ function drawBody(random: Random): string {
 	return `{"payload":${changed(base, payload)}}`;
 }
 
-/** Signed as published, by code of this suite's own. */
+/** The published signature, computed by this suite's own code. */
 function signed(body: string): string {
 	const sorted = (value: unknown): unknown => {
 		if (Array.isArray(value)) return value.map(sorted);
@@ -113,21 +112,21 @@ function signed(body: string): string {
 
 const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
-/** What an item must say, read from the event by code of this suite's own. */
+/** The expected item, read from the event by this suite's own code. */
 function expectationOf(body: string) {
 	const { payload } = JSON.parse(body) as { payload: Record<string, unknown> };
 	const { entity: given, event_id: id, event_type: type } = payload;
 	const entity = (typeof given === 'object' && given !== null && !Array.isArray(given) ? given : {}) as Record<string, unknown>;
-	const word = (value: unknown) => (isScalar(value) ? String(value) : '');
-	const eventId = word(id).trim() === '' ? null : word(id);
-	const [api, service] = [word(entity.unified_api), word(entity.service_id)];
+	const asText = (value: unknown) => (isScalar(value) ? String(value) : '');
+	const eventId = asText(id).trim() === '' ? null : asText(id);
+	const [api, service] = [asText(entity.unified_api), asText(entity.service_id)];
 	const isGone = type === 'vault.connection.deleted' && (entity.state ?? '') === '';
 	return {
 		isEvent: typeof type === 'string',
 		isOld: text(payload.occurred_at) === OLD,
 		identity: eventId === null ? `body ${body}` : `id ${eventId}`,
-		ids: { event_id: eventId, consumer_id: word(entity.consumer_id), id: api === '' || service === '' ? null : `${api}+${service}` },
-		passesFilter: word(entity.consumer_id) === 'blue-fjord-bakery' && service === 'xero',
+		ids: { event_id: eventId, consumer_id: asText(entity.consumer_id), id: api === '' || service === '' ? null : `${api}+${service}` },
+		passesFilter: asText(entity.consumer_id) === 'blue-fjord-bakery' && service === 'xero',
 		mayBeOk: isGone || ['available', 'callable', 'added', 'authorized', 'invalid'].includes(entity.state as string),
 	};
 }
@@ -139,7 +138,7 @@ interface Item {
 	verdict: { severity: string; code: string; reason: string; remedy: string; actor: string };
 }
 
-/** One trigger and the events it has run. */
+/** One trigger and the events that it has run. */
 class Target {
 	private readonly seen = new Set<string>();
 
@@ -149,7 +148,7 @@ class Target {
 		private readonly log: CapturedLog,
 	) {}
 
-	/** @returns what broke a rule */
+	/** @returns the broken rules */
 	async deliver(body: string, key: string, isSigned: boolean): Promise<string[]> {
 		const broken: string[] = [];
 		const check = (holds: boolean, rule: string) => void (holds || broken.push(rule));
@@ -175,7 +174,7 @@ class Target {
 		const passes = expected.isEvent && !expected.isOld && (!this.isFiltered || expected.passesFilter);
 		const runs = isSigned && passes && isNew;
 		if (runs) this.seen.add(expected.identity);
-		check(status === (isSigned ? (expected.isEvent ? 200 : 400) : 401), `answered with ${status}`);
+		check(status === (isSigned ? (expected.isEvent ? 200 : 400) : 401), `responded with ${status}`);
 		check(started.length === (runs ? 1 : 0), `started ${started.length} runs instead of ${runs ? 1 : 0}`);
 		for (const run of started) {
 			check(run.error === undefined, `failed: ${String(run.error)}`);
@@ -193,8 +192,8 @@ class Target {
 }
 
 function checkItem(item: Item, { ids, mayBeOk }: ReturnType<typeof expectationOf>, check: (holds: boolean, rule: string) => void): void {
-	const said = { event_id: item.event_id, consumer_id: item.consumer_id, id: item.connection.id };
-	check(text(said) === text(ids) && item.connection.consumer_id === ids.consumer_id, `names ${text(said).slice(0, 200)} instead of ${text(ids).slice(0, 200)}`);
+	const shown = { event_id: item.event_id, consumer_id: item.consumer_id, id: item.connection.id };
+	check(text(shown) === text(ids) && item.connection.consumer_id === ids.consumer_id, `names ${text(shown).slice(0, 200)} instead of ${text(ids).slice(0, 200)}`);
 	const { severity, code, reason, remedy, actor } = item.verdict;
 	check([code, reason, remedy, actor].every((part) => typeof part === 'string' && part !== ''), 'a verdict with parts missing');
 	check(['critical', 'warning', 'info', 'ok'].includes(severity) && (mayBeOk || severity !== 'ok'), `${severity} (${code}) for a state that cannot be read`);
@@ -202,7 +201,7 @@ function checkItem(item: Item, { ids, mayBeOk }: ReturnType<typeof expectationOf
 	check(!text(item).includes(SECRET), 'a secret in the item');
 }
 
-/** Delivers everything; resolves when all runs have ended. */
+/** Delivers all events. Resolves when all runs have ended. */
 export async function fuzzTrigger({ engine, sandbox, seed, count }: FuzzSettings): Promise<FuzzReport> {
 	const report: FuzzReport = { broken: [], runs: 0, refused: 0 };
 	const log = captureLog();

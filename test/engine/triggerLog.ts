@@ -2,11 +2,11 @@ import { WebhookContext } from 'n8n-core';
 
 export interface CapturedLog {
 	lines: Array<{ level: string; message: string; meta?: unknown }>;
-	/** Gives the node n8n's own logger back. */
+	/** Restores n8n's own logger. */
 	release(): void;
 }
 
-/** What nodes write to n8n's log while they handle webhooks. Without jest: the fault suite uses it too. */
+/** What nodes write to n8n's log while they handle webhooks. It does not need jest, because the fault suite uses it too. */
 export function captureLog(): CapturedLog {
 	const lines: CapturedLog['lines'] = [];
 	const write = (level: string) => (message: string, meta?: unknown) => void lines.push({ level, message, ...(meta !== undefined && { meta }) });

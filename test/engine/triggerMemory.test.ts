@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { WebhookServer, type Engine, type WorkflowDefinition } from '../../embedded';
-import { startSandbox, type Delivery, type Sandbox } from '../../sandbox';
+import { WebhookServer, type Engine, type WorkflowDefinition } from '../../tools/engine';
+import { startSandbox, type Delivery, type Sandbox } from '../../tools/sandbox';
 import { CREDENTIAL, loadEngine, until } from './support';
 import { credentialFor, Opened, storedBy, triggerWorkflow } from './triggerSupport';
 
@@ -28,7 +28,7 @@ const start = async (definition: WorkflowDefinition, options: { port?: number; s
 
 const newWorkflow = () => triggerWorkflow(engine, { events: ['*'] }, `memory-${++count}`);
 
-/** Trigger → an audit that remembers what it found: it writes the static data that it began with over what was stored meanwhile. */
+/** Trigger → an audit that stores its results: it overwrites the static data with the state from the start of its run. */
 function auditWorkflow(): WorkflowDefinition {
 	const { id, nodes, connections } = newWorkflow();
 	const audit: INode = {
@@ -43,16 +43,16 @@ function auditWorkflow(): WorkflowDefinition {
 	return { id, nodes: [nodes[0] as INode, audit], connections };
 }
 
-type Memory = typeof import('../../nodes/ApideckVault/trigger/seenEvents');
+type Deduplication = typeof import('../../nodes/ApideckVault/trigger/deduplication');
 
-/** Whether a process that has seen nothing itself knows the event, from what n8n has stored. */
+/** Whether another process knows the event from n8n's static data alone. */
 function isKnownElsewhere({ id }: WorkflowDefinition, { staticData }: WebhookServer, { event }: Delivery): boolean {
-	let elsewhere: Memory | undefined;
+	let elsewhere: Deduplication | undefined;
 	jest.isolateModules(() => {
-		elsewhere = jest.requireActual<Memory>('../../nodes/ApideckVault/trigger/seenEvents');
+		elsewhere = jest.requireActual<Deduplication>('../../nodes/ApideckVault/trigger/deduplication');
 	});
 	const stored = storedBy(staticData).seenEvents;
-	return elsewhere?.rememberEvent(`${id} trigger-node webhook`, [`event ${event.event_id}`], stored, Date.now()).repeated === true;
+	return elsewhere?.rememberEvent(`${id} trigger-node webhook`, [`event ${event.event_id}`], stored, Date.now()).duplicate === true;
 }
 
 async function deliver(change: () => void): Promise<Delivery> {
@@ -66,8 +66,8 @@ const later = (minutes: number) => {
 	jest.spyOn(Date, 'now').mockImplementation(() => now + minutes * MINUTE);
 };
 
-describe('the memory of events', () => {
-	it('outlives a restart of n8n: what was delivered before is answered and does not run', async () => {
+describe('deduplication', () => {
+	it('survives a restart of n8n', async () => {
 		const definition = newWorkflow();
 		const before = await start(definition);
 		await before.activate();
@@ -76,7 +76,7 @@ describe('the memory of events', () => {
 		await before.close();
 		expect(isKnownElsewhere(definition, before, first)).toBe(true);
 
-		// On the same port; n8n does not look at the subscription again when it starts, so neither does this.
+		// On the same port. Like n8n, the server does not check the subscription when it starts.
 		const after = await start(definition, { port: Number(new URL(before.url).port), staticData: before.staticData });
 		await after.activate();
 		later(10);
@@ -86,7 +86,7 @@ describe('the memory of events', () => {
 		expect(after.runs.length).toBeGreaterThan(0);
 	});
 
-	it('is stored no matter how long n8n takes to start the run', async () => {
+	it('stores an event even if n8n takes long to start the run', async () => {
 		const definition = newWorkflow();
 		const server = await start(definition, { startingMs: 150 });
 		await server.activate();
@@ -95,7 +95,7 @@ describe('the memory of events', () => {
 		expect(isKnownElsewhere(definition, server, first)).toBe(true);
 	});
 
-	it('takes a delivery that found n8n down once it is up again, once', async () => {
+	it('runs a delivery once when n8n is available again', async () => {
 		const definition = newWorkflow();
 		const before = await start(definition);
 		await before.activate();
@@ -110,12 +110,12 @@ describe('the memory of events', () => {
 		expect(after.runs).toHaveLength(1);
 	});
 
-	it('is kept in a workflow that writes static data itself', async () => {
+	it('works in a workflow that writes static data itself', async () => {
 		const server = await start(auditWorkflow());
 		await server.activate();
 		const first = await deliver(() => sandbox.transition(XERO, 'revoked'));
 		const [run] = await server.finished();
-		// The run has written the state of before the event: this is what the memory must stand.
+		// The run has overwritten the event with the previous state.
 		expect([run?.status, storedBy(server.staticData).seenEvents]).toEqual(['success', undefined]);
 
 		later(10);
@@ -126,7 +126,7 @@ describe('the memory of events', () => {
 		expect(server.runs).toHaveLength(2);
 	});
 
-	it('knows all of many events that arrived at the same moment, ten minutes later', async () => {
+	it('detects duplicates of many simultaneous events ten minutes later', async () => {
 		sandbox.webhooks.options.concurrency = 10;
 		const server = await start(newWorkflow());
 		await server.activate();

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { SANDBOX_CREDENTIALS, signatureOf, VAULT_EVENTS } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { SANDBOX_CREDENTIALS, signatureOf, VAULT_EVENTS } from '../../tools/sandbox';
 import { captureLog, type CapturedLog } from './triggerLog';
 import { loadEngine } from './support';
 import { outcome, send as sendTo, type SendArguments } from './triggerSend';
@@ -27,11 +27,11 @@ const REVOKED = {
 	actor: 'consumer',
 	deadline: null,
 };
-/** Whatever the last words of a deleted connection say of its health. */
-const GONE = { ...REVOKED, severity: 'ok', code: 'not_added', reason: expect.stringMatching(/not added/) as unknown, remedy: 'Nothing.', actor: 'nobody' };
+/** The verdict for a deleted connection, regardless of its last health. */
+const GONE = { ...REVOKED, severity: 'ok', code: 'not_added', reason: expect.stringMatching(/not added/) as unknown, remedy: 'No action needed.', actor: 'nobody' };
 
 describe('an event', () => {
-	it('W13: shows its time as ISO 8601 when it came as a number', async () => {
+	it('has its numeric time converted to ISO 8601', async () => {
 		const at = Math.floor(Date.now() / 1000);
 		for (const occurred_at of [at, at * 1000]) {
 			const { items } = await send(delivery({ payload: newPayload({ occurred_at }) }));
@@ -49,14 +49,14 @@ describe('an event', () => {
 		['downstream.degraded', false],
 		['revoked.undone', false],
 		['token_refresh.', false],
-	])('%s: that the connection was authorized once is %p, so that it is not taken for an unfinished setup', async (type, authorized) => {
+	])('of type %s implies a previous authorization: %p', async (type, authorized) => {
 		const payload = newPayload({ event_type: `vault.connection.${type}` }, { state: 'added', health: 'needs_auth' });
 		const { items } = await send(delivery({ payload }));
 		const { severity } = (items?.[0]?.[0] as { verdict: { severity: string } }).verdict;
 		expect(severity === 'critical').toBe(authorized);
 	});
 
-	it.each(VAULT_EVENTS)('%s starts one run with one item', async (event_type) => {
+	it.each(VAULT_EVENTS)('of type %s starts one run with one item', async (event_type) => {
 		const payload = newPayload({ event_type });
 		const { status, items, message } = await send(delivery({ payload }));
 		expect([status, message]).toEqual([200, undefined]);
@@ -85,7 +85,7 @@ describe('an event', () => {
 		]);
 	});
 
-	it('carries times as ISO 8601 and a deadline where there is one', async () => {
+	it('contains times as ISO 8601 and a deadline if there is one', async () => {
 		const expires = new Date(Date.now() + 30 * 3_600_000).toISOString();
 		const entity = { state: 'callable', health: 'pending_refresh', credentials_expire_at: Date.parse(expires), updated_at: 0 };
 		const { items } = await send(delivery({ payload: newPayload({}, entity) }));
@@ -95,19 +95,19 @@ describe('an event', () => {
 		});
 	});
 
-	it("is judged by the audit's own thresholds: credentials that go within 24 hours are critical", async () => {
+	it("is evaluated with the audit's default thresholds, so that credentials deleted within 24 hours are critical", async () => {
 		const entity = { state: 'callable', health: 'pending_refresh', credentials_expire_at: Date.now() + 10 * 3_600_000 };
 		const { items } = await send(delivery({ payload: newPayload({}, entity) }));
 		expect(items?.[0]?.[0]).toMatchObject({ verdict: { severity: 'critical' } });
 	});
 
-	it('with nothing in it but a type is an item all the same', async () => {
+	it('with only a type still becomes an item', async () => {
 		const { status, items } = await send(delivery({ payload: { event_type: 'vault.connection.invented', entity: {} } }));
 		expect(status).toBe(200);
 		expect(items).toMatchObject([[{ event_type: 'vault.connection.invented', event_id: null, occurred_at: null, consumer_id: '' }]]);
 	});
 
-	it('is signed in either form, and in any letters', async () => {
+	it('is accepted with both signature forms, in upper and lower case', async () => {
 		const bodies = [1, 2].map(() => JSON.stringify({ payload: newPayload({}, { settings: { list: [{ ö: '😀', a: 1 }] } }) }));
 		const sign = (text = '', form: 'recursive' | 'arraysAsTheyAre') => signatureOf(text, SANDBOX_CREDENTIALS.apiKey, form);
 		const flat = sign(bodies[0], 'arraysAsTheyAre');
@@ -129,14 +129,14 @@ describe('an event', () => {
 		expect(outcome(await send(request, {}, {}, credentials))).toEqual([200, 'run']);
 	});
 
-	it('leaves prototypes alone', async () => {
+	it('does not change any prototype', async () => {
 		const text = JSON.stringify({ payload: newPayload() }).replace('"consumer_id"', '"__proto__":{"polluted":true},"consumer_id"');
 		expect(outcome(await send(delivery(text), { options: { includePayload: true } }))).toEqual([200, 'run']);
 		expect(({} as IDataObject).polluted).toBeUndefined();
 	});
 });
 
-describe('W15: an event that cannot be judged still runs', () => {
+describe('an event that cannot be evaluated still runs', () => {
 	const UNKNOWN = { severity: 'warning', code: 'unknown_state', actor: 'you', deadline: null };
 	const itemOf = async (payload: object) => {
 		const result = await send(delivery({ payload }), { options: { includePayload: true } });
@@ -144,17 +144,17 @@ describe('W15: an event that cannot be judged still runs', () => {
 		return result.items?.[0]?.[0] as { verdict: { severity: string }; connection: object; consumer_id: string };
 	};
 
-	it.each<unknown>([undefined, null, [], [{}], 'text', 7, true])('because its connection is %j', async (entity) => {
+	it.each<unknown>([undefined, null, [], [{}], 'text', 7, true])('if its connection is %j', async (entity) => {
 		expect(await itemOf({ ...newPayload(), entity })).toMatchObject({
-			verdict: { ...UNKNOWN, reason: 'This event came without its connection.' },
+			verdict: { ...UNKNOWN, reason: 'This event contains no connection.' },
 			consumer_id: '',
 			connection: { id: null, consumer_id: '', unified_api: null, service_id: null, name: null, state: null, health: null, enabled: null },
 		});
 	});
 
-	it.each(['vault.consumer.created', 'vault.connection', 'accounting.invoice.created', 'crm.contact.updated', '', '__proto__'])('because %j is not about a connection', async (event_type) => {
+	it.each(['vault.consumer.created', 'vault.connection', 'accounting.invoice.created', 'crm.contact.updated', '', '__proto__'])('if its type %j is not about a connection', async (event_type) => {
 		const item = await itemOf(newPayload({ event_type }, { state: 'callable', health: 'ok' }));
-		expect(item.verdict).toMatchObject({ ...UNKNOWN, reason: 'This event is not about a connection, so there was nothing to judge.' });
+		expect(item.verdict).toMatchObject({ ...UNKNOWN, reason: 'This event is not about a connection, so it was not evaluated.' });
 	});
 
 	it.each([
@@ -163,14 +163,14 @@ describe('W15: an event that cannot be judged still runs', () => {
 		['credentials_expire_at', 8640000000000000],
 		['last_refresh_failed_at', 8.64e15],
 		['last_downstream_error_at', 8.64e15],
-	])('because of %s = %s', async (field, value) => {
+	])('if %s = %s', async (field, value) => {
 		for (const entity of [{ state: 'added', health: 'pending_confirmation' }, { state: 'callable', health: 'pending_refresh' }, { state: 'callable', health: 'degraded' }]) {
 			await itemOf(newPayload({}, { ...entity, [field]: value }));
 		}
 	});
 
 	it.each<unknown>(['', null, undefined, 'new-state', 'toString', '__proto__', 'constructor', 7, true, {}, [], ['callable'], { toString: 1 }, 'CALLABLE', ' callable'])(
-		'and is never ok when its state is %j',
+		'and is never ok if its state is %j',
 		async (state) => {
 			for (const type of VAULT_EVENTS) {
 				const item = await itemOf(newPayload({ event_type: type }, { state, health: 'ok', enabled: true }));
@@ -180,11 +180,11 @@ describe('W15: an event that cannot be judged still runs', () => {
 		},
 	);
 
-	it.each<[unknown, string]>([[7, '7'], [0, '0'], [null, ''], [true, ''], [{ toString: 1 }, ''], [['a'], ''], ['__proto__', '__proto__']])('with consumer_id %j it names the consumer %j', async (consumer_id, expected) => {
+	it.each<[unknown, string]>([[7, '7'], [0, '0'], [null, ''], [true, ''], [{ toString: 1 }, ''], [['a'], ''], ['__proto__', '__proto__']])('and with the consumer_id %j contains the consumer %j', async (consumer_id, expected) => {
 		expect(await itemOf(newPayload({}, { consumer_id }))).toMatchObject({ consumer_id: expected, connection: { consumer_id: expected } });
 	});
 
-	it('S14: shows nothing that is hidden in a field of another type', async () => {
+	it('and never contains a secret from a field of the wrong type', async () => {
 		const secret = 'fake-value-that-must-not-be-seen';
 		const fields = ['consumer_id', 'unified_api', 'service_id', 'name', 'state', 'health', 'enabled', 'updated_at', 'credentials_expire_at'];
 		for (const value of [{ access_token: secret }, [secret]]) {
@@ -193,14 +193,14 @@ describe('W15: an event that cannot be judged still runs', () => {
 		}
 	});
 
-	it('with form fields whose names are not text, and masks its settings', async () => {
+	it('with masked settings if the names of its form fields are not text', async () => {
 		const odd = { toString: 1 };
 		const item = await itemOf(newPayload({}, { form_fields: [null, 7, { id: odd, label: odd, type: odd, sensitive: odd }], settings: { a: 'fake-value-that-must-not-be-seen' } }));
 		expect(JSON.stringify(item)).not.toContain('fake-value-that-must-not-be-seen');
 	});
 });
 
-it('S10: names what the signed event names, whatever the headers and other fields say', async () => {
+it('the item contains the IDs of the signed event, regardless of headers and other fields', async () => {
 	const payload = newPayload({ service_id: 'other', consumer_id: 'other', unified_api: 'other', id: 'other' }, { id: 'other+other' });
 	const { items } = await send(delivery({ payload }, { 'x-apideck-event-type': 'vault.connection.deleted', 'x-apideck-idempotency-key': 'other', 'x-apideck-consumer-id': 'other' }));
 	expect(items?.[0]?.[0]).toMatchObject({
@@ -219,23 +219,23 @@ describe('the payload', () => {
 		return { sent: payload, given: (items?.[0]?.[0] as { payload?: unknown }).payload };
 	};
 
-	it('is left out unless asked for', async () => {
+	it('is omitted by default', async () => {
 		expect((await payloadOf({})).given).toBeUndefined();
 	});
 
-	it('is what was sent, but for the settings', async () => {
+	it('is complete except for masked settings', async () => {
 		const { sent, given } = await payloadOf({ includePayload: true });
 		expect(given).toEqual({ ...sent, entity: { ...sent.entity, settings: { tenant_id: '[redacted]', empty: '' } } });
 	});
 
-	it('is all of what was sent with Redact Secrets off', async () => {
+	it('is complete with Redact Secrets off', async () => {
 		const { sent, given } = await payloadOf({ includePayload: true, redactSecrets: false });
 		expect(given).toEqual(sent);
 	});
 });
 
-describe('calls that start nothing', () => {
-	it('the signed test of the URL', async () => {
+describe('no run is started by', () => {
+	it('the signed validation call', async () => {
 		const body = { message: 'Validating delivery URL' };
 		const headers = { 'x-apideck-event-type': 'apideck.subscription.created', 'x-apideck-idempotency-key': undefined };
 		const valid = await send(delivery(body, headers));
@@ -249,14 +249,14 @@ describe('calls that start nothing', () => {
 		['its unified API', { filters: { unifiedApis: ['crm', 'hris'] } }],
 		['its service', { filters: { services: 'hubspot, pipedrive' } }],
 		['its consumer', { filters: { consumers: 'test-consumer,ember-and-oak' } }],
-		['the start of its consumer ID', { filters: { consumerPrefix: 'eu-' } }],
+		['the prefix of its consumer ID', { filters: { consumerPrefix: 'eu-' } }],
 		['one of several filters', { filters: { services: 'xero', consumers: 'blue-fjord-bakery', unifiedApis: ['crm'] } }],
 		['a filter from an expression', { filters: { services: '={{ ["hubspot"] }}' } }],
 	])('an event that is filtered out by %s', async (_name, parameters) => {
 		const request = delivery({ payload: newPayload() });
 		const filtered = await send(request, parameters);
 		expect([outcome(filtered), filtered.message, filtered.staticData]).toEqual([[200, 'no run'], 'The event was filtered out', {}]);
-		// It was not remembered either: with other filters it runs.
+		// It is not remembered either, so it runs with other filters.
 		expect(outcome(await send(request))).toEqual([200, 'run']);
 	});
 
@@ -266,31 +266,31 @@ describe('calls that start nothing', () => {
 		['prefix', { filters: { consumerPrefix: 'blue-' } }],
 		['unified APIs', { filters: { unifiedApis: ['accounting'] } }],
 		['an empty entry beside one with a value', { filters: { services: ' , xero' } }],
-	])('but one that the filter lets through does: %s', async (_name, parameters) => {
+	])('an event that does not match, while one that matches starts a run: %s', async (_name, parameters) => {
 		expect(outcome(await send(delivery({ payload: newPayload() }), parameters))).toEqual([200, 'run']);
 	});
 
-	it('S11: a repeated delivery, by the signed event ID alone', async () => {
+	it('a duplicate with the same signed event ID', async () => {
 		const payload = newPayload();
 		const first = await send(delivery({ payload }));
 		const options = { staticData: first.staticData };
 		const again = await send(delivery({ payload: { ...payload, execution_attempt: 2 } }), {}, options);
-		expect([outcome(first), outcome(again), again.message]).toEqual([[200, 'run'], [200, 'no run'], 'The event was delivered before']);
+		expect([outcome(first), outcome(again), again.message]).toEqual([[200, 'run'], [200, 'no run'], 'The event was already processed']);
 		const otherKey = await send(delivery({ payload }, { 'x-apideck-idempotency-key': 'another' }), {}, options);
 		const otherBody = await send(delivery({ payload: { ...payload, entity: { ...payload.entity, health: 'ok' } } }), {}, options);
 		expect([outcome(otherKey), outcome(otherBody)]).toEqual([[200, 'no run'], [200, 'no run']]);
-		// The header is not signed, so anyone who has seen one delivery could send its key with another one.
+		// The header is not signed, so anyone could send the key of another delivery.
 		for (const key of [`key of ${payload.event_id}`, payload.event_id, `event ${payload.event_id}`]) {
 			const request = delivery({ payload: newPayload() }, { 'x-apideck-idempotency-key': key });
 			expect(outcome(await send(request, {}, options))).toEqual([200, 'run']);
 		}
 	});
 
-	describe('S11: of events without a usable ID', () => {
+	describe('a duplicate without a valid ID, which is', () => {
 		const bare = (change: object = {}, entity: object = {}) => newPayload({ event_id: undefined, note: Math.random(), ...change }, entity);
 		const withKey = (payload: object, key?: string) => delivery({ payload }, { 'x-apideck-idempotency-key': key });
 
-		it('one that is sent again with another key, attempt or order of keys', async () => {
+		it('an event with a different key, attempt or order of keys', async () => {
 			for (const event_id of [undefined, '', null, {}, [], false]) {
 				const payload = bare({ event_id });
 				expect(outcome(await send(withKey(payload, `first ${Math.random()}`)))).toEqual([200, 'run']);
@@ -301,19 +301,19 @@ describe('calls that start nothing', () => {
 			}
 		});
 
-		it('one of the same connection with the same key, although its body differs', async () => {
+		it('an event of the same connection with the same key and a different body', async () => {
 			const key = `key ${Math.random()}`;
 			expect(outcome(await send(withKey(bare(), key)))).toEqual([200, 'run']);
 			expect(outcome(await send(withKey(bare({}, { health: 'ok' }), key)))).toEqual([200, 'no run']);
 		});
 
-		it('but none because of a key that another event had', async () => {
+		it('never an event that only has the key of another event', async () => {
 			const key = `key ${Math.random()}`;
 			const events = [bare(), bare({ event_type: 'vault.connection.deleted' }), bare({}, { consumer_id: 'another' }), bare({}, { service_id: 'sage' }), newPayload()];
 			for (const payload of events) expect(outcome(await send(withKey(payload, key)))).toEqual([200, 'run']);
 		});
 
-		it('one without a readable time, 49 hours or a year later, also after a restart', async () => {
+		it('an event without a readable time, 49 hours or a year later, even after a restart', async () => {
 			for (const occurred_at of [undefined, null, '', 'yesterday', {}, '9999-12-31T00:00:00Z', 8.64e15, new Date(Date.now() + 2 * 3_600_000).toISOString()]) {
 				const payload = bare({ occurred_at });
 				const first = await send(withKey(payload, `key ${Math.random()}`));
@@ -328,7 +328,7 @@ describe('calls that start nothing', () => {
 			}
 		});
 
-		it('one whose time is an hour ahead, at any time later', async () => {
+		it('an event whose time is an hour ahead, at any later time', async () => {
 			const now = Date.now();
 			const payload = bare({ occurred_at: new Date(now + 3_500_000).toISOString() });
 			const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
@@ -341,7 +341,7 @@ describe('calls that start nothing', () => {
 		});
 	});
 
-	it('keeps one-way marks of events and nothing of their ids', async () => {
+	it('events that are only stored as hashes of their IDs', async () => {
 		const payload = newPayload();
 		const { staticData } = await send(delivery({ payload }));
 		const stored = String(storedBy(staticData).seenEvents);
@@ -349,17 +349,17 @@ describe('calls that start nothing', () => {
 		expect(stored).not.toContain(payload.event_id.slice(0, 8));
 	});
 
-	it('an event older than 48 hours; one without a readable time is taken', async () => {
+	it('an event older than 48 hours, while one without a readable time starts a run', async () => {
 		const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 		const old = await send(delivery({ payload: newPayload({ occurred_at: at(48.1) }) }));
-		const line = { level: 'warn', message: 'Apideck Vault Trigger: an event was ignored because it is older than its memory of events' };
+		const line = { level: 'warn', message: 'Apideck Vault Trigger: ignored an event older than the 48-hour deduplication window' };
 		expect([outcome(old), old.message, log.lines]).toEqual([[200, 'no run'], 'The event is too old', [line]]);
 		for (const occurred_at of [at(47.9), at(-1), undefined, 'yesterday', 0]) {
 			expect(outcome(await send(delivery({ payload: newPayload({ occurred_at }) })))).toEqual([200, 'run']);
 		}
 	});
 
-	it.each([null, 'damaged', 7, true])('W18: one that comes twice, although the stored data of the node is %j', async (stored) => {
+	it.each([null, 'damaged', 7, true])('a duplicate if the static data is %j', async (stored) => {
 		const request = delivery({ payload: newPayload() });
 		const staticData = { 'node:Trigger': stored };
 		expect(outcome(await send(request, {}, { staticData }))).toEqual([200, 'run']);
@@ -367,7 +367,7 @@ describe('calls that start nothing', () => {
 		expect(log.lines).toEqual([]);
 	});
 
-	it('a test run in the editor has a memory of its own', async () => {
+	it('a duplicate, while a test run in the editor is independent', async () => {
 		const request = delivery({ payload: newPayload() });
 		expect(outcome(await send(request))).toEqual([200, 'run']);
 		expect(outcome(await send(request, {}, { mode: 'manual' }))).toEqual([200, 'run']);

@@ -1,9 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-import type { CredentialData, Engine, WebhookRequest } from '../../embedded';
-import { SANDBOX_CREDENTIALS, signatureOf } from '../../sandbox';
+import type { CredentialData, Engine, WebhookRequest } from '../../tools/engine';
+import { SANDBOX_CREDENTIALS, signatureOf } from '../../tools/sandbox';
 import { captureLog, type CapturedLog } from './triggerLog';
 import { loadEngine } from './support';
 import { OFFLINE, outcome, send as sendTo, type SendArguments } from './triggerSend';
@@ -21,7 +20,7 @@ afterEach(() => log.release());
 
 const send = async (...call: SendArguments) => await sendTo(engine, ...call);
 
-describe('calls that are refused', () => {
+describe('a rejected delivery', () => {
 	const body = () => ({ payload: newPayload() });
 
 	it.each([
@@ -34,31 +33,31 @@ describe('calls that are refused', () => {
 		[undefined, 415],
 		['application/json;charset=latin1', 200],
 		['application/json ; charset=utf-8', 200],
-	])('content type %s: %d', async (type, status) => {
+	])('with the content type %s gets the status %d', async (type, status) => {
 		const result = await send(delivery(body(), { 'content-type': type }));
 		expect(outcome(result)).toEqual([status, status === 200 ? 'run' : 'no run']);
 	});
 
 	it.each([
-		['cut off', (text: string) => text.slice(0, -3), 422],
-		['with something behind it', (text: string) => `${text}x`, 422],
-		['of nothing', () => '', 400],
+		['that is truncated', (text: string) => text.slice(0, -3), 422],
+		['with text after it', (text: string) => `${text}x`, 422],
+		['without content', () => '', 400],
 		['of white space', () => '  ', 422],
-		['that is no object', () => '"text"', 401],
+		['that is not an object', () => '"text"', 401],
 		['with a number out of range', (text: string) => text.replace('"execution_attempt":1', '"execution_attempt":1e400'), 400],
-		['nested too deep', (text: string) => text.replace('"metadata":{}', `"metadata":${'['.repeat(200)}${']'.repeat(200)}`), 400],
-		['nested deep enough to overflow a stack', () => `${'['.repeat(300_000)}${']'.repeat(300_000)}`, 400],
+		['that is nested too deep', (text: string) => text.replace('"metadata":{}', `"metadata":${'['.repeat(200)}${']'.repeat(200)}`), 400],
+		['that is nested deep enough to overflow a stack', () => `${'['.repeat(300_000)}${']'.repeat(300_000)}`, 400],
 		['larger than a megabyte', (text: string) => text.replace('"fake-tenant"', `"${'x'.repeat(1_000_000)}"`), 413],
-		['larger than n8n takes', () => `"${'x'.repeat(16 * 1024 * 1024)}"`, 500],
+		['larger than n8n accepts', () => `"${'x'.repeat(16 * 1024 * 1024)}"`, 500],
 		['with another value', (text: string) => text.replace('xero', 'sage'), 401],
 		['with a key twice, the later one changed', (text: string) => text.replace('"name":"Xero"', '"name":"Xero","name":"Sage"'), 401],
 		['with "__proto__" added', (text: string) => text.replace('{', '{"__proto__":{},'), 401],
-	])('a body %s', async (_name, change, status) => {
+	])('with a body %s starts no run', async (_name, change, status) => {
 		const { body: text, headers } = delivery(body());
 		expect(outcome(await send({ headers, body: change(text) }))).toEqual([status, 'no run']);
 	});
 
-	it('bytes that are no UTF-8, though n8n reads them', async () => {
+	it('with invalid UTF-8 gets a 400, although n8n reads it', async () => {
 		const text = JSON.stringify({ payload: newPayload({}, { name: '\uFFFD' }) });
 		const bytes = Buffer.from(text, 'utf8');
 		const at = bytes.indexOf(Buffer.from('\uFFFD'));
@@ -67,14 +66,14 @@ describe('calls that are refused', () => {
 		expect(outcome(await send(delivery(text)))).toEqual([200, 'run']);
 	});
 
-	it('takes a compressed body for what it holds', async () => {
+	it('is distinguished from an accepted one by its decompressed body', async () => {
 		const { body: text, headers } = delivery(body());
 		const request = { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) };
 		expect(outcome(await send(request))).toEqual([200, 'run']);
 		expect(outcome(await send({ ...request, body: gzipSync(text.replace('xero', 'sage')) }))).toEqual([401, 'no run']);
 	});
 
-	it('a signature that is missing, doubled or of another key', async () => {
+	it('with a missing, duplicate or foreign signature gets a 401', async () => {
 		const { body: text, headers } = delivery(body());
 		const right = String(headers?.['x-apideck-signature']);
 		for (const signature of [undefined, '', [right, right], signatureOf(text, 'sk_test_fake_other', 'recursive')]) {
@@ -85,7 +84,7 @@ describe('calls that are refused', () => {
 		expect(outcome(await send({ body: text, headers }))).toEqual([200, 'run']);
 	});
 
-	it('everything, as long as the credential has no key', async () => {
+	it('gets a 500 while the credential has no API key', async () => {
 		const text = JSON.stringify(body());
 		for (const apiKey of ['', '   ', null]) {
 			const request = delivery(text, { 'x-apideck-signature': signatureOf(text, String(apiKey).trim(), 'recursive') });
@@ -94,32 +93,32 @@ describe('calls that are refused', () => {
 		}
 	});
 
-	it('with 500 and no run when the credential is gone', async () => {
+	it('gets a 500 and starts no run when the credential was deleted', async () => {
 		const failed = await send(delivery({ payload: newPayload() }), {}, {}, {});
 		expect([outcome(failed), failed.message, log.lines]).toEqual([
 			[500, 'no run'],
-			'The delivery could not be handled',
-			[{ level: 'error', message: 'Apideck Vault Trigger: a delivery could not be handled', meta: { error: expect.stringMatching(/^[A-Z]?\w*Error$/) as unknown } }],
+			'The delivery could not be processed',
+			[{ level: 'error', message: 'Apideck Vault Trigger: could not process a delivery', meta: { error: expect.stringMatching(/^[A-Z]?\w*Error$/) as unknown } }],
 		]);
 	});
 
 	it.each<[string, object, CredentialData, string | RegExp]>([
-		// n8n 1.123 calls the expression wrong, n8n 2 lets it return nothing.
+		// n8n 1.123 reports an invalid expression, n8n 2 returns undefined.
 		['a parameter cannot be read', { events: '={{ $json.no.such.thing }}' }, OFFLINE, /'Trigger On' (is empty|could not be evaluated)$/],
 		['an expression is broken', { events: '={{ ][ }}' }, OFFLINE, "The expression in 'Trigger On' could not be evaluated"],
 		["'Trigger On' is empty", { events: '={{ [] }}' }, OFFLINE, "'Trigger On' is empty"],
-		['a filter is not a list', { filters: { services: '={{ { a: 1 } }}' } }, OFFLINE, "'Services' is an object, but must be a list"],
-	])('with 500 and no run when %s', async (_name, parameters, credentials, why) => {
+		['a filter is not a list', { filters: { services: '={{ { a: 1 } }}' } }, OFFLINE, "'Services' must be a list, but is an object"],
+	])('gets a 500 and starts no run when %s', async (_name, parameters, credentials, why) => {
 		const request = delivery({ payload: newPayload() });
 		const failed = await send(request, parameters, {}, credentials);
-		expect([outcome(failed), failed.message, failed.staticData]).toEqual([[500, 'no run'], 'The delivery could not be handled', {}]);
-		expect(log.lines).toEqual([{ level: 'error', message: expect.stringMatching(/^Apideck Vault Trigger: a delivery could not be handled, Apideck will send it again: /) as unknown }]);
+		expect([outcome(failed), failed.message, failed.staticData]).toEqual([[500, 'no run'], 'The delivery could not be processed', {}]);
+		expect(log.lines).toEqual([{ level: 'error', message: expect.stringMatching(/^Apideck Vault Trigger: could not process a delivery, so Apideck will retry it: /) as unknown }]);
 		expect(log.lines[0]?.message).toMatch(why);
-		// Apideck delivers it again, and then it runs.
+		// Apideck retries the delivery, and then it runs.
 		expect(outcome(await send(request))).toEqual([200, 'run']);
 	});
 
-	it('is not remembered as run when its item could not be made', async () => {
+	it('does not count as processed when its item could not be created', async () => {
 		const request = delivery({ payload: newPayload() });
 		const unreadable = { options: { includePayload: '={{ ][ }}' } };
 		const [first, second] = [await send(request, unreadable), await send(request, unreadable)];
@@ -128,7 +127,7 @@ describe('calls that are refused', () => {
 		expect(outcome(await send(request))).toEqual([200, 'run']);
 	});
 
-	it('with one line in the log that says why, without key, signature or body', async () => {
+	it('leaves one line in the log with the reason, without key, signature or body', async () => {
 		const secret = 'fake-value-that-must-not-be-seen';
 		const text = JSON.stringify({ payload: newPayload({ event_id: secret, event_type: secret }, { name: secret, settings: { secret } }) });
 		const refused: WebhookRequest[] = [
@@ -142,19 +141,19 @@ describe('calls that are refused', () => {
 		await send(delivery(text), { events: `={{ ${JSON.stringify(secret)}.no.such }}` });
 		expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'warn', 'warn', 'warn', 'warn', 'error']);
 		expect(log.lines.map(({ message }) => /status (\d+)/.exec(message)?.[1])).toEqual(['401', '401', '415', '400', '400', undefined]);
-		const said = inspect(log.lines, { depth: null });
-		for (const hidden of [secret, SANDBOX_CREDENTIALS.apiKey, 'f'.repeat(64), 'blue-fjord']) expect(said).not.toContain(hidden);
+		const logged = inspect(log.lines, { depth: null });
+		for (const hidden of [secret, SANDBOX_CREDENTIALS.apiKey, 'f'.repeat(64), 'blue-fjord']) expect(logged).not.toContain(hidden);
 	});
 
-	it('with the same words in the log and in the answer', async () => {
+	it('has the same reason in the log and in the response', async () => {
 		const refused = await send(delivery(body(), { 'content-type': 'text/plain' }));
-		expect(refused.message).toBe('Refused: the content type is not application/json');
+		expect(refused.message).toBe('Rejected: the content type is not application/json');
 		expect(log.lines).toEqual([
-			{ level: 'warn', message: 'Apideck Vault Trigger: a delivery was refused with status 415: the content type is not application/json' },
+			{ level: 'warn', message: 'Apideck Vault Trigger: rejected a delivery with status 415: the content type is not application/json' },
 		]);
 	});
 
-	it('says nothing about what is fine', async () => {
+	it('leaves a line in the log, and an accepted delivery does not', async () => {
 		await send(delivery({ payload: newPayload() }));
 		expect(log.lines).toEqual([]);
 	});

@@ -1,16 +1,16 @@
 import { HookContext } from 'n8n-core';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import type { Engine, WebhookMethod } from '../../embedded';
-import { createAdditionalData } from '../../embedded/additionalData';
-import { EmbeddedCredentials } from '../../embedded/credentials';
-import { singleNodeWorkflow } from '../../embedded/workflow';
-import { lifecycle } from '../../nodes/ApideckVault/trigger/lifecycle';
+import type { Engine, WebhookMethod } from '../../tools/engine';
+import { createAdditionalData } from '../../tools/engine/additionalData';
+import { EmbeddedCredentials } from '../../tools/engine/credentials';
+import { singleNodeWorkflow } from '../../tools/engine/workflow';
+import { webhookMethods } from '../../nodes/ApideckVault/trigger/webhookMethods';
 import { envelope, RecordingServer } from './recordingServer';
 import { loadEngine } from './support';
 import { credentialFor, EVENTS, storedBy, triggerNode } from './triggerSupport';
 
-/** What is sent when a trigger is published, to the letter, and what odd answers come to. */
+/** The exact requests when a trigger is published, and the handling of unexpected responses. */
 let server: RecordingServer;
 let engine: Engine;
 beforeAll(async () => {
@@ -20,10 +20,10 @@ beforeEach(() => server.reset());
 afterAll(async () => await server.close());
 
 const URL_OF_NODE = 'http://127.0.0.1:5678/webhook/hook-1/webhook';
-const MARK = 'n8n workflow embedded, node trigger-node';
-const OWN = { id: 'wh-1', description: MARK, unified_api: 'vault', status: 'enabled', delivery_url: URL_OF_NODE, events: EVENTS };
+const OWNER_TAG = 'n8n workflow embedded, node trigger-node';
+const OWN = { id: 'wh-1', description: OWNER_TAG, unified_api: 'vault', status: 'enabled', delivery_url: URL_OF_NODE, events: EVENTS };
 
-/** Apideck's own: any other 404 proves nothing. */
+/** Apideck's own 404. Any other 404 proves nothing. */
 const NOT_FOUND = { status: 404, body: { status_code: 404, type_name: 'EntityNotFoundError' } };
 
 const storing = (subscriptions: unknown) => ({ 'node:Trigger': { subscriptions, seenEvents: 'kept' } }) as IDataObject;
@@ -36,13 +36,13 @@ async function call(method: WebhookMethod, staticData: IDataObject = {}, paramet
 const sent = () => server.requests.map(({ method, url, body }) => [method, url, body === '' ? undefined : (JSON.parse(body) as unknown)]);
 const LIST = ['GET', '/webhook/webhooks?limit=200', undefined];
 
-it('creating sends everything that makes a subscription this node its own', async () => {
+it('create sends everything that identifies the subscription as the node\'s own', async () => {
 	server.script = [envelope(OWN)];
 	expect(await call('create')).toMatchObject({ value: true, stored: { subscriptions: { [URL_OF_NODE]: 'wh-1' } } });
 	expect(sent()).toEqual([['POST', '/webhook/webhooks', { ...OWN, id: undefined }]]);
 });
 
-it('correcting sends events and status alone', async () => {
+it('an update sends only events and status', async () => {
 	server.script = [envelope({ ...OWN, status: 'disabled' }), envelope(OWN)];
 	expect(await call('checkExists', storing({ [URL_OF_NODE]: 'wh-1' }))).toMatchObject({ value: true });
 	expect(sent()).toEqual([
@@ -53,9 +53,9 @@ it('correcting sends events and status alone', async () => {
 
 it.each<[string, object]>([
 	['no events', { events: undefined }],
-	['as many others', { events: [...EVENTS.slice(1), 'vault.connection.created'] }],
-	['one of them twice', { events: [EVENTS[0], EVENTS[0]] }],
-])('a subscription with %s is corrected', async (_name, change) => {
+	['the same number of other events', { events: [...EVENTS.slice(1), 'vault.connection.created'] }],
+	['a duplicate event', { events: [EVENTS[0], EVENTS[0]] }],
+])('a subscription with %s is updated', async (_name, change) => {
 	server.script = [envelope({ ...OWN, ...change }), envelope(OWN)];
 	await call('checkExists', storing({ [URL_OF_NODE]: 'wh-1' }));
 	expect(sent()).toHaveLength(2);
@@ -66,9 +66,9 @@ it.each<[string, unknown]>([
 	['null', null],
 	['text', 'wh-1'],
 	['a number', 7],
-	['no ID', { [URL_OF_NODE]: 7 }],
+	['an invalid ID', { [URL_OF_NODE]: 7 }],
 	['the ID of another URL', { 'https://other.example.com/': 'wh-1' }],
-])('asks for the list when %s is stored, and stores what it finds beside the rest', async (_name, subscriptions) => {
+])('reads the list when %s is stored, and keeps the rest of the static data', async (_name, subscriptions) => {
 	server.script = [envelope([{ id: 'other' }, OWN])];
 	const { value, stored } = await call('checkExists', storing(subscriptions));
 	const others = typeof subscriptions === 'object' && subscriptions !== null ? subscriptions : {};
@@ -76,47 +76,47 @@ it.each<[string, unknown]>([
 	expect(sent()).toEqual([LIST]);
 });
 
-it('forgets its own URL and no other', async () => {
+it('removes the ID of its own URL and no other', async () => {
 	server.script = [NOT_FOUND, envelope([])];
 	const { value, stored } = await call('checkExists', storing({ [URL_OF_NODE]: 'gone', 'https://other.example.com/': 'wh-2' }));
 	expect([value, stored]).toEqual([false, { subscriptions: { 'https://other.example.com/': 'wh-2' }, seenEvents: 'kept' }]);
 	expect(sent()).toEqual([['GET', '/webhook/webhooks/gone', undefined], LIST]);
 });
 
-it('deleting takes the stored one away by its ID', async () => {
+it('delete removes the stored subscription by its ID', async () => {
 	server.script = [envelope(OWN), { status: 204 }];
 	expect(await call('delete', storing({ [URL_OF_NODE]: 'wh-1' }))).toMatchObject({ value: true, stored: { subscriptions: {} } });
 	expect(sent()).toEqual([['GET', '/webhook/webhooks/wh-1', undefined], ['DELETE', '/webhook/webhooks/wh-1', undefined]]);
 });
 
 it.each<[string, WebhookMethod, string | undefined, string, RegExp]>([
-	['stays disabled', 'checkExists', 'usage_limit', 'Apideck registered the webhook but keeps it disabled (usage_limit)', /webhooks of the application in the Apideck dashboard, and at the limits of its plan/],
-	['stays disabled without a reason', 'checkExists', undefined, 'Apideck registered the webhook but keeps it disabled (no reason given)', /Apideck dashboard/],
-	['is disabled from the start', 'create', 'none', 'Apideck registered the webhook but keeps it disabled (none)', /Apideck dashboard/],
-	['cannot be called', 'checkExists', 'delivery_url_validation_failed', 'Apideck called http://127.0.0.1:5678 and got no valid answer', /^Apideck must be able to call n8n from the internet\. .*WEBHOOK_URL.*tunnel/],
-])('one that %s is an error with a way out (%s)', async (_name, method, disabled_reason, message, wayOut) => {
+	['stays disabled', 'checkExists', 'usage_limit', 'Apideck keeps the webhook disabled (usage_limit)', /webhooks and plan limits in the Apideck dashboard/],
+	['stays disabled without a reason', 'checkExists', undefined, 'Apideck keeps the webhook disabled (no reason given)', /Apideck dashboard/],
+	['is disabled from the start', 'create', 'none', 'Apideck keeps the webhook disabled (none)', /Apideck dashboard/],
+	['cannot be called', 'checkExists', 'delivery_url_validation_failed', 'Apideck called http://127.0.0.1:5678 but did not get a valid response', /^Apideck must be able to call n8n from the internet\. .*WEBHOOK_URL.*tunnel/],
+])('a subscription that %s is an error with a resolution (%s)', async (_name, method, disabled_reason, message, resolution) => {
 	const disabled = envelope({ ...OWN, status: 'disabled', disabled_reason });
 	server.otherwise = disabled;
 	const result = await call(method, storing({ [URL_OF_NODE]: 'wh-1' }));
 	expect(result.message).toBe(message);
-	expect(result.description).toMatch(wayOut);
+	expect(result.description).toMatch(resolution);
 	expect(sent().map(([verb]) => verb)).toEqual(method === 'create' ? ['POST', 'DELETE'] : ['GET', 'PATCH']);
 });
 
-it('tries four times more while somebody waits for the activation, and does not repeat a creation', async () => {
+it('checkExists retries four times, and create never retries', async () => {
 	server.otherwise = { status: 503, headers: { 'retry-after-ms': '1' } };
 	for (const [method, stored, times] of [['checkExists', {}, 5], ['checkExists', { [URL_OF_NODE]: 'wh-1' }, 5], ['create', {}, 1]] as const) {
 		server.requests.length = 0;
 		const { error, description } = await call(method, storing(stored));
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(server.requests).toHaveLength(times);
-		// Looking changes nothing, whatever became of the answer.
-		expect(/carried it out/.test(String(description))).toBe(method === 'create');
+		// Reading changes nothing, even if its response is lost.
+		expect(/may have applied it/.test(String(description))).toBe(method === 'create');
 	}
 });
 
 it.each(['..', '.', '', 'a/b', '../consumers/victim', 'a?b', 'a#b', 'a%2fb', 'a\\b', 'a b', 'a\n', 'é', 'x'.repeat(3_000)])(
-	'W18: a stored ID that cannot be one counts as none, and the list finds the subscription: %j',
+	'an invalid stored ID is ignored, and the list finds the subscription: %j',
 	async (id) => {
 		server.otherwise = envelope([OWN]);
 		expect(await call('checkExists', storing({ [URL_OF_NODE]: id }))).toMatchObject({ value: true, stored: { subscriptions: { [URL_OF_NODE]: 'wh-1' } } });
@@ -124,33 +124,33 @@ it.each(['..', '.', '', 'a/b', '../consumers/victim', 'a?b', 'a#b', 'a%2fb', 'a\
 	},
 );
 
-it.each([404, 503])('deleting ends well when an attempt was lost and the next one finds nothing (%d)', async (status) => {
+it.each([404, 503])('delete succeeds when a retry finds no subscription (%d)', async (status) => {
 	server.script = [envelope(OWN), { ...(status === 404 ? NOT_FOUND : { status }), headers: { 'retry-after-ms': '1' } }, NOT_FOUND];
 	const { error, stored } = await call('delete', storing({ [URL_OF_NODE]: 'wh-1' }));
 	expect([error, stored.subscriptions]).toEqual([undefined, {}]);
 });
 
-it("says where to choose an event when 'Trigger On' holds none", async () => {
+it("the error says where to select an event when 'Trigger On' is empty", async () => {
 	const { message, description } = await call('create', {}, { events: '={{ null }}' });
 	expect(message).toBe("'Trigger On' is empty");
-	expect(description).toBe("Choose at least one event in 'Trigger On', or '* All Events'.");
+	expect(description).toBe("Select at least one event in 'Trigger On', or 'All Events'.");
 	expect(sent()).toEqual([]);
 });
 
-/** Every request that changes something, in the order it was sent. */
+/** All requests that change something, in order. */
 const changes = () => sent().filter(([verb]) => verb !== 'GET').map(([verb, url]) => [verb, url]);
 
-describe('S10: a response that is about another subscription', () => {
-	const OTHER_ID = "Unexpected response: its 'id' is not what was asked for";
+describe('a response about another subscription', () => {
+	const OTHER_ID = "Unexpected response: its 'id' does not match the request";
 	const VICTIM = { ...OWN, id: 'victim' };
 
-	it.each(['checkExists', 'delete'] as const)('is not used to find the own one (%s)', async (method) => {
+	it.each(['checkExists', 'delete'] as const)('is not used to find the node\'s own subscription (%s)', async (method) => {
 		server.otherwise = envelope({ ...VICTIM, status: 'disabled' });
 		const { message, stored } = await call(method, storing({ [URL_OF_NODE]: 'wh-1' }));
 		expect([message, changes(), stored.subscriptions]).toEqual([OTHER_ID, [], { [URL_OF_NODE]: 'wh-1' }]);
 	});
 
-	it('is an error after a correction', async () => {
+	it('is an error after an update', async () => {
 		server.script = [envelope({ ...OWN, events: [] }), envelope(VICTIM)];
 		expect((await call('checkExists', storing({ [URL_OF_NODE]: 'wh-1' }))).message).toBe(OTHER_ID);
 		expect(changes()).toEqual([['PATCH', '/webhook/webhooks/wh-1']]);
@@ -163,9 +163,9 @@ describe('S10: a response that is about another subscription', () => {
 		['of another unified API', { unified_api: 'crm' }],
 		['without an ID', { id: undefined }],
 		['with a number as ID', { id: 7 }],
-		['with an ID that leads elsewhere', { id: '../consumers/victim' }],
+		['with an ID that leads to another path', { id: '../consumers/victim' }],
 		['with an ID of dots', { id: '..' }],
-	])('is neither remembered nor deleted after a creation: one %s', async (_name, change) => {
+	])('is neither stored nor deleted after create: one %s', async (_name, change) => {
 		for (const status of ['enabled', 'disabled', undefined, 7]) {
 			server.reset();
 			server.script = [envelope({ ...VICTIM, ...change, status })];
@@ -181,39 +181,39 @@ describe('S10: a response that is about another subscription', () => {
 	});
 });
 
-it.each(['../consumers/victim', '..', 'a/b', 'a%2Fb', '', 7, null, {}, undefined])('S15: a listed subscription with the ID %j is not touched, and not created a second time', async (id) => {
+it.each(['../consumers/victim', '..', 'a/b', 'a%2Fb', '', 7, null, {}, undefined])('a listed subscription with the invalid ID %j is neither changed nor created a second time', async (id) => {
 	for (const method of ['checkExists', 'delete'] as const) {
 		server.otherwise = envelope([{ ...OWN, id, status: 'disabled' }]);
 		const { message } = await call(method);
-		expect([message, changes()]).toEqual(['Apideck listed the webhook of this node without a usable ID', []]);
+		expect([message, changes()]).toEqual(["Apideck listed this node's webhook without a valid ID", []]);
 	}
 });
 
-it.each<unknown>([[EVENTS[0]], [], 'vault.connection.revoked', {}, 7])('S12: a subscription that was registered for the events %j is an error', async (events) => {
-	const message = 'Apideck registered the webhook for other events';
+it.each<unknown>([[EVENTS[0]], [], 'vault.connection.revoked', {}, 7])('a subscription registered for the events %j is an error', async (events) => {
+	const message = 'Apideck registered the webhook for different events';
 	server.script = [envelope({ ...OWN, events })];
 	expect(await call('create')).toMatchObject({ message });
 	server.script = [envelope({ ...OWN, events: [] }), envelope({ ...OWN, events })];
 	expect(await call('checkExists', storing({ [URL_OF_NODE]: 'wh-1' }))).toMatchObject({ message });
 });
 
-it('S12: Apideck may spell out what * stands for, or leave the events out', async () => {
+it('Apideck may return the events for * in full, or omit them', async () => {
 	for (const events of [['*'], EVENTS, undefined]) {
 		server.script = [envelope({ ...OWN, events })];
 		expect(await call('create', {}, { events: ['*'] })).toMatchObject({ value: true });
 	}
 });
 
-it('S5: a reason that is not documented is not repeated', async () => {
+it('an undocumented reason is not shown', async () => {
 	const foreign = `sk_test_fake ${'x'.repeat(100_000)}`;
 	for (const disabled_reason of [foreign, {}, 7, null]) {
 		server.script = [envelope({ ...OWN, status: 'disabled', disabled_reason }), envelope({})];
 		const { message = '' } = await call('create');
-		expect(message).toBe('Apideck registered the webhook but keeps it disabled (for a reason that this version does not know)');
+		expect(message).toBe('Apideck keeps the webhook disabled (unknown reason)');
 	}
 });
 
-it.each<unknown>([[null], [[]], ['text'], {}, null, 'text', [{}, null]])('S12: a list of subscriptions that is none is an error, and nothing is changed: %j', async (list) => {
+it.each<unknown>([[null], [[]], ['text'], {}, null, 'text', [{}, null]])('an invalid list of subscriptions is an error and changes nothing: %j', async (list) => {
 	server.otherwise = envelope(list);
 	for (const method of ['checkExists', 'delete'] as const) {
 		const { error } = await call(method);
@@ -221,12 +221,12 @@ it.each<unknown>([[null], [[]], ['text'], {}, null, 'text', [{}, null]])('S12: a
 	}
 });
 
-it('a node that n8n gives no URL cannot be registered', async () => {
+it('a node without a webhook URL cannot be registered', async () => {
 	const { record, workflow, node } = singleNodeWorkflow({ type: engine.type('apideckVault') }, engine.types);
 	const additionalData = createAdditionalData(record, new EmbeddedCredentials(engine.types, credentialFor(server)), 'trigger');
 	const context = new HookContext(workflow, node, additionalData, 'trigger', 'activate');
-	for (const method of [lifecycle.checkExists, lifecycle.create, lifecycle.delete]) {
-		await expect(method.call(context)).rejects.toMatchObject({ message: 'n8n gave no webhook URL for this node', description: 'Save the workflow and try again.' });
+	for (const method of [webhookMethods.checkExists, webhookMethods.create, webhookMethods.delete]) {
+		await expect(method.call(context)).rejects.toMatchObject({ message: 'n8n did not provide a webhook URL for this node', description: 'Save the workflow and try again.' });
 	}
 	expect(sent()).toEqual([]);
 });

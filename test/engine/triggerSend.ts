@@ -1,10 +1,10 @@
-import type { CredentialData, Engine, WebhookRequest, WebhookRequestOptions } from '../../embedded';
+import type { CredentialData, Engine, WebhookRequest, WebhookRequestOptions } from '../../tools/engine';
 import { credentialFor, itemsOf, triggerNode } from './triggerSupport';
 
-/** The sandbox's credential without a sandbox: the trigger needs nothing of Apideck to receive. */
+/** The sandbox's credential without a sandbox. The trigger sends no request to Apideck when it receives a delivery. */
 export const OFFLINE = credentialFor({ url: 'http://127.0.0.1:9' });
 
-/** Sends one request to a trigger that waits for everything. Fails the test when webhook() throws, which it must never do. */
+/** Sends one request to a trigger for all events. Fails the test if webhook() throws, which it must never do. */
 export async function send(
 	engine: Engine,
 	request: WebhookRequest,
@@ -15,12 +15,12 @@ export async function send(
 	const node = triggerNode(engine, { events: ['*'], ...parameters });
 	const result = await engine.webhook(node, credentials, request, options);
 	expect(result.error).toBeUndefined();
-	const answer = JSON.parse(result.response.body || 'null') as { message?: string } | null;
-	return { ...result, status: result.response.status, items: itemsOf(result), message: answer?.message };
+	const body = JSON.parse(result.response.body || 'null') as { message?: string } | null;
+	return { ...result, status: result.response.status, items: itemsOf(result), message: body?.message };
 }
 
-/** What `send` takes beside the engine. */
+/** The parameters of `send` after the engine. */
 export type SendArguments = typeof send extends (engine: Engine, ...rest: infer Rest) => unknown ? Rest : never;
 
-/** Status of the answer, and whether a run was started. */
+/** The response status, and whether a run was started. */
 export const outcome = ({ status, items }: { status: number; items?: unknown[][] }) => [status, items === undefined ? 'no run' : 'run'];

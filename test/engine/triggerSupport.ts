@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import type { CredentialData, Engine, WebhookRequest, WebhookRequestResult, WebhookServer, WorkflowDefinition } from '../../embedded';
-import { SANDBOX_CREDENTIALS, signatureOf, type Sandbox } from '../../sandbox';
+import type { CredentialData, Engine, WebhookRequest, WebhookRequestResult, WebhookServer, WorkflowDefinition } from '../../tools/engine';
+import { SANDBOX_CREDENTIALS, signatureOf, type Sandbox } from '../../tools/sandbox';
 import { CREDENTIAL } from './support';
 
 export const EVENTS = ['vault.connection.revoked', 'vault.connection.disabled'];
@@ -12,7 +12,7 @@ export const credentialFor = (sandbox: Pick<Sandbox, 'url'>, change: IDataObject
 	apideckApi: { ...SANDBOX_CREDENTIALS, baseUrl: sandbox.url, ...change } as never,
 });
 
-/** A trigger node as the editor would have saved it. */
+/** A trigger node as the editor saves it. */
 export function triggerNode(engine: Engine, parameters: object = {}, change: Partial<INode> = {}): INode {
 	return {
 		id: 'trigger-node',
@@ -37,7 +37,7 @@ export function triggerWorkflow(engine: Engine, parameters: object = {}, id = 'w
 	};
 }
 
-/** A payload of an event that nobody has delivered before. */
+/** The payload of a new event. */
 export function newPayload(change: object = {}, entity: object = {}) {
 	return {
 		event_id: randomUUID(),
@@ -67,7 +67,7 @@ export function newPayload(change: object = {}, entity: object = {}) {
 	};
 }
 
-/** A signed delivery of a body; headers may be replaced, or taken away by undefined. */
+/** A signed delivery of a body. Headers may be replaced, or removed by undefined. */
 export function delivery(body: unknown, change: Record<string, string | undefined> = {}): WebhookRequest & { body: string } {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const { payload } = (typeof body === 'string' ? {} : body) as { payload?: { event_type?: string; event_id?: string } };
@@ -82,13 +82,13 @@ export function delivery(body: unknown, change: Record<string, string | undefine
 	return { headers: Object.fromEntries(given), body: text };
 }
 
-/** Items that a request would start a run with; undefined when it starts none. */
+/** Items that a request starts a run with; undefined when it starts none. */
 export const itemsOf = ({ workflowData }: WebhookRequestResult) => workflowData?.map((items) => items.map(({ json }) => json));
 
-/** What a node stored, by node name. */
+/** The static data of a node, by node name. */
 export const storedBy = (staticData: IDataObject, node = 'Trigger') => (staticData[`node:${node}`] ?? {}) as IDataObject;
 
-/** Closes whatever was opened, at the end of each test. */
+/** Closes all servers at the end of each test. */
 export class Opened {
 	private servers: WebhookServer[] = [];
 

@@ -1,5 +1,5 @@
-import type { Engine } from '../../embedded';
-import { large, startSandbox, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { large, startSandbox, type Sandbox } from '../../tools/sandbox';
 import { byId, CONTINUE, loadEngine, run } from './support';
 
 let engine: Engine;
@@ -14,7 +14,7 @@ const LOG = { resource: 'log', operation: 'getAll', consumer: byId('test-consume
 const query = (index: number) => new URLSearchParams(sandbox.requests[index]!.query);
 
 describe('Return All of the log', () => {
-	it('reads page after page, each record once and in order', async () => {
+	it('reads all pages, each record once and in order', async () => {
 		const { json, status } = await run(engine, sandbox, { ...LOG, returnAll: true, filters: { startDate: '2020-01-01T00:00:00Z' } });
 		expect(status).toBe('success');
 		expect(json).toHaveLength(450);
@@ -27,7 +27,7 @@ describe('Return All of the log', () => {
 		expect(query(1).get('cursor')).not.toBe(query(2).get('cursor'));
 	});
 
-	it('is bounded at both ends: it needs a start, and ends where the run began', async () => {
+	it('requires a start and ends at the start of the run', async () => {
 		const before = Date.now();
 		await run(engine, sandbox, { ...LOG, returnAll: true, filters: { startDate: '2026-01-01T00:00:00+01:00' } });
 		expect(query(0).get('filter[start_date]')).toBe('2025-12-31T23:00:00.000Z');
@@ -38,11 +38,11 @@ describe('Return All of the log', () => {
 
 		sandbox.clearRequests();
 		const { error } = await run(engine, sandbox, { ...LOG, returnAll: true });
-		expect(error?.message).toBe("'Return All' needs a 'Start Date'");
+		expect(error?.message).toBe("'Return All' requires 'Start Date'");
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('keeps an end that is given, and asks for none with a limit', async () => {
+	it('keeps a given end and sends none with a limit', async () => {
 		await run(engine, sandbox, { ...LOG, returnAll: true, filters: { startDate: '2026-01-01T00:00:00Z', endDate: '2026-01-02T00:00:00Z' } });
 		await run(engine, sandbox, { ...LOG, limit: 5 });
 		expect(query(0).get('filter[end_date]')).toBe('2026-01-02T00:00:00.000Z');
@@ -50,7 +50,7 @@ describe('Return All of the log', () => {
 	});
 });
 
-it('a limit beyond one page takes no record more than asked', async () => {
+it('a limit beyond one page returns exactly as many records as requested', async () => {
 	const { json } = await run(engine, sandbox, { ...LOG, limit: 250 });
 	expect(json).toHaveLength(250);
 	expect(sandbox.requests.map((_, index) => query(index).get('limit'))).toEqual(['200', '50']);
@@ -59,7 +59,7 @@ it('a limit beyond one page takes no record more than asked', async () => {
 describe('the filters of the log', () => {
 	const filtered = async (filters: object) => (await run(engine, sandbox, { ...LOG, limit: 200, output: 'raw', filters })).json;
 
-	it('reach Apideck in its own spelling, all of them', async () => {
+	it('are all sent with the names of the API', async () => {
 		await filtered({
 			connectorId: 'crm+salesforce',
 			path: '/crm/contacts',
@@ -85,12 +85,12 @@ describe('the filters of the log', () => {
 		]);
 	});
 
-	it('use the filter for a single value where there is one value', async () => {
+	it('use the filter for a single value if there is one value', async () => {
 		await filtered({ httpMethods: '={{ "get" }}', statusCodes: '={{ 404 }}' });
 		expect([...query(0)]).toEqual([['filter[http_method]', 'GET'], ['filter[status_code]', '404'], ['limit', '200']]);
 	});
 
-	it('find what they name', async () => {
+	it('select the matching records', async () => {
 		const statuses = (await filtered({ statusCodes: '401, 500' })).map(({ status_code: code }) => code);
 		expect(new Set(statuses)).toEqual(new Set([401, 500]));
 		const others = await filtered({ excludeUnifiedApis: ['vault', 'crm'], path: 's/', pathMatchMode: 'CONTAINS', httpMethods: ['PATCH'] });
@@ -99,21 +99,21 @@ describe('the filters of the log', () => {
 	});
 
 	it.each([
-		[{ statusCodes: '99' }, /^'Status Codes' holds something other/],
-		[{ statusCodes: 'five hundred' }, /^'Status Codes' holds something other/],
-		[{ statusCodes: Array.from({ length: 51 }, (_, index) => 400 + index).join(',') }, /^'Status Codes' holds more than 50/],
-		[{ httpMethods: ['FETCH'] }, /^'HTTP Methods' cannot hold "FETCH"/],
+		[{ statusCodes: '99' }, /^'Status Codes' must contain only status codes/],
+		[{ statusCodes: 'five hundred' }, /^'Status Codes' must contain only status codes/],
+		[{ statusCodes: Array.from({ length: 51 }, (_, index) => 400 + index).join(',') }, /^'Status Codes' contains more than 50/],
+		[{ httpMethods: ['FETCH'] }, /^'HTTP Methods' cannot contain "FETCH"/],
 		[{ path: '/x', pathMatchMode: '={{ "LIKE" }}' }, /^'Path Match Mode' cannot be "LIKE"/],
 		[{ startDate: 'yesterday' }, /^'Start Date' is not a date/],
 		[{ startDate: '2026-02-01T00:00:00Z', endDate: '2026-01-01T00:00:00Z' }, /^'End Date' is before 'Start Date'/],
-	])('%j is refused before anything is sent', async (filters, words) => {
+	])('reject %j before any request is sent', async (filters, words) => {
 		const { error } = await run(engine, sandbox, { ...LOG, filters });
 		expect(error?.message).toMatch(words);
 		expect(sandbox.requests).toEqual([]);
 	});
 });
 
-it('reads 100,000 log records in 500 requests, and the stack holds', async () => {
+it('reads 100,000 log records in 500 requests without a stack overflow', async () => {
 	const big = await startSandbox({ scenario: large({ consumers: 1, logsPerConsumer: 100_000 }) });
 	try {
 		const parameters = { ...LOG, consumer: byId('consumer-000001'), returnAll: true, filters: { startDate: '2000-01-01T00:00:00Z' } };
@@ -128,7 +128,7 @@ it('reads 100,000 log records in 500 requests, and the stack holds', async () =>
 	}
 }, 300_000);
 
-it('custom mappings: the limit is applied although the endpoint has no pages', async () => {
+it('the limit applies to custom mappings although the endpoint has no pages', async () => {
 	const data = Array.from({ length: 5 }, (_, index) => ({ id: `crm+contacts+f${index}` }));
 	sandbox.faults.add({ fault: { body: { status_code: 200, status: 'OK', data } }, times: 2 });
 	const target = { resource: 'customMapping', operation: 'getAll', consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
@@ -136,7 +136,7 @@ it('custom mappings: the limit is applied although the endpoint has no pages', a
 	expect((await run(engine, sandbox, { ...target, returnAll: true })).json).toHaveLength(5);
 });
 
-it('a page that fails in the middle fails the item, and the others go on', async () => {
+it('an error on a later page fails the item but not the other items', async () => {
 	sandbox.faults.add({ match: { path: '/vault/logs' }, after: 1, times: 1, fault: { status: 400 } });
 	const { json } = await run(
 		engine,

@@ -1,18 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { resources } from '../../nodes/ApideckVault/actions/operations';
+import { resources } from '../../nodes/ApideckVault/actions/router';
 import { SENSITIVE_OUTPUT_FIELDS } from '../../nodes/ApideckVault/secrets/output';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { byId, CONTINUE, loadEngine, run } from './support';
+import { startSandbox } from '../../tools/sandbox';
+import { setUpVault } from './setUp';
+import { byId, CONTINUE, run } from './support';
 
-let sandbox: Sandbox;
-let engine: Engine;
-beforeAll(async () => {
-	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const { sandbox, engine } = setUpVault();
 
 const AT = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
 const session = (parameters: object) => ({ resource: 'session', operation: 'create', consumer: byId('test-consumer'), ...parameters });
@@ -30,22 +24,22 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['a session of no time', session({ sessionSettings: { sessionLength: '0m' } }), /^'Lifetime' cannot be/],
 	['a session of a while', session({ sessionSettings: { sessionLength: 'a while' } }), /^'Lifetime' cannot be/],
 	['a redirect to a script', session({ redirectUri: 'javascript:alert(1)' }), /^'Redirect URL' must not be a "javascript:" URL/],
-	['an action that there is not', session({ sessionSettings: { allowActions: '={{ ["reauthorize", "drop"] }}' } }), /^'Allowed Actions' cannot hold "drop"/],
-	['a unified API that is none', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified APIs' holds what is not a unified API/],
-	['a switch that is neither on nor off', session({ sessionSettings: { showLogs: '={{ "perhaps" }}' } }), /^'Show Logs' is neither true nor false/],
+	['an action that there is not', session({ sessionSettings: { allowActions: '={{ ["reauthorize", "drop"] }}' } }), /^'Allowed Actions' cannot contain "drop"/],
+	['a unified API that is none', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified APIs' contains a value that is not a unified API/],
+	['a switch that is neither on nor off', session({ sessionSettings: { showLogs: '={{ "perhaps" }}' } }), /^'Show Logs' must be true or false/],
 	['broken settings of your own', session({ customConsumerSettings: '{"a":' }), /^'Custom Consumer Settings \(JSON\)' is not valid JSON/],
-	['a consumer that a header cannot carry', session({ consumer: byId('お店-7') }), /an HTTP header cannot carry/],
+	['a consumer that a header cannot carry', session({ consumer: byId('お店-7') }), /can't be sent in an HTTP header/],
 	['resource settings without a default', settings({}), /^There is nothing to update/],
 	['a default without a field', settings({ defaults: { entries: [{ type: 'text', value: 'x' }] } }), /^A default of 'leads' in 'Defaults' has no 'Field ID'/],
-	['a default that is no number', settings({ defaults: { entries: [{ id: 'a', type: 'number', value: 'x' }] } }), /^'Value of a in Defaults' is not a number/],
+	['a default that is no number', settings({ defaults: { entries: [{ id: 'a', type: 'number', value: 'x' }] } }), /^'Value of a in Defaults' must be a number/],
 	['no default at all', settings({ defaultsJson: '[]' }), /^There is nothing to update/],
 	['defaults twice', settings({ defaults: { entries: [{ id: 'a', value: 'x' }] }, defaultsJson: '[]' }), /both filled in/],
 	['an empty resource by expression', settings({ apiResource: byId('={{ "" }}') }), /^'API Resource' is empty/],
 	['a resource that climbs', settings({ apiResource: byId('={{ ".." }}') }), /^'API Resource' cannot be ".."/],
 	['an empty target field', mapping({ targetField: byId('={{ "" }}') }), /^'Target Field' is empty/],
 	['an empty mapping', mapping({ mappingValue: byId('={{ "" }}') }), /^'Custom Field' is empty/],
-	['a mapping that is an object', mapping({ mappingValue: byId('={{ {} }}') }), /^The expression in 'Custom Field' gives no ID/],
-	['a consent that is neither', consent({ granted: '={{ "maybe" }}' }), /^'Granted' is neither true nor false/],
+	['a mapping that is an object', mapping({ mappingValue: byId('={{ {} }}') }), /^The expression in 'Custom Field' did not return an ID/],
+	['a consent that is neither', consent({ granted: '={{ "maybe" }}' }), /^'Granted' must be true or false/],
 	['a consent that says nothing', consent({ granted: '={{ null }}' }), /^'Granted' is empty/],
 	['a consent to nothing', consent({ consentScope: 'json' }), /^'Resources \(JSON\)' is empty/],
 	['a consent of an unknown kind', consent({ consentScope: '={{ "some" }}' }), /^'Data' cannot be "some"/],
@@ -78,7 +72,7 @@ describe('deleting a consumer', () => {
 
 	it('says in the list of operations what goes with it', () => {
 		const { description } = resources.consumer!.operations.delete!.option;
-		expect(description).toMatch(/deletes all their connections .* credentials/);
+		expect(description).toMatch(/permanently, with all of its connections and their settings and credentials/);
 	});
 
 	it('removes the consumer with its connections', async () => {

@@ -1,20 +1,13 @@
 import type { IDataObject, INodeListSearchResult, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { byId, CREDENTIAL, loadEngine } from './support';
+import { setUpVault } from './setUp';
+import { byId, CREDENTIAL } from './support';
 
-let sandbox: Sandbox;
-let engine: Engine;
-beforeAll(async () => {
-	[sandbox, engine] = await Promise.all([startSandbox(), loadEngine()]);
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const { sandbox, engine } = setUpVault();
 
 const SALESFORCE = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
 
-/** The operation that has the picker. */
+/** The operation with the parameter. */
 const OPERATION: Record<string, [resource: string, operation: string]> = {
 	searchSettingsResources: ['settings', 'get'],
 	searchSchemaResources: ['settings', 'getSchema'],
@@ -36,10 +29,10 @@ const load = async <T>(kind: 'listSearch' | 'loadOptions', method: string, param
 	);
 const search = async (method: string, parameters: object, filter?: string) =>
 	(await load<INodeListSearchResult>('listSearch', method, parameters, [filter])).results;
-const refusal = async (promise: Promise<unknown>) => await promise.then(() => undefined, (error: Error) => error.message);
+const rejection = async (promise: Promise<unknown>) => await promise.then(() => undefined, (error: Error) => error.message);
 
 describe('resources of a connection', () => {
-	it('are those with settings, those with a schema, or all', async () => {
+	it('are filtered by settings or by schema, or listed all', async () => {
 		const settings = await search('searchSettingsResources', SALESFORCE);
 		expect(settings).toEqual([{ name: 'Leads', value: 'leads' }, { name: 'Opportunities', value: 'opportunities' }]);
 		const workday = { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') };
@@ -49,18 +42,18 @@ describe('resources of a connection', () => {
 		expect(await search('searchResources', workday)).toEqual([employees, timeOff]);
 	});
 
-	it('are filtered by what is typed', async () => {
+	it('are filtered by the typed text', async () => {
 		expect(await search('searchResources', SALESFORCE, ' OPP ')).toEqual([{ name: 'Opportunities', value: 'opportunities' }]);
 	});
 
-	it('say what to choose first', async () => {
-		expect(await refusal(search('searchResources', { unifiedApi: 'crm', service: byId('') }))).toContain("Choose a 'Service' first");
+	it('report what to select first', async () => {
+		expect(await rejection(search('searchResources', { unifiedApi: 'crm', service: byId('') }))).toContain("Select a value for 'Service' first");
 		expect(sandbox.requests).toEqual([]);
 	});
 });
 
 describe('target fields', () => {
-	it('show what they are mapped to', async () => {
+	it('show their mapping', async () => {
 		expect(await search('searchTargetFields', SALESFORCE)).toEqual([{ name: 'Loyalty tier – not mapped', value: 'crm+contacts+loyalty_tier' }]);
 		const greenhouse = { consumer: byId('quartz-mill-foods'), unifiedApi: 'ats', service: byId('greenhouse') };
 		expect(await search('searchTargetFields', greenhouse)).toEqual([
@@ -72,7 +65,7 @@ describe('target fields', () => {
 });
 
 describe('custom fields', () => {
-	it('are those of the resource of the target field, by the JSONPath that finds them', async () => {
+	it("belong to the target field's resource and have their JSONPath as value", async () => {
 		const found = await search('searchCustomFields', { ...SALESFORCE, targetField: byId('crm+contacts+loyalty_tier') });
 		expect(found).toEqual([
 			{ name: "Tier – $.custom_fields[?(@.id=='cf_tier')].value", value: "$.custom_fields[?(@.id=='cf_tier')].value" },
@@ -81,29 +74,29 @@ describe('custom fields', () => {
 		expect(sandbox.requests[0]!.path).toBe('/vault/connections/crm/salesforce/contacts/custom-fields');
 	});
 
-	it('need a target field', async () => {
+	it('require a target field', async () => {
 		for (const targetField of [byId(''), byId('loyalty_tier')]) {
-			expect(await refusal(search('searchCustomFields', { ...SALESFORCE, targetField }))).toContain("Choose a 'Target Field' first");
+			expect(await rejection(search('searchCustomFields', { ...SALESFORCE, targetField }))).toContain("Select a value for 'Target Field' first");
 		}
 		expect(sandbox.requests).toEqual([]);
 	});
 });
 
 describe('migration targets', () => {
-	it('are those that the connector names', async () => {
+	it('are read from the connector', async () => {
 		expect(await search('searchMigrationTargets', { service: byId('quickbooks') })).toEqual([
 			{ name: 'Intuit Enterprise Suite', value: 'intuit-enterprise-suite' },
 		]);
 		expect(await search('searchMigrationTargets', { service: byId('hubspot') })).toEqual([]);
 		expect(sandbox.requests[0]!.path).toBe('/connector/connectors/quickbooks');
-		expect(await refusal(search('searchMigrationTargets', {}))).toContain("Choose a 'Service' first");
+		expect(await rejection(search('searchMigrationTargets', {}))).toContain("Select a value for 'Service' first");
 	});
 });
 
 describe('fields of a resource', () => {
 	const fields = async (parameters: object) => await load<INodePropertyOptions[]>('loadOptions', 'getResourceFields', parameters);
 
-	it('are those of its settings, then the custom fields', async () => {
+	it('include the fields of its settings, then the custom fields', async () => {
 		expect(await fields({ ...SALESFORCE, apiResource: byId('leads') })).toEqual([
 			{ name: 'LeadSource', value: 'LeadSource' },
 			{ name: 'Region__c', value: 'Region__c' },
@@ -112,9 +105,9 @@ describe('fields of a resource', () => {
 		]);
 	});
 
-	it('are there without custom fields too, and need a resource', async () => {
+	it('are listed without custom fields too, and require a resource', async () => {
 		sandbox.faults.add({ match: { path: '/vault/connections/*/*/*/custom-fields' }, fault: { status: 422 } });
 		expect(await fields({ ...SALESFORCE, apiResource: byId('leads') })).toHaveLength(2);
-		expect(await refusal(fields(SALESFORCE))).toContain("Choose an 'API Resource' first");
+		expect(await rejection(fields(SALESFORCE))).toContain("Select a value for 'API Resource' first");
 	});
 });

@@ -1,45 +1,43 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
-import type { Engine, ExecutionResult } from '../../embedded';
-import { outputOf } from '../../embedded';
-import type { Sandbox } from '../../sandbox';
+import { type Engine, type ExecutionResult, outputOf } from '../../tools/engine';
+import type { Sandbox } from '../../tools/sandbox';
 import { start, type RunOptions } from '../engine/support';
-import type { Lag } from './lag';
-import { faultOf, refusesConnection, type Mode, type Plan } from './plan';
+import type { LagMonitor } from './lag';
+import { faultOf, resetsConnection, type Mode, type Plan } from './plan';
 import { FaultProxy } from './proxy/faultProxy';
-import type { LedgerEntry } from './proxy/ledger';
+import type { ProxiedRequest } from './proxy/requestLog';
 import type { OtherOrigin } from './proxy/otherOrigin';
-import type { Departure, RequestWatch } from './requestWatch';
+import type { RequestWatcher, SentRequest } from './requestWatcher';
 import { readState, type State } from './state';
 
-/** Everything that a run left behind, for the checks. Times are Unix milliseconds. */
-export interface Finished {
+/** The data of a run for the checks. Times are Unix milliseconds. */
+export interface FinishedRun {
 	plan: Plan;
 	apiKey: string;
-	/** Undefined when it had not ended by the end of all patience. */
+	/** Undefined when the run did not end before the timeout. */
 	result?: ExecutionResult;
 	items: ReturnType<typeof outputOf>;
 	errorItems: ReturnType<typeof outputOf>;
-	ledger: readonly LedgerEntry[];
-	/** Requests that left for this run's proxy, those after its end included. */
-	departures: readonly Departure[];
-	troubles: readonly string[];
-	unread: number;
+	requestLog: readonly ProxiedRequest[];
+	/** Requests that were sent to this run's proxy, including those after its end. */
+	sentRequests: readonly SentRequest[];
+	proxyErrors: readonly string[];
+	unreadConnections: number;
 	after: State;
 	startedAt: number;
 	endedAt: number;
-	/** When it was cancelled; undefined when it was not, or had ended before. */
+	/** When the run was cancelled. Undefined when it was not, or had ended before. */
 	cancelledAt?: number;
-	/** Milliseconds by which the whole process was late during the run, and from its cancellation on. */
-	late: number;
-	lateAfterCancel: number;
+	/** Event loop lag during the run, and since its cancellation, in milliseconds. */
+	lag: number;
+	lagAfterCancel: number;
 }
 
-/** What the runs share. */
-export interface World {
+/** Resources that the runs share. */
+export interface TestEnvironment {
 	engine: Engine;
 	other: OtherOrigin;
-	watch: RequestWatch;
-	lag: Lag;
+	watcher: RequestWatcher;
+	lag: LagMonitor;
 }
 
 const ON_ERROR: Record<Mode, RunOptions> = {
@@ -48,13 +46,13 @@ const ON_ERROR: Record<Mode, RunOptions> = {
 	'error output': { node: { onError: 'continueErrorOutput' } },
 };
 
-/** Beyond any bound that a run is measured against. */
-const PATIENCE = 90_000;
+/** Longer than every limit that a run is checked against. */
+const RUN_TIMEOUT_MS = 90_000;
 
 const now = () => performance.timeOrigin + performance.now();
 
-/** Carries out one plan against a fresh state. */
-export async function execute({ engine, other, watch, lag }: World, sandbox: Sandbox, plan: Plan): Promise<Finished> {
+/** Executes one plan against a fresh state. */
+export async function execute({ engine, other, watcher, lag }: TestEnvironment, sandbox: Sandbox, plan: Plan): Promise<FinishedRun> {
 	const { test, mode, options, cancelAfter } = plan;
 	sandbox.reset();
 	await test.prepare?.(sandbox);
@@ -64,12 +62,12 @@ export async function execute({ engine, other, watch, lag }: World, sandbox: San
 		apiKey,
 		otherOrigin: `${other.url}/run-${plan.run}`,
 		faultOf: (signature, attempt) => faultOf(plan, signature, attempt),
-		refusesConnection: (ordinal) => refusesConnection(plan, ordinal),
+		resetsConnection: (ordinal) => resetsConnection(plan, ordinal),
 	});
-	const departures = watch.follow(proxy.port);
+	const sentRequests = watcher.follow(proxy.port);
 	const startedAt = now();
 	let cancelledAt: number | undefined;
-	let patience: NodeJS.Timeout | undefined;
+	let timeout: NodeJS.Timeout | undefined;
 	let stop: NodeJS.Timeout | undefined;
 	try {
 		const { resource, operation, parameters, items } = test;
@@ -84,12 +82,12 @@ export async function execute({ engine, other, watch, lag }: World, sandbox: San
 				execution.cancel();
 			}, cancelAfter);
 		}
-		const giveUp = new Promise<undefined>((resolve) => (patience = setTimeout(() => resolve(undefined), PATIENCE)));
-		const result = await Promise.race([execution, giveUp]);
+		const onTimeout = new Promise<undefined>((resolve) => (timeout = setTimeout(() => resolve(undefined), RUN_TIMEOUT_MS)));
+		const result = await Promise.race([execution, onTimeout]);
 		const endedAt = now();
 		clearTimeout(stop);
 		if (!result) execution.cancel();
-		// From here on nothing reaches the sandbox any more.
+		// No request reaches the sandbox after this point.
 		await proxy.close();
 		return {
 			plan,
@@ -97,19 +95,19 @@ export async function execute({ engine, other, watch, lag }: World, sandbox: San
 			result,
 			items: result ? outputOf(result.run, 'Vault') : [],
 			errorItems: result ? outputOf(result.run, 'Vault', 1) : [],
-			ledger: proxy.ledger,
-			departures,
-			troubles: proxy.troubles,
-			unread: proxy.resets,
+			requestLog: proxy.requestLog,
+			sentRequests,
+			proxyErrors: proxy.errors,
+			unreadConnections: proxy.resetConnections,
 			after: await readState(sandbox),
 			startedAt,
 			endedAt,
 			cancelledAt,
-			late: lag.since(startedAt),
-			lateAfterCancel: cancelledAt === undefined ? 0 : lag.since(cancelledAt),
+			lag: lag.since(startedAt),
+			lagAfterCancel: cancelledAt === undefined ? 0 : lag.since(cancelledAt),
 		};
 	} finally {
-		clearTimeout(patience);
+		clearTimeout(timeout);
 		clearTimeout(stop);
 		await proxy.close();
 	}

@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { connect } from 'node:net';
 
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../tools/sandbox';
 import { uncovered } from './cases';
-import { KIND_NAMES, KINDS, UNDISTURBED, UNREAD } from './kinds';
-import { openSandbox } from './lanes';
+import { CONNECTION_RESET, KIND_NAMES, KINDS, NO_FAULT } from './kinds';
+import { openSandbox } from './workers';
 import { faultOf, planOf, ROUND } from './plan';
 import { FaultProxy } from './proxy/faultProxy';
 import { Random } from './random';
@@ -18,22 +17,22 @@ beforeAll(async () => {
 afterAll(async () => await sandbox.close());
 
 interface Received {
-	/** Every byte that came, as Latin-1. */
+	/** All received bytes, as Latin-1. */
 	text: string;
-	/** Error code of the socket, if any: ECONNRESET for a reset. */
+	/** The socket's error code, for example ECONNRESET after a reset. */
 	code?: string;
 	proxy: FaultProxy;
 }
 
-/** Sends one raw request through a proxy that does the given kind of fault, and reads until the end, at most for `ms`. */
+/** Sends one raw request through a proxy with the given kind of fault, and reads for at most `ms`. */
 async function through(name: string, seed = 'a', ms = 700): Promise<Received> {
 	const kind = KINDS.find((one) => one.name === name);
 	const proxy = await FaultProxy.start({
 		targetPort: sandbox.port,
 		apiKey: KEY,
 		otherOrigin: 'http://127.0.0.1:1/other',
-		faultOf: () => (kind ? { name, act: kind.make(new Random(seed)) } : UNDISTURBED),
-		refusesConnection: () => name === UNREAD,
+		faultOf: () => (kind ? { name, action: kind.make(new Random(seed)) } : NO_FAULT),
+		resetsConnection: () => name === CONNECTION_RESET,
 	});
 	try {
 		const chunks: Buffer[] = [];
@@ -59,26 +58,26 @@ async function through(name: string, seed = 'a', ms = 700): Promise<Received> {
 const bodyOf = (text: string) => text.slice(text.indexOf('\r\n\r\n') + 4);
 const lengthOf = (text: string) => Number(/content-length: (\d+)/i.exec(text)?.[1]);
 
-describe('what comes over the wire', () => {
-	it('is the whole answer where nothing is done', async () => {
+describe('responses of the proxy', () => {
+	it('the proxy forwards the complete response without a fault', async () => {
 		const { text, proxy } = await through('none');
 		expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
 		expect(JSON.parse(bodyOf(text))).toMatchObject({ data: { consumer_id: 'acme-a' } });
-		expect(proxy.ledger).toEqual([expect.objectContaining({ fault: 'none', applied: true, upstreamStatus: 200, said: 'done', rightKey: true })]);
+		expect(proxy.requestLog).toEqual([expect.objectContaining({ fault: 'none', applied: true, upstreamStatus: 200, reportedOutcome: 'done', hasRightKey: true })]);
 	});
 
-	it('is nothing but a reset before anything was read', async () => {
-		const { text, code, proxy } = await through(UNREAD);
-		expect([text, code, proxy.ledger, proxy.resets]).toEqual(['', 'ECONNRESET', [], 1]);
+	it('a connection is reset before anything is read', async () => {
+		const { text, code, proxy } = await through(CONNECTION_RESET);
+		expect([text, code, proxy.requestLog, proxy.resetConnections]).toEqual(['', 'ECONNRESET', [], 1]);
 	});
 
 	it.each([['reset, not applied', false], ['reset, applied', true]])('%s', async (name, applied) => {
 		const { text, code, proxy } = await through(name);
 		expect([text, code]).toEqual(['', 'ECONNRESET']);
-		expect(proxy.ledger).toEqual([expect.objectContaining({ applied, said: 'unclear' })]);
+		expect(proxy.requestLog).toEqual([expect.objectContaining({ applied, reportedOutcome: 'unclear' })]);
 	});
 
-	it('half a body is less than its head says', async () => {
+	it('half a body is shorter than its content-length', async () => {
 		const { text } = await through('half a body');
 		expect(bodyOf(text).length).toBe(Math.floor(lengthOf(text) / 2));
 	});
@@ -90,41 +89,41 @@ describe('what comes over the wire', () => {
 		expect(lengthOf(short)).toBeLessThan(bodyOf(short).length);
 	});
 
-	it('gzip is claimed and is none', async () => {
-		const { text } = await through('gzip that is none');
+	it('invalid gzip has a gzip content-encoding', async () => {
+		const { text } = await through('invalid gzip');
 		expect(text).toMatch(/content-encoding: gzip/i);
 		expect(() => JSON.parse(bodyOf(text)) as unknown).not.toThrow();
 	});
 
-	it('a drip of the body has no end', async () => {
+	it('a drip of the body does not end', async () => {
 		const { text, proxy } = await through('endless drip of the body');
 		expect(bodyOf(text)).toMatch(/^(1\r\n \r\n){2,}$/);
-		expect(proxy.ledger[0]).toMatchObject({ clientLeft: true, applied: true });
+		expect(proxy.requestLog[0]).toMatchObject({ clientLeft: true, applied: true });
 	});
 
 	it('a redirect leads to the other origin and repeats the key', async () => {
 		const { text, proxy } = await through('redirect to another origin');
 		expect(text).toMatch(/^HTTP\/1\.1 30\d /);
 		expect(text).toMatch(new RegExp(`location: (http:)?//127\\.0\\.0\\.1:1/other/vault/consumers/acme-a\\?seen=${KEY}`));
-		expect(proxy.ledger[0]).toMatchObject({ applied: false, said: 'refused' });
+		expect(proxy.requestLog[0]).toMatchObject({ applied: false, reportedOutcome: 'rejected' });
 	});
 
-	it('refusals repeat the key in body and headers, and nothing is carried out', async () => {
+	it('rejections repeat the key in body and headers, and apply nothing', async () => {
 		const { text, proxy } = await through('429');
 		expect(text).toMatch(/^HTTP\/1\.1 429 /);
 		expect(text.split(KEY).length).toBeGreaterThan(3);
-		expect(proxy.ledger[0]).toMatchObject({ applied: false, said: 'refused' });
+		expect(proxy.requestLog[0]).toMatchObject({ applied: false, reportedOutcome: 'rejected' });
 	});
 
-	it.each(KINDS.map(({ name }) => name))('%s: the proxy itself does not fail, whatever is drawn', async (name) => {
+	it.each(KINDS.map(({ name }) => name))('%s: the proxy itself does not fail for any seed', async (name) => {
 		const all = await Promise.all(['a', 'b', 'c', 'd'].map(async (seed) => await through(name, seed, 500)));
-		expect(all.flatMap(({ proxy }) => proxy.troubles)).toEqual([]);
-		expect(all.map(({ proxy }) => proxy.ledger.length)).toEqual([1, 1, 1, 1]);
+		expect(all.flatMap(({ proxy }) => proxy.errors)).toEqual([]);
+		expect(all.map(({ proxy }) => proxy.requestLog.length)).toEqual([1, 1, 1, 1]);
 	});
 });
 
 describe('plans', () => {
-	it('follow from seed and number alone', () => {
+	it('a plan depends only on seed and number', () => {
 		expect(planOf('7', 11)).toEqual(planOf('7', 11));
 		expect(planOf('7', 11)).not.toEqual(planOf('8', 11));
 		const names = (seed: string) => [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => faultOf(planOf(seed, 11), 'GET /', attempt).name);
@@ -132,13 +131,13 @@ describe('plans', () => {
 		expect(names('7')).not.toEqual(names('8'));
 	});
 
-	it('have every case meet every kind in one round', () => {
+	it('one round combines every case with every kind', () => {
 		const met = new Set(Array.from({ length: ROUND }, (_, run) => planOf('1', run)).map(({ test, kind }) => `${test.name} ${kind}`));
 		expect(met.size).toBe(ROUND);
 		expect(new Set(KIND_NAMES).size).toBe(KIND_NAMES.length);
 	});
 
-	it('leave no operation out', () => {
+	it('the cases cover every operation', () => {
 		expect(uncovered()).toEqual([]);
 	});
 });

@@ -1,21 +1,20 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
-const EVERY = 20;
-const KEPT = 3_000;
+const SAMPLE_INTERVAL_MS = 20;
+const MAX_SAMPLES = 3_000;
 
-/** How late this process is: what a busy machine adds to every time must not count against the node. */
-export class Lag {
+/** Measures event loop lag, so that a busy machine does not count against the node. */
+export class LagMonitor {
 	private readonly samples: Array<{ at: number; late: number }> = [];
 
-	private expected = Date.now() + EVERY;
+	private expected = Date.now() + SAMPLE_INTERVAL_MS;
 
 	private readonly timer = setInterval(() => {
 		const now = Date.now();
 		this.samples.push({ at: now, late: Math.max(0, now - this.expected) });
-		if (this.samples.length > KEPT) this.samples.splice(0, KEPT / 2);
-		this.expected = now + EVERY;
-	}, EVERY);
+		if (this.samples.length > MAX_SAMPLES) this.samples.splice(0, MAX_SAMPLES / 2);
+		this.expected = now + SAMPLE_INTERVAL_MS;
+	}, SAMPLE_INTERVAL_MS);
 
-	/** All lateness since a moment, in milliseconds. */
+	/** The total lag since a moment, in milliseconds. */
 	since(moment: number): number {
 		return this.samples.filter(({ at }) => at >= moment).reduce((sum, { late }) => sum + late, 0);
 	}

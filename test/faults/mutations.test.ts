@@ -1,11 +1,11 @@
-import type { Engine } from '../../embedded';
-import type { Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import type { Sandbox } from '../../tools/sandbox';
 import { loadEngine } from '../engine/support';
-import { openSandbox } from './lanes';
+import { openSandbox } from './workers';
 import { describeMutationRun, MutationRuns } from './mutations/mutations';
 import { TARGETS } from './mutations/targets';
 
-/** One seed here; `npm run test:faults` takes many runs of each. */
+/** This test uses one seed. `npm test -- faults` does many runs. */
 const SEED = '20261130';
 
 let engine: Engine;

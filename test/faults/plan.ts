@@ -1,24 +1,24 @@
 import { CASES } from './cases';
 import type { FaultCase } from './cases/faultCase';
-import { KIND_NAMES, KINDS, UNDISTURBED, UNREAD } from './kinds';
-import type { Act } from './proxy/faultProxy';
+import { CONNECTION_RESET, KIND_NAMES, KINDS, NO_FAULT } from './kinds';
+import type { FaultAction } from './proxy/faultProxy';
 import { Random } from './random';
 
 export type Mode = 'stop' | 'continue' | 'error output';
 
-/** One run, drawn from the seed and its number alone. */
+/** One run. It depends only on the seed and its number. */
 export interface Plan {
 	seed: string;
 	run: number;
 	test: FaultCase;
-	/** The kind that hits most. */
+	/** The main kind of fault. */
 	kind: string;
-	/** Whether it hits every time, so that limits are reached. */
-	stubborn: boolean;
+	/** Whether the fault occurs every time, so that limits are reached. */
+	persistent: boolean;
 	/** Positions in the case's items, in input order. */
 	items: number[];
 	mode: Mode;
-	/** The node's own, in its units. */
+	/** The node's options, in their units. */
 	options: {
 		concurrency: number;
 		timeout: number;
@@ -27,20 +27,20 @@ export interface Plan {
 		maxInterval: number;
 		maxElapsedTime: number;
 	};
-	/** Milliseconds after which the execution is stopped; undefined for a run that is left alone. */
+	/** When the execution is cancelled, in milliseconds. Undefined when it is not cancelled. */
 	cancelAfter?: number;
 }
 
-/** Runs in which every case has met every kind once. */
+/** The number of runs in which every case meets every kind once. */
 export const ROUND = CASES.length * KIND_NAMES.length;
 
 const CANCELLED = 0.15;
 const STUBBORN = 0.15;
-/** How often the main kind hits the first request of a call, and those after it. */
-const FIRST_HIT = 0.6;
-const LATER_HIT = 0.3;
-/** How often any other kind hits. */
-const OTHER_HIT = 0.12;
+/** The probability of the main fault for the first request of a call, and for later ones. */
+const FIRST_ATTEMPT_PROBABILITY = 0.6;
+const RETRY_PROBABILITY = 0.3;
+/** The probability of any other fault. */
+const OTHER_KIND_PROBABILITY = 0.12;
 
 export function planOf(seed: string, run: number): Plan {
 	const random = new Random(`${seed}/${run}`);
@@ -54,12 +54,12 @@ export function planOf(seed: string, run: number): Plan {
 		run,
 		test,
 		kind,
-		stubborn: random.chance(STUBBORN),
+		persistent: random.chance(STUBBORN),
 		items: test.shared ? drawn.sort((a, b) => a - b) : drawn,
 		mode: random.pick<Mode>(['stop', 'continue', 'error output']),
 		options: {
 			concurrency: random.pick([1, 2, 3, 6]),
-			// The least that the node allows; where the run is cancelled far more, so that nothing else ends a wait.
+			// The node's minimum. Cancelled runs use more, so that only the cancellation ends a wait.
 			timeout: cancelAfter === undefined ? 1 : 10,
 			maxRetries: random.pick([0, 1, 2, 3, 5]),
 			initialInterval: cancelAfter !== undefined && random.chance(0.5) ? 20_000 : random.int(1, 60),
@@ -70,21 +70,21 @@ export function planOf(seed: string, run: number): Plan {
 	};
 }
 
-/** What befalls a request of a run: depends on nothing but the seed, the run, the call and how often it was sent. */
-export function faultOf({ seed, run, kind, stubborn }: Plan, signature: string, attempt: number): { name: string; act: Act } {
+/** The fault of a request. It depends only on the seed, the run, the call and the attempt. */
+export function faultOf({ seed, run, kind, persistent }: Plan, signature: string, attempt: number): { name: string; action: FaultAction } {
 	const random = new Random(`${seed}/${run}/${signature}/${attempt}`);
-	const hit = random.next();
-	const main = stubborn ? 1 : attempt === 1 ? FIRST_HIT : LATER_HIT;
-	const found = hit < main ? KINDS.find(({ name }) => name === kind) : hit < main + OTHER_HIT ? random.pick(KINDS) : undefined;
-	return found ? { name: found.name, act: found.make(random) } : UNDISTURBED;
+	const probability = random.next();
+	const main = persistent ? 1 : attempt === 1 ? FIRST_ATTEMPT_PROBABILITY : RETRY_PROBABILITY;
+	const found = probability < main ? KINDS.find(({ name }) => name === kind) : probability < main + OTHER_KIND_PROBABILITY ? random.pick(KINDS) : undefined;
+	return found ? { name: found.name, action: found.make(random) } : NO_FAULT;
 }
 
-export function refusesConnection({ seed, run, kind }: Plan, ordinal: number): boolean {
-	return new Random(`${seed}/${run}/connection/${ordinal}`).chance(kind === UNREAD ? 0.4 : 0.01);
+export function resetsConnection({ seed, run, kind }: Plan, ordinal: number): boolean {
+	return new Random(`${seed}/${run}/connection/${ordinal}`).chance(kind === CONNECTION_RESET ? 0.4 : 0.01);
 }
 
-export function describePlan({ run, test, kind, stubborn, items, mode, options, cancelAfter }: Plan): string {
+export function describePlan({ run, test, kind, persistent, items, mode, options, cancelAfter }: Plan): string {
 	const values = Object.entries(options).map(([name, value]) => `${name} ${value}`);
 	const stopped = cancelAfter === undefined ? '' : `, cancelled after ${cancelAfter} ms`;
-	return `run ${run}: ${test.name}, items ${items.join(' ')}, ${stubborn ? 'always' : 'mostly'} "${kind}", ${mode}, ${values.join(', ')}${stopped}`;
+	return `run ${run}: ${test.name}, items ${items.join(' ')}, ${persistent ? 'always' : 'mostly'} "${kind}", ${mode}, ${values.join(', ')}${stopped}`;
 }

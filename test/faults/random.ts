@@ -1,4 +1,4 @@
-/** Numbers that follow from a text alone, so that every run can be drawn by itself. */
+/** A random number generator that is seeded with a text, so that every run is reproducible by itself. */
 export class Random {
 	private state: number;
 
@@ -6,7 +6,7 @@ export class Random {
 		let hash = 0x811c9dc5;
 		for (let index = 0; index < seed.length; index++) hash = Math.imul(hash ^ seed.charCodeAt(index), 0x01000193);
 		this.state = hash >>> 0;
-		// Neighbouring seeds begin alike.
+		// Similar seeds start with similar numbers.
 		for (let turn = 0; turn < 4; turn++) this.next();
 	}
 
@@ -19,8 +19,8 @@ export class Random {
 	}
 
 	/** A whole number, both ends included. */
-	int(least: number, most: number): number {
-		return least + Math.floor(this.next() * (most - least + 1));
+	int(minimum: number, maximum: number): number {
+		return minimum + Math.floor(this.next() * (maximum - minimum + 1));
 	}
 
 	chance(share: number): boolean {

@@ -1,15 +1,15 @@
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../tools/sandbox';
 import { CONTINUE, run } from '../engine/support';
 import type { FaultCase } from './cases/faultCase';
-import type { World } from './execute';
-import { UNDISTURBED } from './kinds';
+import type { TestEnvironment } from './execute';
+import { NO_FAULT } from './kinds';
 import { canonical, outcomes } from './outcome';
 import { FaultProxy } from './proxy/faultProxy';
 import { changes, readState, type State } from './state';
 
-/** What one item does when nothing is in its way. */
-export interface ItemReference {
-	/** Its output as text; undefined when Apideck refuses it. */
+/** What one item does without faults. */
+export interface ExpectedItem {
+	/** Its output as text. Undefined when Apideck rejects it. */
 	output?: string;
 	/** What it changes. */
 	effect: Map<string, string | undefined>;
@@ -17,16 +17,16 @@ export interface ItemReference {
 	requests: Map<string, number>;
 }
 
-export interface CaseReference {
+export interface ExpectedCase {
 	before: State;
-	items: ItemReference[];
+	items: ExpectedItem[];
 }
 
 const KEY = 'reference-key-not-a-secret';
 
-/** Runs every item of a case alone and undisturbed, each on a fresh state. */
-export async function reference({ engine, watch }: World, sandbox: Sandbox, test: FaultCase): Promise<CaseReference> {
-	const items: ItemReference[] = [];
+/** Runs every item of a case separately and without faults, each on a fresh state. */
+export async function reference({ engine, watcher }: TestEnvironment, sandbox: Sandbox, test: FaultCase): Promise<ExpectedCase> {
+	const items: ExpectedItem[] = [];
 	let before: State = new Map();
 	for (const item of test.items) {
 		sandbox.reset();
@@ -36,22 +36,22 @@ export async function reference({ engine, watch }: World, sandbox: Sandbox, test
 			targetPort: sandbox.port,
 			apiKey: KEY,
 			otherOrigin: '',
-			faultOf: () => UNDISTURBED,
-			refusesConnection: () => false,
+			faultOf: () => NO_FAULT,
+			resetsConnection: () => false,
 		});
-		// Its port may have been that of a run.
-		watch.follow(proxy.port);
+		// An earlier run may have used the same port.
+		watcher.follow(proxy.port);
 		try {
 			const { resource, operation, parameters } = test;
 			const options = { ...CONTINUE, items: [item], credential: { apiKey: KEY } };
 			const ran = await run(engine, proxy, { resource, operation, ...parameters, options: { maxRetries: 0 } }, options);
-			const { items: ended, stray } = outcomes(ran, 1);
+			const { items: ended, unpaired } = outcomes(ran, 1);
 			const [only] = ended;
-			if (ran.error !== undefined || stray.length > 0 || !only || only.records.length + only.errors.length === 0) {
-				throw new Error(`${test.name} does not work undisturbed: ${ran.error?.message ?? JSON.stringify(ran.items)}`);
+			if (ran.error !== undefined || unpaired.length > 0 || !only || only.records.length + only.errors.length === 0) {
+				throw new Error(`${test.name} fails without faults: ${ran.error?.message ?? JSON.stringify(ran.items)}`);
 			}
 			const requests = new Map<string, number>();
-			for (const { signature } of proxy.ledger) requests.set(signature, (requests.get(signature) ?? 0) + 1);
+			for (const { signature } of proxy.requestLog) requests.set(signature, (requests.get(signature) ?? 0) + 1);
 			items.push({
 				...(only.errors.length === 0 && { output: canonical(only.records, test.volatile) }),
 				effect: changes(before, await readState(sandbox)),
@@ -61,6 +61,6 @@ export async function reference({ engine, watch }: World, sandbox: Sandbox, test
 			await proxy.close();
 		}
 	}
-	if (items.every(({ output }) => output === undefined)) throw new Error(`${test.name}: no item works undisturbed`);
+	if (items.every(({ output }) => output === undefined)) throw new Error(`${test.name}: no item works without faults`);
 	return { before, items };
 }

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
-import { wasCancelled, type Context } from './checks/context';
-import { KIND_NAMES, UNREAD } from './kinds';
+import { wasCancelled, type CheckContext } from './checks/context';
+import { CONNECTION_RESET, KIND_NAMES } from './kinds';
 
 interface Row {
 	runs: number;
@@ -15,7 +15,7 @@ interface Row {
 
 const empty = (): Row => ({ runs: 0, faults: 0, requests: 0, success: 0, error: 0, stopped: 0, cancelled: 0 });
 
-/** Counts what the runs did. Of the items: success, error, and those of runs that were stopped by an error or cancelled. */
+/** Counts the results of the runs. Items are counted as success, error, stopped by an error, or cancelled. */
 export class Report {
 	private readonly kinds = new Map<string, Row>(KIND_NAMES.map((name) => [name, empty()]));
 
@@ -23,15 +23,15 @@ export class Report {
 
 	private readonly total = empty();
 
-	add(context: Context): void {
+	add(context: CheckContext): void {
 		const { run, ended } = context;
 		const { kind, test } = run.plan;
 		const operation = this.operations.get(test.name) ?? empty();
 		this.operations.set(test.name, operation);
-		const faults = run.ledger.filter(({ fault }) => fault !== 'none').length + run.unread;
+		const faults = run.requestLog.filter(({ fault }) => fault !== 'none').length + run.unreadConnections;
 		for (const row of [this.kinds.get(kind)!, operation, this.total]) {
 			row.runs++;
-			row.requests += run.ledger.length;
+			row.requests += run.requestLog.length;
 			if (run.result?.status === 'canceled' && wasCancelled(context)) row.cancelled += ended.length;
 			else if (run.result?.status === 'error') row.stopped += ended.length;
 			else {
@@ -41,11 +41,11 @@ export class Report {
 		}
 		operation.faults += faults;
 		this.total.faults += faults;
-		for (const { fault } of run.ledger) {
+		for (const { fault } of run.requestLog) {
 			const row = this.kinds.get(fault);
 			if (row) row.faults++;
 		}
-		this.kinds.get(UNREAD)!.faults += run.unread;
+		this.kinds.get(CONNECTION_RESET)!.faults += run.unreadConnections;
 	}
 
 	get runs(): number {
@@ -55,7 +55,7 @@ export class Report {
 	toString(): string {
 		const byName = [...this.operations].sort(([a], [b]) => a.localeCompare(b, 'en'));
 		return [
-			table('Kind of fault (runs: where it hit most; faults: how often in all runs)', [...this.kinds]),
+			table('Kind of fault (runs with it as the main kind, occurrences in all runs)', [...this.kinds]),
 			table('Operation', [...byName, ['All', this.total]]),
 		].join('\n');
 	}

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Sandbox } from '../../sandbox';
-import { call } from '../sandbox/call';
+import type { Sandbox } from '../../tools/sandbox';
+import { call } from '../tools/sandbox/call';
 import { faultScenario } from './scenario';
 
-/** Everything the sandbox holds: consumers and connections by name, each as text. */
+/** The sandbox's consumers and connections by name, each as text. */
 export type State = ReadonlyMap<string, string>;
 
 const INTEGRATIONS = faultScenario(0).integrations.map(({ unified_api, service_id }) => ({ unifiedApi: unified_api, serviceId: service_id }));
@@ -13,7 +13,7 @@ export async function readState(sandbox: Sandbox): Promise<State> {
 	const state = new Map<string, string>();
 	const { data } = await call(sandbox, 'GET', '/vault/consumers?limit=200', { consumerId: null });
 	for (const consumer of (data as { data: IDataObject[] }).data) {
-		// The list of services follows from the connections.
+		// The list of services is derived from the connections.
 		state.set(`consumer ${String(consumer.consumer_id)}`, JSON.stringify({ ...consumer, services: undefined }));
 	}
 	for (const consumerId of sandbox.vault.consumerIds()) {
@@ -25,7 +25,7 @@ export async function readState(sandbox: Sandbox): Promise<State> {
 	return state;
 }
 
-/** What became of each thing that differs; undefined for what is gone. */
+/** The new value of each changed record. Undefined for a deleted one. */
 export function changes(before: State, after: State): Map<string, string | undefined> {
 	const keys = new Set([...before.keys(), ...after.keys()]);
 	return new Map([...keys].filter((key) => before.get(key) !== after.get(key)).map((key) => [key, after.get(key)]));

@@ -3,7 +3,7 @@ const { TestEnvironment } = require('jest-environment-node');
 const { preload } = require('./preload.cjs');
 const { slowTestsOf } = require('./slowTests.cjs');
 
-/** Leaves out the slow tests, and skips the rest of a file after its first failure: one is enough to judge a mutant. */
+/** Leaves out the slow tests and skips the rest of a file after its first failure, because one failure kills a mutant. */
 module.exports = class extends TestEnvironment {
 	constructor(config, context) {
 		super(config, context);
@@ -12,7 +12,7 @@ module.exports = class extends TestEnvironment {
 	}
 
 	async handleTestEvent(event, state) {
-		// Taken out, not skipped: Stryker takes what is loaded after a skipped test for covered by it.
+		// The tests are removed instead of skipped, because Stryker assigns coverage after a skipped test to that test.
 		if (event.name === 'run_start') this.leaveOutSlow(state.rootDescribeBlock);
 		if (event.name === 'test_fn_failure' || event.name === 'hook_failure') this.failed = true;
 		if (event.name === 'test_start' && this.failed) event.test.mode = 'skip';

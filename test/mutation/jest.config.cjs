@@ -1,25 +1,28 @@
 const shared = require('../../jest.config.js');
-const judges = require('./judges.cjs');
+const selection = require('./testSelection.cjs');
 
 /**
- * The tests that judge a mutant of audit/, transport/ or trigger/: the unit tests of those folders, and a few that need the engine
- * (judges.cjs). Each mutant costs a run of every test that reaches it, so slow tests stay out: what they prove, a fast one must
- * prove too.
+ * The tests for mutants of actions/, audit/, parameters/, transport/ or trigger/: the unit tests of those folders, and a few that need the engine (testSelection.cjs).
+ * Every mutant runs every test that reaches it, so slow tests are excluded. Fast tests must prove the same.
  */
 module.exports = {
 	...shared,
 	rootDir: '../..',
 	roots: ['<rootDir>/nodes', '<rootDir>/test/unit', '<rootDir>/test/engine'],
-	testMatch: ['<rootDir>/test/unit/{audit,transport,trigger}/**/*.test.ts', ...judges.byEngine.map((name) => `<rootDir>/test/engine/${name}`)],
-	dependencyExtractor: require.resolve('./judges.cjs'),
+	testMatch: ['<rootDir>/test/unit/{actions,audit,parameters,transport,trigger}/**/*.test.ts', ...selection.byEngine.map((name) => `<rootDir>/test/engine/${name}`)],
+	dependencyExtractor: require.resolve('./testSelection.cjs'),
 	testPathIgnorePatterns: [
 		'/node_modules/',
-		// Slow: 4 seconds, and every step from every combination in 7 seconds.
+		// These tests take 4 and 7 seconds.
 		'<rootDir>/test/unit/audit/hostileReport.test.ts',
-		'<rootDir>/test/unit/audit/monotony.test.ts',
-		// Counts over thousands of connections.
+		'<rootDir>/test/unit/audit/monotonicity.test.ts',
+		// This test counts thousands of connections.
 		'<rootDir>/test/unit/audit/largeConsumer.test.ts',
-		// Measures.
+		// Random values for every parameter.
+		'<rootDir>/test/unit/parameters/hostile.test.ts',
+		// 2,100 consumers.
+		'<rootDir>/test/unit/actions/lastRun.test.ts',
+		// This test measures times.
 		'<rootDir>/test/unit/audit/memorySize.test.ts',
 	],
 	testEnvironment: require.resolve('./environment.cjs'),

@@ -15,22 +15,22 @@ function run(file) {
 
 let isReady = false;
 
-/** One of the packages that n8n consists of; they read the environment while they are loaded. */
+/** A package of n8n. Such packages read the environment when they are loaded. */
 function load(name) {
-	if (!isReady) run(path.join(__dirname, '../../embedded/environment.ts'));
+	if (!isReady) run(path.join(__dirname, '..', '..', 'tools', 'engine', 'environment.ts'));
 	isReady = true;
 	return require(name);
 }
 
 const prepared = new Set();
 
-/** Does something to what all test files share, once. */
+/** Changes state that all test files share, once. */
 function once(what, action) {
 	if (!prepared.has(what)) action();
 	prepared.add(what);
 }
 
-/** Errors of these packages are made outside jest's own world, with an `Error` of their own. */
+/** Errors of these packages are created outside jest's context, with a different `Error`. */
 const MAKE_ONE_ERROR = `((isNativeError) => {
 	const isInstance = Error[Symbol.hasInstance];
 	Object.defineProperty(Error, Symbol.hasInstance, {
@@ -39,8 +39,8 @@ const MAKE_ONE_ERROR = `((isNativeError) => {
 })`;
 
 /**
- * Gives a test file the packages that mutants never touch, loaded once per process instead of once per test file and mutant: n8n
- * alone takes almost two seconds. jest.config.cjs sends their names to the files in preloaded/, which ask here.
+ * Provides packages that mutants never change, loaded once per process instead of once per test file and mutant, because n8n takes almost
+ * two seconds to load. jest.config.cjs maps their names to the files in preloaded/, which call this.
  */
 exports.preload = (context, global) => {
 	global.__preloaded = { load, once };

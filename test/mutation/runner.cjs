@@ -4,8 +4,8 @@ const { default: TestRunner } = require('jest-runner');
 const nameOf = (file) => basename(file).replace(/(\.test)?\.ts$/, '').toLowerCase();
 
 /**
- * Ends with the first file that fails: jest's own `bail` would end the process, and without it every mutant costs every file.
- * First come the unit tests, and among them the one that is called like the mutated file: it knows best.
+ * Stops at the first file that fails. Jest's `bail` would end the process, and without it every mutant would run every file.
+ * The unit tests run first, starting with the one named after the mutated file, because it is the most specific.
  */
 module.exports = class extends TestRunner {
 	async runTests(tests, watcher, options) {

@@ -1,32 +1,31 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { runNpm } from '../../scripts/npm.cjs';
+import { runNpm } from '../../tools/scripts/npm.cjs';
 
 const run = promisify(execFile);
 
-/** What differs between two people who build the same commit. */
-export interface Place {
-	/** Where the clone goes. */
+/** Differences between two machines that build the same commit. */
+export interface BuildSettings {
+	/** The target folder of the clone. */
 	folder: string;
 	umask: number;
 	env: Record<string, string>;
-	/** The time that every source file is said to be from; the time of the clone when left out. */
+	/** The modification time of every source file. Defaults to the time of the clone. */
 	changedAt?: Date;
 }
 
-export interface Packed {
+export interface PackedTarball {
 	folder: string;
 	tarball: string;
 	bytes: number;
-	/** As npm and its provenance statements name a tarball: base64. */
+	/** Base64, as npm and its provenance statements identify a tarball. */
 	sha512: string;
 }
 
-/** Runs a task whose child processes get this umask. One such task at a time: the mask belongs to the whole process. */
+/** Runs a task whose child processes get this umask. Only one task at a time, because the umask applies to the whole process. */
 async function withUmask<T>(umask: number, task: () => Promise<T>): Promise<T> {
 	const before = process.umask(umask);
 	try {
@@ -39,8 +38,8 @@ async function withUmask<T>(umask: number, task: () => Promise<T>): Promise<T> {
 const git = async (folder: string, ...args: string[]) =>
 	(await run('git', ['-C', folder, ...args], { maxBuffer: 1e8 })).stdout;
 
-/** Clones the newest commit of a repository, installs, builds and packs it, as a stranger would. Rejects with npm's or git's words. */
-export async function packClone(repository: string, { folder, umask, env, changedAt }: Place): Promise<Packed> {
+/** Clones the newest commit of a repository, then installs, builds and packs it. Rejects with npm's or git's message. */
+export async function packClone(repository: string, { folder, umask, env, changedAt }: BuildSettings): Promise<PackedTarball> {
 	return await withUmask(umask, async () => {
 		await run('git', ['clone', '--quiet', '--no-hardlinks', '--depth=1', `file://${repository}`, folder]);
 		if (changedAt) {
@@ -57,7 +56,7 @@ export async function packClone(repository: string, { folder, umask, env, change
 	});
 }
 
-/** A repository whose only commit is the working tree as it is now, without what git ignores; for trying things before a commit. */
+/** Creates a repository whose only commit is the current working tree without ignored files, to test changes before a commit. */
 export async function commitWorkingTree(root: string, folder: string): Promise<void> {
 	const files = (await git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard')).split('\0').filter(Boolean);
 	const deleted = (await git(root, 'ls-files', '-z', '--deleted')).split('\0');
@@ -67,18 +66,18 @@ export async function commitWorkingTree(root: string, folder: string): Promise<v
 	}
 	await git(folder, 'init', '--quiet');
 	await git(folder, 'add', '--all');
-	const nobody = ['-c', 'user.name=nobody', '-c', 'user.email=nobody@localhost', '-c', 'commit.gpgsign=false'];
-	await git(folder, ...nobody, 'commit', '--quiet', '--message', 'Working tree');
+	const identity = ['-c', 'user.name=nobody', '-c', 'user.email=nobody@localhost', '-c', 'commit.gpgsign=false'];
+	await git(folder, ...identity, 'commit', '--quiet', '--message', 'Working tree');
 }
 
-/** Unpacks a tarball into a folder; the path of the package in it. */
+/** Unpacks a tarball into a folder. Resolves with the path of the package. */
 export async function unpack(tarball: string, into: string): Promise<string> {
 	mkdirSync(into, { recursive: true });
 	await run('tar', ['-xzf', tarball, '-C', into]);
 	return path.join(into, 'package');
 }
 
-/** The lines of two tarballs' listings (mode, owner, size, date, name) that are not the same in both. */
+/** The differing lines of two tarballs' listings (mode, owner, size, date, name). */
 export async function listingDifferences(one: string, other: string): Promise<string[]> {
 	const listing = async (tarball: string) =>
 		(await run('tar', ['--utc', '--numeric-owner', '--full-time', '-tvzf', tarball], { maxBuffer: 1e8 })).stdout.split('\n');

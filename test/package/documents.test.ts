@@ -1,5 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -7,8 +6,14 @@ const ROOT = path.join(__dirname, '..', '..');
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 const { version, scripts } = JSON.parse(read('package.json')) as { version: string; scripts: Record<string, string> };
 
-describe.each(['SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/publishing.md', '.github/PULL_REQUEST_TEMPLATE.md'])('%s', (name) => {
+const PAGES = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', '.github/PULL_REQUEST_TEMPLATE.md', ...readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchors = (name: string) => [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'));
+
+describe.each(PAGES)('%s', (name) => {
 	const text = read(name);
+	const beside = (link: string) => path.posix.join(path.posix.dirname(name), link);
 
 	it('names only scripts that exist', () => {
 		const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script!);
@@ -16,18 +21,23 @@ describe.each(['SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/publishin
 	});
 
 	it('names only files that exist', () => {
-		const beside = (link: string) => path.posix.join(path.posix.dirname(name), link);
 		const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => beside(link!));
-		const files = [...text.matchAll(/`((?:test|scripts|docs|nodes|sandbox|\.github)\/[\w./-]+)`/g)].map(([, file]) => file!);
+		// A file that the reader is told to create does not exist yet.
+		const files = [...text.matchAll(/(?<!\bCreate )`((?:test|tools|docs|nodes|\.github)\/[\w./-]+)`/g)].map(([, file]) => file!);
 		expect([...links, ...files].filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+	});
+
+	it('links only to headings that exist', () => {
+		const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)].map(([, page, anchor]) => [page ? beside(page) : name, anchor!] as const);
+		expect(links.filter(([page, anchor]) => !anchors(page).includes(anchor))).toEqual([]);
 	});
 });
 
-it('every defence in SECURITY.md has a proof that can be run', () => {
-	const section = read('SECURITY.md').split('## Defences and their proof')[1]!.split('\n## ')[0]!;
-	const rows = section.split('\n').filter((line) => line.startsWith('| ')).slice(2);
-	expect(rows.length).toBeGreaterThan(10);
-	for (const row of rows) expect(row.split('|')[3]).toMatch(/`(test\/[\w./]+\.test\.ts|npm run [\w:]+)`/);
+it('every defense in SECURITY.md has a test that can be run', () => {
+	const section = read('SECURITY.md').split('## Defenses and their tests')[1]!.split('\n## ')[0]!;
+	const defenses = section.split('\n- ').slice(1);
+	expect(defenses.length).toBeGreaterThan(10);
+	for (const defense of defenses) expect(defense.split(/\sTest:\s/)[1]).toMatch(/`(test\/[\w./]+\.test\.ts|npm test -- \w+|npm run \w+)`/);
 });
 
 it('the changelog knows the version that is in package.json, with a date or as unreleased', () => {

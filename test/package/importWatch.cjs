@@ -1,7 +1,7 @@
 /**
- * Loads a package as n8n does (require, then `new`) and prints what the loading did besides defining things, as a JSON list of
- * sentences. Run in a fresh process: node importWatch.cjs '{"folder": "…", "entries": ["dist/….js"], "before": ["n8n-workflow"]}'.
- * `before` names the modules that the host has loaded already. An empty list means: no work at import.
+ * Loads a package like n8n (require, then `new`) and prints the side effects as a JSON list of sentences. Run in a new process: node
+ * importWatch.cjs '{"folder": "…", "entries": ["dist/….js"], "before": ["n8n-workflow"]}'.
+ * `before` names the modules that the host has loaded already. An empty list means no side effects at import.
  */
 const asyncHooks = require('node:async_hooks');
 const crypto = require('node:crypto');
@@ -16,13 +16,13 @@ const { builtinModules } = Module;
 const realProcess = process;
 const write = realProcess.stdout.write.bind(realProcess.stdout);
 
-// The same copy that the package will find.
+// The same instance that the package will load.
 before.forEach(Module.createRequire(path.join(own, 'package.json')));
 
 const found = new Set();
 const say = (sentence) => found.add(sentence);
 
-/** Every function that is a plain property is reported when called, unless `allowed` says that this call is the loader's own. */
+/** Reports calls of every function property, unless `allowed` accepts the call as the loader's. */
 function watchFunctions(name, target, allowed = () => false) {
 	for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
 		if (typeof property.value !== 'function' || !property.writable || !property.configurable) continue;
@@ -45,7 +45,7 @@ Module._resolveFilename = function (...args) {
 		resolving -= 1;
 	}
 };
-// The loader looks for modules by paths, and reads those of the package.
+// The loader looks up modules and reads those of the package.
 watchFunctions('fs', fs, (key, [file]) => resolving > 0 || (key === 'readFileSync' && isOwn(file) && file.endsWith('.js')));
 watchFunctions('fs.promises', fs.promises);
 watchFunctions('crypto', crypto);
@@ -71,7 +71,7 @@ globalThis.Date = new Proxy(Date, {
 	apply: (...all) => (say('asks for the time'), Reflect.apply(...all)),
 	construct: (target, args, created) => (args.length === 0 && say('asks for the time'), Reflect.construct(target, args, created)),
 });
-// Node's own code does not go through the global: whoever touches this is in the package.
+// Node's own code does not use the global, so every access comes from the package.
 globalThis.process = new Proxy(realProcess, {
 	get: (target, key) => (say(`reads process.${String(key)}`), Reflect.get(target, key)),
 	set: (target, key, value) => (say(`sets process.${String(key)}`), Reflect.set(target, key, value)),
@@ -79,7 +79,7 @@ globalThis.process = new Proxy(realProcess, {
 });
 
 const SHARED = ['Object', 'Array', 'String', 'Number', 'Boolean', 'Function', 'Promise', 'Map', 'Set', 'Error', 'RegExp', 'JSON', 'Math', 'Reflect'];
-/** The names of everything that all modules share. */
+/** The names of all shared globals. */
 const sharedNames = () => [
 	...Reflect.ownKeys(globalThis).map(String),
 	...SHARED.flatMap((name) =>
@@ -89,10 +89,10 @@ const sharedNames = () => [
 	...Object.keys(Module._extensions).map((name) => `a loader for ${name}`),
 ];
 
-// Lines below run between the two counts: nothing but the package may happen there.
+// Only the package may run between the two counts.
 const resources = realProcess.getActiveResourcesInfo();
 const names = new Set(sharedNames());
-// Putting the watches in place has itself made Node load parts that it keeps for later.
+// Installing the watchers made Node load more of its own modules.
 found.clear();
 const hook = asyncHooks.createHook({ init: (_, type) => say(`starts ${type}`) }).enable();
 const exported = entries.map((entry) => require(path.join(own, entry)));
@@ -103,5 +103,5 @@ for (const name of sharedNames()) if (!names.has(name)) say(`adds ${name}`);
 const left = realProcess.getActiveResourcesInfo();
 for (const type of resources) if (left.includes(type)) left.splice(left.indexOf(type), 1);
 for (const type of left) say(`leaves open ${type}`);
-// What the package left open would keep the process alive.
+// Open handles of the package would keep the process alive.
 write(`${JSON.stringify([...found].sort())}\n`, () => realProcess.exit());

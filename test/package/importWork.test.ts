@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,7 +15,7 @@ const workOf = async (code: string) => {
 	return await importWork({ folder, entries: ['entry.js'] });
 };
 
-it('finds nothing in a module that only defines things', async () => {
+it('reports nothing for a module with definitions only', async () => {
 	const code = `
 		const { createHmac } = require('node:crypto');
 		const { inner } = require('./inner');
@@ -30,7 +29,7 @@ it('finds nothing in a module that only defines things', async () => {
 
 it.each([
 	['reads a file', "require('node:fs').readFileSync('/dev/null')", ['calls fs.readFileSync', 'requires node:fs']],
-	['reads a file of its own that is no module', "require('fs').readFileSync(__filename.replace('.js', '.json'), { flag: 'a+' })", ['calls fs.readFileSync', 'requires fs']],
+	['reads a file of the package that is not a module', "require('fs').readFileSync(__filename.replace('.js', '.json'), { flag: 'a+' })", ['calls fs.readFileSync', 'requires fs']],
 	['starts a timer', 'setTimeout(() => {}, 1).unref()', ['calls setTimeout', 'starts Timeout']],
 	['leaves an interval running', 'setInterval(() => {}, 1000)', ['calls setInterval', 'leaves open Timeout', 'starts Timeout']],
 	['waits for the next turn', 'queueMicrotask(() => {})', ['calls queueMicrotask', 'starts Microtask']],
@@ -44,16 +43,16 @@ it.each([
 	['listens to the process', "process.on('exit', () => {})", ['reads process.on', 'adds a listener of process for exit']],
 	['asks for the time', 'exports.start = Date.now()', ['asks for the time']],
 	['makes a date of now', 'exports.start = new Date()', ['asks for the time']],
-	['throws dice', 'exports.id = Math.random()', ['calls Math.random']],
+	['draws a random number', 'exports.id = Math.random()', ['calls Math.random']],
 	['prints', "console.log('ready')", ['calls console.log']],
 	['leaves a global', 'globalThis.shared = {}', ['adds shared']],
 	['changes a built-in', 'Array.prototype.last = function () {}', ['adds Array.prototype.last']],
 	['loads a module from elsewhere', "require('node:os')", ['requires node:os']],
-	['works in a constructor', 'exports.Node = class { constructor() { setTimeout(() => {}, 1); } }', ['calls setTimeout']],
-])('finds a module that %s', async (_, code, sentences) => {
+	['has side effects in a constructor', 'exports.Node = class { constructor() { setTimeout(() => {}, 1); } }', ['calls setTimeout']],
+])('reports a module that %s', async (_, code, sentences) => {
 	expect(await workOf(code)).toEqual(expect.arrayContaining(sentences));
 });
 
-it('says so when a package cannot be loaded', async () => {
+it('rejects when a package cannot be loaded', async () => {
 	await expect(workOf("throw new Error('not today')")).rejects.toThrow('not today');
 });

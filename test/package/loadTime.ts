@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +11,7 @@ export interface LoadTime {
 	withPackage: number;
 	/** Requiring the package's files after n8n-workflow, by the process's own clock. */
 	requiring: number;
-	/** The same as processor time, which other programs disturb less. */
+	/** The same in CPU time, which depends less on other programs. */
 	processor: number;
 }
 
@@ -25,7 +24,7 @@ const CODE = `
 	const used = process.cpuUsage(before);
 	process.stdout.write(JSON.stringify([Number(process.hrtime.bigint() - started) / 1e6, (used.user + used.system) / 1e3]));`;
 
-/** Measures what loading the package adds: processes with and without it take turns, so that a busy machine slows both. */
+/** Measures the load time of the package. Processes with and without it alternate, so that a busy machine slows both. */
 export async function measureLoadTime({ folder, entries, hostModules }: LoadedPackage, rounds = 15): Promise<LoadTime> {
 	const files = entries.map((entry) => path.join(folder, entry));
 	const env = hostEnvironment(hostModules);
@@ -36,7 +35,7 @@ export async function measureLoadTime({ folder, entries, hostModules }: LoadedPa
 		const [requiring, processor] = JSON.parse(stdout) as [number, number];
 		return { total, requiring, processor };
 	};
-	await once(files); // not counted: brings the files into the disk cache
+	await once(files); // This run only warms the disk cache.
 	const [alone, loaded]: [number[], Array<Awaited<ReturnType<typeof once>>>] = [[], []];
 	for (let round = 0; round < rounds; round += 1) {
 		alone.push((await once([])).total);

@@ -1,15 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line: never runs inside n8n */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkPackedFiles } from '../../scripts/packedFiles.cjs';
-import { withProgress } from '../../scripts/progress.cjs';
-import { commitWorkingTree, listingDifferences, packClone, unpack, type Packed } from './clones';
+import { checkPackedFiles } from '../../tools/scripts/packedFiles.cjs';
+import { withProgress } from '../../tools/scripts/progress.cjs';
+import { commitWorkingTree, listingDifferences, packClone, unpack, type PackedTarball } from './clones';
 import { importWork } from './importWork';
 import { measureLoadTime } from './loadTime';
 
 const ROOT = path.join(__dirname, '..', '..');
-const MOST_BYTES = 180_000;
+const MAX_BYTES = 180_000;
 const BUDGET_MS = 30;
 
 interface PackageJson {
@@ -17,7 +16,7 @@ interface PackageJson {
 	[key: string]: unknown;
 }
 
-/** Fields that would make an installation bring more than the package itself, or run something. */
+/** Fields that would install other packages or run scripts. */
 const FORBIDDEN_FIELDS = ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies', 'bin', 'overrides'];
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'preprepare', 'postprepare'];
 
@@ -26,8 +25,8 @@ const forbiddenFields = (packageJson: PackageJson) => [
 	...INSTALL_SCRIPTS.filter((name) => name in ((packageJson.scripts ?? {}) as object)).map((name) => `scripts.${name}`),
 ];
 
-/** Builds the repository's newest commit twice, as unlike as one machine allows. */
-async function packTwice(repository: string, temporary: string): Promise<[Packed, Packed]> {
+/** Builds the repository's newest commit twice, in environments that differ as much as possible. */
+async function packTwice(repository: string, temporary: string): Promise<[PackedTarball, PackedTarball]> {
 	const first = { folder: path.join(temporary, 'a'), umask: 0o022, env: { TZ: 'UTC', LC_ALL: 'C' } };
 	const second = {
 		folder: path.join(temporary, 'a longer path', 'with a space', 'b'),
@@ -38,7 +37,7 @@ async function packTwice(repository: string, temporary: string): Promise<[Packed
 	mkdirSync(path.dirname(second.folder), { recursive: true });
 	return [
 		await withProgress('First clone: install, build, pack', () => packClone(repository, first)),
-		await withProgress('Second clone, elsewhere, with other clock, language and umask', () => packClone(repository, second)),
+		await withProgress('Second clone, in another folder, with another clock, language and umask', () => packClone(repository, second)),
 	];
 }
 
@@ -47,12 +46,12 @@ function keep(tarball: string, args: string[]) {
 	if (!args.includes('--keep') || !folder) return;
 	mkdirSync(folder, { recursive: true });
 	copyFileSync(tarball, path.join(folder, path.basename(tarball)));
-	console.log(`     kept as ${path.join(folder, path.basename(tarball))}`);
+	console.log(`     saved as ${path.join(folder, path.basename(tarball))}`);
 }
 
 /**
- * `npm run test:package`: two clean clones give the same tarball; it holds what is needed and no more, is small, brings no
- * dependencies, and does no work when it is loaded. The last line is `N passed, N failed`. Resolves with the exit code.
+ * `npm test -- package`: two clean clones produce the same tarball; the tarball contains exactly the needed files, is small, has no
+ * dependencies, and has no side effects when loaded. The last line is `N passed, N failed`. Resolves with the exit code.
  * With `--working-tree` the clones are of the files as they are, not of the newest commit. `--keep <folder>` puts the tarball there
  * when all is well.
  */
@@ -74,23 +73,23 @@ export async function main(args: string[]): Promise<number> {
 		}
 		const [one, other] = await packTwice(repository, temporary);
 		const same = one.sha512 === other.sha512;
-		const differences = same ? [] : [`the other is sha512-${other.sha512}`, ...(await listingDifferences(one.tarball, other.tarball))];
-		check('two clean clones give the same tarball', differences, `sha512-${one.sha512}`);
-		check('it is small', one.bytes <= MOST_BYTES ? [] : [`more than ${MOST_BYTES}`], `${one.bytes} bytes packed`);
+		const differences = same ? [] : [`the second tarball is sha512-${other.sha512}`, ...(await listingDifferences(one.tarball, other.tarball))];
+		check('two clean clones produce the same tarball', differences, `sha512-${one.sha512}`);
+		check('the tarball is small', one.bytes <= MAX_BYTES ? [] : [`more than ${MAX_BYTES}`], `${one.bytes} bytes packed`);
 
 		const folder = await unpack(one.tarball, path.join(temporary, 'unpacked'));
 		const { missing, unneeded, files } = checkPackedFiles(folder, one.folder);
-		const misplaced = [...missing.map((name) => `missing: ${name}`), ...unneeded.map((name) => `not needed: ${name}`)];
-		check('it holds what is needed and no more', misplaced, `${files.length} files`);
+		const misplaced = [...missing.map((name) => `missing: ${name}`), ...unneeded.map((name) => `unneeded: ${name}`)];
+		check('the tarball contains exactly the needed files', misplaced, `${files.length} files`);
 
 		const packageJson = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as PackageJson;
-		check('it brings no dependencies and runs nothing when installed', forbiddenFields(packageJson));
+		check('the package has no dependencies and no install scripts', forbiddenFields(packageJson));
 
 		const { nodes, credentials } = packageJson.n8n;
 		const loaded = { folder, entries: [...nodes, ...credentials], hostModules: path.join(one.folder, 'node_modules') };
-		check('loading it does no work', await importWork(loaded), `${loaded.entries.length} entry points`);
+		check('loading the package has no side effects', await importWork(loaded), `${loaded.entries.length} entry points`);
 
-		// A time never fails a run: it depends on the machine.
+		// Times depend on the machine, so they never fail a run.
 		const { host, withPackage, requiring, processor } = await measureLoadTime(loaded);
 		const own = `${requiring.toFixed(1)} ms to require it after n8n-workflow (budget ${BUDGET_MS} ms), ${processor.toFixed(1)} ms of them on the processor`;
 		const whole = `whole process ${withPackage.toFixed(0)} ms, ${host.toFixed(0)} ms without it`;
@@ -99,7 +98,7 @@ export async function main(args: string[]): Promise<number> {
 	} catch (error) {
 		check('the package can be built and loaded', [error instanceof Error ? error.message : String(error)]);
 	} finally {
-		// Said first: two installations take a while to delete.
+		// Printed first, because deleting two installations takes a while.
 		console.log(`${passed} passed, ${failed} failed`);
 		rmSync(temporary, { recursive: true, force: true });
 	}

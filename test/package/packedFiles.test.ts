@@ -1,8 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkPackedFiles } from '../../scripts/packedFiles.cjs';
+import { checkPackedFiles } from '../../tools/scripts/packedFiles.cjs';
 
 const NODE = 'dist/nodes/Thing/Thing.node';
 const PACKAGE: Record<string, string> = {
@@ -36,15 +35,15 @@ function check(more: Record<string, string> = {}, without?: string) {
 	return checkPackedFiles(path.join(root, 'package'), path.join(root, 'sources'));
 }
 
-it('finds every file needed in a package that is right', () => {
+it('accepts a complete package', () => {
 	expect(check()).toEqual({ missing: [], unneeded: [], files: Object.keys(PACKAGE).sort() });
 });
 
-it.each(Object.keys(PACKAGE).filter((name) => !['package.json', 'dist/nodes/Thing/parts/index.js'].includes(name)))('misses %s', (name) => {
+it.each(Object.keys(PACKAGE).filter((name) => !['package.json', 'dist/nodes/Thing/parts/index.js'].includes(name)))('reports that %s is missing', (name) => {
 	expect(check({}, name)).toMatchObject({ missing: [name] });
 });
 
-it('misses a folder’s index by the path that was asked for', () => {
+it('reports a missing index of a folder by the requested path', () => {
 	expect(check({}, 'dist/nodes/Thing/parts/index.js')).toMatchObject({ missing: ['dist/nodes/Thing/parts.js'] });
 });
 
@@ -58,6 +57,6 @@ it.each([
 	'dist/nodes/Thing/__schema__/v1.0.0/thing/gone.json',
 	'test/thing.test.ts',
 	'.env',
-])('does not want %s', (name) => {
+])('reports %s as unneeded', (name) => {
 	expect(check({ [name]: '' })).toMatchObject({ missing: [], unneeded: [name] });
 });

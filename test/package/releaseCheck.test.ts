@@ -1,8 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { releaseProblems } from '../../scripts/releaseCheck.cjs';
+import { releaseProblems } from '../../tools/scripts/releaseCheck.cjs';
 
 const PACKAGE = {
 	version: '1.2.3',
@@ -32,7 +31,7 @@ function problems({ json = {}, lock = '1.2.3', changelog = CHANGELOG, release = 
 	return releaseProblems(root, { ...RELEASE, ...release });
 }
 
-it('has nothing against a release that is ready', () => {
+it('accepts a release that is ready', () => {
 	expect(problems({})).toEqual([]);
 	expect(problems({ release: { npm: '12.0.0' } })).toEqual([]);
 });
@@ -53,7 +52,7 @@ it.each([
 	['an old npm', { release: { npm: '11.5.0' } }, 'too old'],
 	['a very old npm', { release: { npm: '10.9.9' } }, 'too old'],
 	['a pre-release', { json: { version: '1.2.3-rc.1' } }, 'not of the form 1.2.3'],
-])('refuses %s', (_, change, words) => {
+])('rejects %s', (_, change, words) => {
 	expect(problems(change).join('\n')).toContain(words);
 });
 

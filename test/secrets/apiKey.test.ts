@@ -1,10 +1,10 @@
 import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 import { createHmac } from 'node:crypto';
 
-import { WebhookServer, type CredentialData, type Engine } from '../../embedded';
+import { WebhookServer, type CredentialData, type Engine } from '../../tools/engine';
 import { normalizeApiKey, requireApiKey } from '../../nodes/ApideckVault/secrets/apiKey';
-import { canonicalJson } from '../../nodes/ApideckVault/trigger/signature';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { canonicalJson } from '../../nodes/ApideckVault/trigger/delivery';
+import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from '../engine/support';
 import { captureLog, type CapturedLog } from '../engine/triggerLog';
 import { send } from '../engine/triggerSend';
@@ -16,7 +16,7 @@ const EMPTY: unknown[] = ['', '  ', '\n', 'Bearer', 'bearer', 'BEARER ', ' Beare
 /** What no header could carry, and nobody was given as a key. */
 const INVALID = ['sk_test\nfake', 'sk_test\r\nHost: evil.example', 'sk_test\0fake', 'sk_test\u200bfake', '\u200bsk_test_fake', 'sk_tést', 'sk_test\tfake', 'sk_test\u00a0fake'];
 
-const MESSAGE = /^The API Key of the Apideck credential (is empty|contains a line break)/;
+const MESSAGE = /^'API Key' of the Apideck credential (is empty|contains a line break)/;
 
 let sandbox: Sandbox;
 let engine: Engine;
@@ -51,11 +51,11 @@ describe('the normalized API key', () => {
 
 	it.each(EMPTY)('S13: of %j is empty, and is refused', (given) => {
 		expect(normalizeApiKey(given)).toBe('');
-		expect(() => requireApiKey(given)).toThrow('The API Key of the Apideck credential is empty');
+		expect(() => requireApiKey(given)).toThrow("'API Key' of the Apideck credential is empty");
 	});
 
 	it.each(INVALID)('S13: %j is refused, and not repeated', (given) => {
-		expect(() => requireApiKey(given)).toThrow(/^The API Key of the Apideck credential contains a line break or another character that a key cannot have\. Copy it from the Apideck dashboard \(Configuration > API Keys\)\.$/);
+		expect(() => requireApiKey(given)).toThrow(/^'API Key' of the Apideck credential contains a line break or another character that is not allowed in an API key\. Copy it from the Apideck dashboard \(Configuration > API Keys\)\.$/);
 	});
 });
 
@@ -87,7 +87,7 @@ describe.each([...EMPTY, ...INVALID].map((apiKey) => [JSON.stringify(apiKey) ?? 
 			const result = await send(engine, delivery(body, { 'x-apideck-signature': signature }), {}, {}, credential());
 			expect([key, result.status, result.items]).toEqual([key, 500, undefined]);
 		}
-		expect(log.lines[0]).toMatchObject({ level: 'error', message: expect.stringMatching(/^Apideck Vault Trigger: a delivery could not be handled.*The API Key of the Apideck credential/) as string });
+		expect(log.lines[0]).toMatchObject({ level: 'error', message: expect.stringMatching(/^Apideck Vault Trigger: could not process a delivery.*'API Key' of the Apideck credential/) as string });
 	});
 });
 

@@ -1,4 +1,4 @@
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { CONTINUE, ERROR_OUTPUT, loadEngine, run, type RunOptions } from '../engine/support';
 import { SHOWN } from './answers';
 import { Canaries } from './canary';

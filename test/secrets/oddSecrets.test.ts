@@ -1,8 +1,8 @@
 /** Secrets that are short, long, numbers, of several lines, or the beginning of one another: canaries are none of that. */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
-import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import type { Engine } from '../../tools/engine';
+import { startSandbox, type Fault, type Sandbox } from '../../tools/sandbox';
 import { CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, loadEngine, run, type Ran, type RunOptions } from '../engine/support';
 import { spellings, textsIn } from './spellings';
 import { LogBook, tracesOf } from './traces';
@@ -109,7 +109,7 @@ describe.each(Object.entries(CALLS))('%s fails', (name, parameters) => {
 		if (name === 'import') {
 			sandbox.faults.add({ fault: { hang: true }, times: Infinity });
 			const late = await run(engine, sandbox, { ...parameters, options: { maxRetries: 0, timeout: 1 } }, { items: [INPUT], credential: { apiKey: SENT_KEY } });
-			expect(late.error?.message).toBe('No answer within 1 s');
+			expect(late.error?.message).toBe('No response within 1 s');
 			expect(found(leftBehind(late))).toEqual([]);
 		}
 	});

@@ -1,6 +1,6 @@
 import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { CONTINUE, loadEngine, run, type RunOptions } from '../engine/support';
 import { Canaries } from './canary';
 import { secretCalls } from './calls';

@@ -1,4 +1,4 @@
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { byId, CONTINUE, CREDENTIAL, loadEngine, run, start, until, type RunOptions } from '../engine/support';
 import { Canaries } from './canary';
 import { GIVEN, secretCalls } from './calls';

@@ -1,6 +1,6 @@
 import type { ICredentialType, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Engine } from '../../embedded';
+import type { Engine } from '../../tools/engine';
 import { openContext } from '../engine/openClient';
 import { loadEngine } from '../engine/support';
 import { Canaries } from './canary';
@@ -90,7 +90,7 @@ describe.each(Object.keys(HELPERS) as Array<keyof typeof HELPERS>)('a request th
 		'/team-a/%25%32%65%25%32%65/crm', '/team-a/%%32%65%%32%65/crm', '/team-a/..%00/crm', '/team-a/%u002e%u002e/crm', '/team-a/%EF%BC%8E%EF%BC%8E/crm', '/team-a/..%E2%88%95crm',
 	])('S3: is refused outside the path of the base URL: %s', async (path) => {
 		const { failed, own, other } = await send(helper, { title: '', address: vault.url + path }, '/team-a');
-		expect(failed?.message).toMatch(/^The Apideck API key was not sent, because the address is not below the credential's Base URL http:\S+\/team-a\. /);
+		expect(failed?.message).toMatch(/^The Apideck API key was not sent, because the URL is not under the credential's 'Base URL' http:\S+\/team-a\. /);
 		expect([own, other]).toEqual([0, 0]);
 	});
 

@@ -1,5 +1,5 @@
-import type { Engine } from '../../embedded';
-import { resources } from '../../nodes/ApideckVault/actions/operations';
+import type { Engine } from '../../tools/engine';
+import { resources } from '../../nodes/ApideckVault/actions/router';
 import { loadEngine, run, type Ran, type RunOptions } from '../engine/support';
 import { SHOWN } from './answers';
 import { Canaries } from './canary';

@@ -1,6 +1,6 @@
-import type { CredentialData, Engine } from '../../embedded';
-import { WebhookServer } from '../../embedded';
-import { signatureOf } from '../../sandbox';
+import type { CredentialData, Engine } from '../../tools/engine';
+import { WebhookServer } from '../../tools/engine';
+import { signatureOf } from '../../tools/sandbox';
 import { loadEngine } from '../engine/support';
 import { captureLog, type CapturedLog } from '../engine/triggerLog';
 import { delivery, newPayload, triggerWorkflow } from '../engine/triggerSupport';

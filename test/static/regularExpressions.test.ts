@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,15 +7,15 @@ import ts from 'typescript';
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Longest text that a shipped pattern may meet: foreign text is cut before any pattern runs over it. */
+/** The longest text that a shipped pattern is applied to. External text is truncated first. */
 const LENGTH = 32_768;
-/** A quadratic pattern takes several times as long over LENGTH characters; a linear one takes under 10 ms on a quiet machine. */
+/** A quadratic pattern takes several times as long for LENGTH characters. A linear one takes less than 10 ms on an idle machine. */
 const MAX_CPU_MS = 400;
 
 interface Pattern {
 	source: string;
 	flags: string;
-	/** Where it stands, such as `nodes/ApideckVault/secrets/text.ts:12`. */
+	/** Its location, such as `nodes/ApideckVault/secrets/text.ts:12`. */
 	place: string;
 }
 
@@ -25,7 +24,7 @@ async function shippedFiles(): Promise<string[]> {
 	return folders.flat().filter((name) => name.endsWith('.ts'));
 }
 
-/** The literals of a file, and the places where it builds a pattern from text. */
+/** The regular expression literals of a file, and the places where it builds a pattern from text. */
 function readPatterns(file: string): { literals: Pattern[]; built: string[] } {
 	const source = ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
 	const literals: Pattern[] = [];
@@ -44,7 +43,7 @@ function readPatterns(file: string): { literals: Pattern[]; built: string[] } {
 	return { literals, built };
 }
 
-/** The patterns that modules build while they are loaded. */
+/** The patterns that modules build when they are loaded. */
 function builtWhileLoading(files: string[]): Pattern[] {
 	const found: Pattern[] = [];
 	const { RegExp: Original } = globalThis;
@@ -56,7 +55,7 @@ function builtWhileLoading(files: string[]): Pattern[] {
 	Object.defineProperty(Recording, 'prototype', { value: Original.prototype });
 	let loading = '';
 	jest.isolateModules(() => {
-		// Not recorded: the host's own.
+		// The host's patterns are not recorded.
 		jest.requireActual('n8n-workflow');
 		globalThis.RegExp = Recording;
 		try {
@@ -71,7 +70,7 @@ function builtWhileLoading(files: string[]): Pattern[] {
 	return found;
 }
 
-/** Texts that make a backtracking engine try again: one class of characters, pumped, with an end that does not match. */
+/** Texts that cause backtracking: repeated characters of one class, with an ending that does not match. */
 function adversarialTexts(): string[] {
 	const pumps = ['a', '0', ' ', '\\', '"', "'", '=', ':', '/', '[', '{', '-', '_', '.', '%', '@', '&', '#', '?', '<', '\n', '\t', 'é', '​', 'token', 'token=', '"token":"', '\\"', '//', 'a-', 'a.', '0.', '%41', '{{', 'pass ', 'Bearer ', 'key: '];
 	const texts: string[] = [];
@@ -82,7 +81,7 @@ function adversarialTexts(): string[] {
 	return texts;
 }
 
-/** CPU milliseconds, which a busy machine does not change. */
+/** CPU time in milliseconds, which does not depend on other processes. */
 function cpuOf(run: () => void): number {
 	const before = process.cpuUsage();
 	run();
@@ -101,15 +100,15 @@ describe('S5: every regular expression of the package', () => {
 		built = read.flatMap((one) => one.built);
 	});
 
-	test('is found: literals, and patterns built while a module is loaded', () => {
+	test('is found as a literal or as a pattern built when a module is loaded', () => {
 		expect(patterns.length).toBeGreaterThan(50);
 	});
 
-	test('is fixed when its module is loaded, so that this test sees it', () => {
+	test('is built when its module is loaded, so that this test sees it', () => {
 		expect(built).toEqual([]);
 	});
 
-	test('takes time that grows no faster than the text, as a static analysis says', () => {
+	test('has linear complexity according to a static analysis', () => {
 		process.env['RECHECK_BACKEND'] = 'pure';
 		const slow = patterns.flatMap(({ source, flags, place }) => {
 			const result = checkSync(source, flags, { timeout: null, randomSeed: 0 });
@@ -118,7 +117,7 @@ describe('S5: every regular expression of the package', () => {
 		expect(slow).toEqual([]);
 	}, 600_000);
 
-	test(`takes little time over ${LENGTH} adversarial characters`, () => {
+	test(`is fast for ${LENGTH} adversarial characters`, () => {
 		const texts = adversarialTexts();
 		const slow = patterns.flatMap(({ source, flags, place }) => {
 			const pattern = new RegExp(source, flags.includes('y') ? flags : [...new Set(`${flags}g`)].join(''));

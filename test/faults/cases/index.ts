@@ -1,13 +1,11 @@
-import { resources } from '../../../nodes/ApideckVault/actions/operations';
-import { AUDIT_CASES } from './audits';
-import { CONNECTION_CASES, CONSUMER_CASES } from './connections';
-import type { FaultCase } from './faultCase';
-import { RESOURCE_CASES } from './resources';
+import { resources } from '../../../nodes/ApideckVault/actions/router';
+import { FIXTURES } from '../../operations';
+import { faultCases, type FaultCase } from './faultCase';
 
 /** Every operation of the node at least once. */
-export const CASES: readonly FaultCase[] = [...AUDIT_CASES, ...CONNECTION_CASES, ...CONSUMER_CASES, ...RESOURCE_CASES];
+export const CASES: readonly FaultCase[] = Object.entries(FIXTURES).flatMap(([name, fixture]) => faultCases(name, fixture));
 
-/** Operations of the node's table that no case runs, and cases of operations that are not there. */
+/** Operations of the node's table that no case runs, and cases of operations that do not exist. */
 export function uncovered(): string[] {
 	const table = Object.values(resources).flatMap(({ value, operations }) => Object.keys(operations).map((name) => `${value}.${name}`));
 	const cases = new Set(CASES.map(({ resource, operation }) => `${resource}.${operation}`));

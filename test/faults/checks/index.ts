@@ -1,20 +1,20 @@
-import { contextOf, type Check, type Context } from './context';
+import { contextOf, type Check, type CheckContext } from './context';
 import { itemsEnd } from './items';
 import { keyIsNowhere, keyIsRight } from './secrets';
-import { atMostOnce, onlyWhatWasMeant, retriesKept } from './sent';
-import { countIsTrue, nothingElseChanged, orderOfChanges, statesMatch } from './state';
-import { cancelled, elapsedTimeKept, runKeepsItsBound, timeoutsKept } from './times';
+import { atMostOnce, onlyExpectedRequests, retriesKept } from './requests';
+import { countIsTrue, onlyItemsChanged, orderOfChanges, statesMatch } from './state';
+import { cancelled, elapsedTimeKept, runStaysWithinLimit, timeoutsKept } from './times';
 
-/** The proxy itself must work, or nothing is proved. */
-const proxyWorked: Check = ({ run }) => run.troubles.map((trouble) => `the proxy failed: ${trouble}`);
+/** The results mean nothing if the proxy itself fails. */
+const proxyHadNoErrors: Check = ({ run }) => run.proxyErrors.map((error) => `proxy error: ${error}`);
 
 const CHECKS: Check[] = [
-	proxyWorked,
+	proxyHadNoErrors,
 	itemsEnd,
-	onlyWhatWasMeant,
+	onlyExpectedRequests,
 	atMostOnce,
 	retriesKept,
-	nothingElseChanged,
+	onlyItemsChanged,
 	statesMatch,
 	orderOfChanges,
 	countIsTrue,
@@ -22,12 +22,12 @@ const CHECKS: Check[] = [
 	keyIsRight,
 	timeoutsKept,
 	elapsedTimeKept,
-	runKeepsItsBound,
+	runStaysWithinLimit,
 	cancelled,
 ];
 
-/** Everything that a run has broken. */
-export function broken(...given: Parameters<typeof contextOf>): { context: Context; found: string[] } {
+/** Returns all violations of a run. */
+export function findViolations(...given: Parameters<typeof contextOf>): { context: CheckContext; found: string[] } {
 	const context = contextOf(...given);
 	return { context, found: CHECKS.flatMap((check) => check(context)) };
 }

@@ -1,12 +1,12 @@
-import { wayTo } from '../holdsText';
+import { findPath } from '../findPath';
 import type { Check } from './context';
 
-/** The key is in no output, no error and nothing else that n8n keeps of the run. */
+/** The result of the run, including outputs and errors, does not contain the key. */
 export const keyIsNowhere: Check = ({ run }) => {
-	const way = wayTo({ ...run.result }, run.apiKey);
-	return way === undefined ? [] : [`the API key is in the result: ${way}`];
+	const path = findPath({ ...run.result }, run.apiKey);
+	return path === undefined ? [] : [`the API key is in the result: ${path}`];
 };
 
-/** Every request carried the credential's key, none a different one. */
+/** Every request carried the credential's key. */
 export const keyIsRight: Check = ({ run }) =>
-	run.ledger.filter(({ rightKey }) => !rightKey).map(({ method, url }) => `${method} ${url} carried another key`);
+	run.requestLog.filter(({ hasRightKey }) => !hasRightKey).map(({ method, url }) => `${method} ${url} carried another key`);

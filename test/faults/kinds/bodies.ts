@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { gzipSync } from 'node:zlib';
 
-import { saidBy } from '../proxy/exchange';
+import { outcomeOf } from '../proxy/exchange';
 import { kind, nothing, without, type Kind } from './kind';
 
-/** Answers that are not what their head says. The request is carried out unless the name says otherwise. */
+/** Responses that contradict their headers. The request is applied unless the name says otherwise. */
 export const BODIES: Kind[] = [
 	kind(
 		'content-length too long',
@@ -13,7 +12,7 @@ export const BODIES: Kind[] = [
 			const { status, headers, body } = await exchange.forward();
 			exchange.head(status, { ...headers, 'content-length': String(body.length + more) });
 			exchange.raw(body);
-			if (!closes) return await exchange.hold();
+			if (!closes) return await exchange.neverRespond();
 			await exchange.wait(5);
 			exchange.end();
 		},
@@ -23,7 +22,7 @@ export const BODIES: Kind[] = [
 		(random) => random.next(),
 		async (exchange, share) => {
 			const { status, headers, body } = await exchange.forward();
-			// One byte short is the worst: all but the last brace.
+			// One missing byte is the worst case: only the last brace is missing.
 			const length = share < 0.3 ? body.length - 1 : Math.floor(body.length * share);
 			exchange.head(status, { ...headers, 'content-length': String(Math.max(0, length)) });
 			exchange.raw(body);
@@ -40,7 +39,7 @@ export const BODIES: Kind[] = [
 			exchange.head(status, { ...rest, 'transfer-encoding': 'chunked' });
 			exchange.raw(`${body.length.toString(16)}\r\n`);
 			exchange.raw(body);
-			// Either the last chunk never comes, or a length that is none.
+			// Either the last chunk is missing, or a chunk length is invalid.
 			if (!missing) exchange.raw('\r\nzz\r\n');
 			await exchange.wait(5);
 			exchange.end();
@@ -50,51 +49,51 @@ export const BODIES: Kind[] = [
 		'another content type',
 		(random) => random.pick(['text/plain', 'text/html; charset=utf-8', 'application/octet-stream', 'application/json; charset=ascii', '']),
 		async (exchange, type) => {
-			const answer = await exchange.forward();
-			const rest = without(answer.headers, 'content-type');
-			exchange.pass(answer, type === '' ? rest : { ...rest, 'content-type': type });
+			const response = await exchange.forward();
+			const rest = without(response.headers, 'content-type');
+			exchange.pass(response, type === '' ? rest : { ...rest, 'content-type': type });
 		},
 	),
 	kind('gzip', nothing, async (exchange) => {
-		const answer = await exchange.forward();
-		const rest = without(answer.headers, 'content-length');
-		if (answer.status === 204) return exchange.pass(answer);
-		exchange.pass(answer, { ...rest, 'content-encoding': 'gzip' }, gzipSync(answer.body));
+		const response = await exchange.forward();
+		const rest = without(response.headers, 'content-length');
+		if (response.status === 204) return exchange.pass(response);
+		exchange.pass(response, { ...rest, 'content-encoding': 'gzip' }, gzipSync(response.body));
 	}),
-	kind('gzip that is none', nothing, async (exchange) => {
+	kind('invalid gzip', nothing, async (exchange) => {
 		const { status, headers, body } = await exchange.forward();
 		const rest = without(headers, 'content-length');
-		// A 204 has no body to be wrong about.
-		exchange.answer(status, { ...rest, 'content-encoding': 'gzip' }, body, status === 204 ? 'done' : 'unclear');
+		// A 204 has no body.
+		exchange.respond(status, { ...rest, 'content-encoding': 'gzip' }, body, status === 204 ? 'done' : 'unclear');
 	}),
 	kind(
-		'gzip cut short',
+		'truncated gzip',
 		(random) => 0.1 + random.next() * 0.85,
 		async (exchange, share) => {
 			const { status, headers, body } = await exchange.forward();
 			const rest = without(headers, 'content-length');
 			const zipped = gzipSync(body);
 			const cut = zipped.subarray(0, Math.floor(zipped.length * share));
-			exchange.answer(status, { ...rest, 'content-encoding': 'gzip' }, cut, status === 204 ? 'done' : 'unclear');
+			exchange.respond(status, { ...rest, 'content-encoding': 'gzip' }, cut, status === 204 ? 'done' : 'unclear');
 		},
 	),
 	kind('empty body', nothing, async (exchange) => {
 		const { status, headers } = await exchange.forward();
 		const rest = without(headers, 'content-length');
-		exchange.answer(status, rest, '', 'unclear');
+		exchange.respond(status, rest, '', 'unclear');
 	}),
-	kind('204 in place of a body', nothing, async (exchange) => {
+	kind('204 instead of a body', nothing, async (exchange) => {
 		const { status } = await exchange.forward();
-		if (status >= 400) exchange.answer(status, {}, '', saidBy(status));
-		else exchange.answer(204, {}, '', 'unclear');
+		if (status >= 400) exchange.respond(status, {}, '', outcomeOf(status));
+		else exchange.respond(204, {}, '', 'unclear');
 	}),
 	kind(
-		'JSON of another shape',
+		'JSON of another type',
 		(random) => random.pick(['null', '[]', '{}', '"text"', '42', 'true', '{"data":null}', '[{"data":{}}]', '{"status_code":200,"status":"OK"}', '{"data":']),
 		async (exchange, body) => {
 			const { status, headers } = await exchange.forward();
 			const rest = without(headers, 'content-length');
-			exchange.answer(status, rest, body, status >= 400 ? saidBy(status) : 'unclear');
+			exchange.respond(status, rest, body, status >= 400 ? outcomeOf(status) : 'unclear');
 		},
 	),
 	kind(
@@ -106,7 +105,7 @@ export const BODIES: Kind[] = [
 			exchange.end();
 		},
 	),
-	kind('103 before the answer', nothing, async (exchange) => {
+	kind('103 before the response', nothing, async (exchange) => {
 		exchange.raw('HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n');
 		exchange.pass(await exchange.forward());
 	}),

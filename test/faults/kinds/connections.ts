@@ -1,10 +1,10 @@
 import { head } from '../proxy/head';
 import { JSON_TYPE, kind, nothing, type Kind } from './kind';
 
-/** Longer than the time-out of every run. */
-const DRIP_EVERY = 150;
+/** Longer than the timeout of every run. */
+const DRIP_INTERVAL_MS = 150;
 
-/** Connections that break, stall or crawl. Unless the name says otherwise the request is carried out first. */
+/** Connections that break, stall or are slow. The request is applied first unless the name says otherwise. */
 export const CONNECTIONS: Kind[] = [
 	kind(
 		'latency',
@@ -13,10 +13,10 @@ export const CONNECTIONS: Kind[] = [
 			if (await exchange.wait(ms)) exchange.pass(await exchange.forward());
 		},
 	),
-	kind('no answer, not applied', nothing, async (exchange) => await exchange.hold()),
-	kind('no answer, applied', nothing, async (exchange) => {
+	kind('no response, not applied', nothing, async (exchange) => await exchange.neverRespond()),
+	kind('no response, applied', nothing, async (exchange) => {
 		await exchange.forward();
-		await exchange.hold();
+		await exchange.neverRespond();
 	}),
 	kind('reset, not applied', nothing, async (exchange) => exchange.reset()),
 	kind('reset, applied', nothing, async (exchange) => {
@@ -24,7 +24,7 @@ export const CONNECTIONS: Kind[] = [
 		exchange.reset();
 	}),
 	kind(
-		'closed without an answer',
+		'closed without a response',
 		(random) => random.chance(0.5),
 		async (exchange, applied) => {
 			if (applied) await exchange.forward();
@@ -60,18 +60,18 @@ export const CONNECTIONS: Kind[] = [
 				exchange.raw(body.subarray(Math.floor((body.length * piece) / pieces), Math.floor((body.length * (piece + 1)) / pieces)));
 				await exchange.wait(40);
 			}
-			exchange.end(status >= 200 && status < 300 ? 'done' : 'refused');
+			exchange.end(status >= 200 && status < 300 ? 'done' : 'rejected');
 		},
 	),
 	kind('endless drip of the body', nothing, async (exchange) => {
 		await exchange.forward();
 		exchange.head(200, { ...JSON_TYPE, 'transfer-encoding': 'chunked' });
-		// JSON allows white space in front, so nothing is wrong with any byte of it.
-		while (await exchange.wait(DRIP_EVERY)) exchange.raw('1\r\n \r\n');
+		// JSON allows leading white space, so every byte is valid.
+		while (await exchange.wait(DRIP_INTERVAL_MS)) exchange.raw('1\r\n \r\n');
 	}),
 	kind('endless drip of the head', nothing, async (exchange) => {
 		await exchange.forward();
 		exchange.raw('HTTP/1.1 200 OK\r\n');
-		for (let line = 0; await exchange.wait(DRIP_EVERY); line++) exchange.raw(`x-drip-${line}: 1\r\n`);
+		for (let line = 0; await exchange.wait(DRIP_INTERVAL_MS); line++) exchange.raw(`x-drip-${line}: 1\r\n`);
 	}),
 ];

@@ -4,16 +4,16 @@ import { CONNECTIONS } from './connections';
 import type { Kind } from './kind';
 import { STATUSES } from './statuses';
 
-/** Drawn for a connection and not for a request: nothing of the request is known yet. */
-export const UNREAD = 'reset before it was read';
+/** A fault of the connection. The request is not known yet. */
+export const CONNECTION_RESET = 'reset before it was read';
 
-/** Every kind of fault that hits a request. */
+/** All kinds of faults that affect a request. */
 export const KINDS: readonly Kind[] = [...CONNECTIONS, ...STATUSES, ...BODIES];
 
-export const KIND_NAMES: readonly string[] = [UNREAD, ...KINDS.map(({ name }) => name)];
+export const KIND_NAMES: readonly string[] = [CONNECTION_RESET, ...KINDS.map(({ name }) => name)];
 
-/** No fault: the request goes through. */
-export const UNDISTURBED = {
+/** Forwards the request without a fault. */
+export const NO_FAULT = {
 	name: 'none',
-	act: async (exchange: Exchange) => exchange.pass(await exchange.forward()),
+	action: async (exchange: Exchange) => exchange.pass(await exchange.forward()),
 };

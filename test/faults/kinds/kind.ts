@@ -1,33 +1,33 @@
 import type { Exchange } from '../proxy/exchange';
-import type { Act } from '../proxy/faultProxy';
+import type { FaultAction } from '../proxy/faultProxy';
 import type { Random } from '../random';
 
-/** One way in which a request can fare badly. */
+/** A kind of fault. */
 export interface Kind {
 	name: string;
-	/** Draws one of its variants. */
-	make(random: Random): Act;
+	/** Picks one of its variants at random. */
+	make(random: Random): FaultAction;
 }
 
-/** A kind whose variants differ by one drawn value. */
-export function kind<T>(name: string, draw: (random: Random) => T, act: (exchange: Exchange, drawn: T) => Promise<void>): Kind {
+/** A kind whose variants differ in one random value. */
+export function kind<T>(name: string, draw: (random: Random) => T, action: (exchange: Exchange, variant: T) => Promise<void>): Kind {
 	return {
 		name,
 		make: (random) => {
-			const drawn = draw(random);
-			return async (exchange) => await act(exchange, drawn);
+			const variant = draw(random);
+			return async (exchange) => await action(exchange, variant);
 		},
 	};
 }
 
 export const nothing = () => undefined;
 
-/** Headers but one. */
+/** Headers without the given one. */
 export function without(headers: Record<string, string>, name: string): Record<string, string> {
 	return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));
 }
 
-/** Apideck's envelope of an error. It repeats the key, as careless servers do. */
+/** Apideck's error envelope. It repeats the key, as careless servers do. */
 export function envelope(status: number, { key }: Exchange, more: object = {}): string {
 	return JSON.stringify({
 		status_code: status,
@@ -46,13 +46,13 @@ export const page = ({ key }: Exchange) =>
 export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 export const HTML_TYPE = { 'content-type': 'text/html; charset=utf-8' };
 
-/** An answer of the proxy's own in the name of the server, whose headers repeat the key too. */
-export function refuse(
+/** An error response of the proxy, whose headers repeat the key as well. */
+export function respondWithError(
 	exchange: Exchange,
 	status: number,
 	headers: Record<string, string>,
 	body: string,
-	said: 'refused' | 'unclear',
+	outcome: 'rejected' | 'unclear',
 ): void {
-	exchange.answer(status, { ...headers, 'x-apideck-request-id': `req-${exchange.key}` }, body, said);
+	exchange.respond(status, { ...headers, 'x-apideck-request-id': `req-${exchange.key}` }, body, outcome);
 }

@@ -2,7 +2,7 @@ import type { Random } from '../random';
 
 type Path = ReadonlyArray<string | number>;
 
-/** One change of a JSON document, as a person would tell it. */
+/** A readable description of one change of a JSON document. */
 export interface Mutation {
 	path: Path;
 	kind: string;
@@ -12,18 +12,18 @@ export interface Mutation {
 const LONG = 200_000;
 const MANY = 3_000;
 const DEEP = 3_000;
-/** Values below this depth are left alone: they are of the same few kinds again. */
+/** Values below this depth are not changed, because they have the same types again. */
 const MAX_DEPTH = 8;
 const MAX_PATHS = 400;
 
-/** Fields that decide something: whose record it is, what it says, when, and what comes next. They are changed more often than others. */
-const WEIGHTY = /^(id|consumer_id|unified_api|service_id|state|health|enabled|status_code|status|data|meta|next|connections|services|type_name|detail|form_fields|settings|\w+_at|created|modified|consent_state|integration_state)$/;
+/** Fields with consequences, such as owner, state, time and cursor. They are changed more often than others. */
+const IMPORTANT_FIELDS = /^(id|consumer_id|unified_api|service_id|state|health|enabled|status_code|status|data|meta|next|connections|services|type_name|detail|form_fields|settings|\w+_at|created|modified|consent_state|integration_state)$/;
 
 /** Names that every object inherits, and `__proto__`. */
 const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'length'];
 
-/** Text, since `{ __proto__: … }` in a program sets the prototype and in JSON does not. */
-const POLLUTING = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1,"valueOf":null}') as unknown;
+/** JSON text, because `{ __proto__: … }` in source code would set the prototype. */
+const PROTOTYPE_POLLUTION = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1,"valueOf":null}') as unknown;
 
 function deep(): unknown {
 	let value: unknown = 'bottom';
@@ -31,7 +31,7 @@ function deep(): unknown {
 	return value;
 }
 
-/** What stands in place of a value. `value` is the one that stood there. */
+/** Replacements by kind. `value` is the original value. */
 const REPLACEMENTS: Record<string, (random: Random, value: unknown) => unknown> = {
 	null: () => null,
 	'a boolean': (random) => random.chance(0.5),
@@ -52,19 +52,19 @@ const REPLACEMENTS: Record<string, (random: Random, value: unknown) => unknown> 
 	'an empty object': () => ({}),
 	'a list of null': () => [null],
 	'odd lists': () => [[], {}, '', 0, null, [[null]]],
-	'an object with inherited names': () => POLLUTING,
+	'an object with inherited names': () => PROTOTYPE_POLLUTION,
 	'thousands of entries': (_random, value) => Array.from({ length: MANY }, () => (Array.isArray(value) ? (value[0] as unknown) : value)),
 	'thousands of keys': (_random, value) => Object.fromEntries(Array.from({ length: MANY }, (_, index) => [`key_${index}`, typeof value === 'object' ? index : value])),
 	'deep nesting': () => deep(),
 	'every entry twice': (_random, value) => (Array.isArray(value) ? [...(value as unknown[]), ...(value as unknown[])] : value),
 };
 
-/** Kinds that multiply what they hold, so that they are not put on top of each other. */
+/** Kinds that multiply data and therefore are not combined. */
 const GROWING = new Set(['thousands of entries', 'thousands of keys', 'every entry twice', 'a long text', 'deep nesting']);
 
 const KINDS = [...Object.keys(REPLACEMENTS), 'removed', 'an inherited name as key'];
 
-/** The places of a document's values, itself included. */
+/** The paths of all values of a document, including the root. */
 function pathsOf(document: unknown): Path[] {
 	const found: Path[] = [];
 	const open: Array<{ value: unknown; path: Path }> = [{ value: document, path: [] }];
@@ -86,10 +86,10 @@ export function mutate(document: unknown, random: Random): { document: unknown; 
 	let changed = document;
 	const mutations: Mutation[] = [];
 	let grown = false;
-	for (let times = random.pick([1, 1, 1, 2, 3]); times > 0; times--) {
+	for (let count = random.pick([1, 1, 1, 2, 3]); count > 0; count--) {
 		const paths = pathsOf(changed);
-		const weighty = paths.filter((path) => WEIGHTY.test(String(path.at(-1))));
-		const path = random.pick(weighty.length > 0 && random.chance(0.5) ? weighty : paths);
+		const important = paths.filter((path) => IMPORTANT_FIELDS.test(String(path.at(-1))));
+		const path = random.pick(important.length > 0 && random.chance(0.5) ? important : paths);
 		const kind = random.pick(KINDS.filter((name) => !grown || !GROWING.has(name)));
 		grown ||= GROWING.has(kind);
 		changed = change(changed, path, kind, random);
@@ -113,7 +113,7 @@ function change(document: unknown, path: Path, kind: string, random: Random): un
 		if (kind === 'removed') return [];
 		return kind === 'an inherited name as key' ? [[random.pick(INHERITED), value]] : [[name, replace(value, kind, random)]];
 	});
-	// `fromEntries` makes `__proto__` a key like any other.
+	// `fromEntries` treats `__proto__` as an ordinary key.
 	return Object.fromEntries(entries);
 }
 

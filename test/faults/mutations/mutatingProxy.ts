@@ -1,26 +1,25 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { SANDBOX_CREDENTIALS } from '../../../sandbox';
+import { SANDBOX_CREDENTIALS } from '../../../tools/sandbox';
 import { Random } from '../random';
 import { mutate, type Mutation } from './mutate';
 
-/** One request and what became of its response. */
+/** One request and its changed response. */
 export interface Exchange {
 	method: string;
 	url: string;
 	apiKey: string;
 	status: number;
-	/** What left for the node, as text. */
+	/** The response text that was sent to the node. */
 	body: string;
 	mutations: Mutation[];
 }
 
-/** Share of the responses that are changed. */
-const HIT = 0.6;
+/** The probability that a response is changed. */
+const CHANGE_PROBABILITY = 0.6;
 
-/** Hands requests on to a server and changes what it responds with, by numbers drawn from a seed. */
+/** Forwards requests to a server and changes its responses, with random numbers from a seed. */
 export class MutatingProxy {
 	readonly exchanges: Exchange[] = [];
 
@@ -31,7 +30,7 @@ export class MutatingProxy {
 	private constructor(
 		private readonly target: string,
 		private readonly seed: string,
-		/** Whether a list names a next page for ever. */
+		/** Whether lists never end. */
 		private readonly endless: boolean,
 	) {}
 
@@ -57,7 +56,7 @@ export class MutatingProxy {
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const passed = Object.entries(headers).filter(([name]) => /^(content-type|x-apideck-)/.test(name)) as Array<[string, string]>;
 		const sent = [...passed, ['authorization', `Bearer ${SANDBOX_CREDENTIALS.apiKey}`] as [string, string]];
-		// A made-up cursor is the proxy's own: the server gets none.
+		// The proxy does not forward cursors that it made up.
 		const address = new URL(url, this.target);
 		if (address.searchParams.get('cursor')?.startsWith('page-')) address.searchParams.delete('cursor');
 		const received = await fetch(address, { method, headers: sent, body: chunks.length === 0 ? undefined : Buffer.concat(chunks) });
@@ -75,7 +74,7 @@ export class MutatingProxy {
 			const meta = { ...document.meta, cursors: { next: `page-${this.ordinal}` } };
 			return { body: JSON.stringify({ ...document, meta }), mutations: [{ path: ['meta', 'cursors', 'next'], kind: 'a new cursor on every page' }] };
 		}
-		if (!random.chance(HIT)) return { body: text, mutations: [] };
+		if (!random.chance(CHANGE_PROBABILITY)) return { body: text, mutations: [] };
 		const changed = mutate(document, random);
 		return { body: JSON.stringify(changed.document) ?? '', mutations: changed.mutations };
 	}

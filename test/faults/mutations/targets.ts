@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../../embedded';
-import { WebhookServer } from '../../../embedded';
-import { SANDBOX_CREDENTIALS, type Sandbox } from '../../../sandbox';
+import type { Engine } from '../../../tools/engine';
+import { WebhookServer } from '../../../tools/engine';
+import { SANDBOX_CREDENTIALS, type Sandbox } from '../../../tools/sandbox';
 import { byId, CONTINUE, CREDENTIAL, run } from '../../engine/support';
 import { credentialFor, triggerWorkflow } from '../../engine/triggerSupport';
 import { CASES } from '../cases';
@@ -10,28 +10,28 @@ import type { FaultCase } from '../cases/faultCase';
 import { outcomes, type ItemOutcome } from '../outcome';
 import { CONSUMERS } from '../scenario';
 
-/** What one call of the node left behind. */
+/** The outcome of one call of the node. */
 export interface Ended {
-	/** Per input item; of an operation only. */
+	/** Outcomes per input item, for operations only. */
 	items?: ItemOutcome[];
 	/** The json of those items. */
 	inputs?: IDataObject[];
-	stray?: number;
-	/** What the call gave, whatever it is: searched for secrets. */
-	everything: unknown;
-	/** Why it failed as a whole; undefined when it did not. */
+	unpaired?: number;
+	/** The complete result of the call, which is searched for secrets. */
+	result: unknown;
+	/** The error when the whole call failed. */
 	failure?: Error & { description?: string | null };
-	/** A list of the editor. */
+	/** The entries of an editor list. */
 	entries?: unknown;
 }
 
-/** Something of the package that reads responses. */
+/** A part of the package that reads responses. */
 export interface Target {
 	name: string;
 	test?: FaultCase;
-	/** Makes the sandbox ready. */
+	/** Prepares the sandbox. */
 	prepare?: (sandbox: Sandbox) => void | Promise<void>;
-	/** Whether it reads a list with pages. */
+	/** Whether it reads a paged list. */
 	paged: boolean;
 	call(engine: Engine, url: string, apiKey: string): Promise<Ended>;
 }
@@ -45,18 +45,18 @@ function operation(test: FaultCase): Target {
 		prepare: test.prepare,
 		paged: PAGED.test(test.name),
 		call: async (engine, url, apiKey) => {
-			// The first ones, and the last: of an audit that is the one of all consumers, of the others a consumer that is not there.
+			// The first items and the last one. The last one is the audit of all consumers, or an unknown consumer.
 			const inputs = [...test.items.slice(0, 2), test.items.at(-1)!];
 			const ran = await run(engine, { url }, { resource: test.resource, operation: test.operation, ...test.parameters, options: { maxRetries: 0, timeout: 20 } }, { ...CONTINUE, items: inputs, credential: { apiKey } });
-			const { items, stray } = outcomes(ran, inputs.length);
-			return { items, inputs, stray: stray.length, everything: ran, failure: ran.status === 'success' ? undefined : (ran.error ?? new Error(`the status is ${ran.status}`)) };
+			const { items, unpaired } = outcomes(ran, inputs.length);
+			return { items, inputs, unpaired: unpaired.length, result: ran, failure: ran.status === 'success' ? undefined : (ran.error ?? new Error(`the status is ${ran.status}`)) };
 		},
 	};
 }
 
 const SALESFORCE = { consumer: byId(CONSUMERS[0]), unifiedApi: 'crm', service: byId('salesforce') };
 
-/** Method by method, with the parameters that it reads. */
+/** List methods and the parameters they read. */
 const LISTS: Array<[kind: 'listSearch' | 'loadOptions' | 'resourceMapping', method: string, parameters: object]> = [
 	['listSearch', 'searchConsumers', {}],
 	['listSearch', 'searchConnections', SALESFORCE],
@@ -81,9 +81,9 @@ function list([kind, method, parameters]: (typeof LISTS)[number]): Target {
 			try {
 				const loaded = await engine.loadMethod<IDataObject | unknown[]>(kind, method, { type: engine.type('apideckVault'), credentials: CREDENTIAL }, credentials, [], { resource: 'connection', operation: 'update', ...parameters } as INodeParameters);
 				const entries = Array.isArray(loaded) ? loaded : (loaded['results'] ?? loaded['fields']);
-				return { everything: loaded, entries };
+				return { result: loaded, entries };
 			} catch (error) {
-				return { everything: error, failure: error as Error };
+				return { result: error, failure: error as Error };
 			}
 		},
 	};
@@ -97,14 +97,14 @@ const ACTIVATION: Target = {
 		try {
 			await server.activate();
 			await server.deactivate();
-			return { everything: server.staticData };
+			return { result: server.staticData };
 		} catch (error) {
-			return { everything: error, failure: error as Error };
+			return { result: error, failure: error as Error };
 		} finally {
 			await server.close();
 		}
 	},
 };
 
-/** Everything that reads a response: every operation, every list of the editor, the trigger's activation. */
+/** Everything that reads responses: all operations, all editor lists and the trigger's activation. */
 export const TARGETS: readonly Target[] = [...CASES.map(operation), ...LISTS.map(list), ACTIVATION];

@@ -1,28 +1,27 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import http from 'node:http';
 import type { Socket } from 'node:net';
 
-import { SANDBOX_CREDENTIALS } from '../../../sandbox';
+import { SANDBOX_CREDENTIALS } from '../../../tools/sandbox';
 import { head } from './head';
-import type { LedgerEntry } from './ledger';
+import type { ProxiedRequest } from './requestLog';
 
-/** A whole answer as the sandbox gave it. */
-export interface Answer {
+/** A complete response of the sandbox. */
+export interface SandboxResponse {
 	status: number;
 	headers: Record<string, string>;
 	body: Buffer;
 }
 
-/** Longest that a connection is held for a client that does not leave by itself; far beyond every time-out of a run. */
-const HOLD_LIMIT = 20_000;
+/** How long a connection is held open. Longer than every timeout of a run. */
+const MAX_HOLD_MS = 20_000;
 
-/** One request and everything that can be done to it: what a fault is written with. */
+/** One request, with the actions that faults consist of. */
 export class Exchange {
-	private gone = false;
+	private clientLeft = false;
 
-	private toldByHead: LedgerEntry['said'] = 'unclear';
+	private reportedByHead: ProxiedRequest['reportedOutcome'] = 'unclear';
 
-	private readonly left: Promise<void>;
+	private readonly clientClosed: Promise<void>;
 
 	constructor(
 		private readonly request: http.IncomingMessage,
@@ -30,21 +29,21 @@ export class Exchange {
 		private readonly body: Buffer,
 		private readonly agent: http.Agent,
 		private readonly targetPort: number,
-		readonly entry: LedgerEntry,
-		/** The key that the client sent, for servers that repeat it. */
+		readonly entry: ProxiedRequest,
+		/** The key that the client sent, for faults that repeat it. */
 		readonly key: string,
 		readonly otherOrigin: string,
-		/** What the sandbox is at work on, of all exchanges. */
-		private readonly underWay: Set<Promise<unknown>>,
+		/** Pending requests of the sandbox, of all exchanges. */
+		private readonly pendingForwards: Set<Promise<unknown>>,
 	) {
-		this.left = new Promise((resolve) => {
+		this.clientClosed = new Promise((resolve) => {
 			const over = () => {
-				if (this.gone) return;
-				this.gone = true;
-				if (this.entry.over === undefined) {
+				if (this.clientLeft) return;
+				this.clientLeft = true;
+				if (this.entry.endedAt === undefined) {
 					this.entry.clientLeft = true;
-					this.entry.said = this.toldByHead;
-					this.entry.over = performance.timeOrigin + performance.now();
+					this.entry.reportedOutcome = this.reportedByHead;
+					this.entry.endedAt = performance.timeOrigin + performance.now();
 				}
 				resolve();
 			};
@@ -57,36 +56,36 @@ export class Exchange {
 		return this.request.socket;
 	}
 
-	/** Waits, or less when the client leaves. Whether it is still there. */
+	/** Waits until the time is over or the client leaves. Resolves with whether the client is still connected. */
 	async wait(ms: number): Promise<boolean> {
 		let timer: NodeJS.Timeout | undefined;
-		await Promise.race([new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))), this.left]);
+		await Promise.race([new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))), this.clientClosed]);
 		clearTimeout(timer);
-		return !this.gone;
+		return !this.clientLeft;
 	}
 
-	/** Never answers. */
-	async hold(): Promise<void> {
-		await this.wait(HOLD_LIMIT);
+	/** Never responds. */
+	async neverRespond(): Promise<void> {
+		await this.wait(MAX_HOLD_MS);
 		this.reset();
 	}
 
-	/** Lets the sandbox carry it out. A client that is gone by now is one whose request never arrived. */
-	async forward(): Promise<Answer> {
-		if (this.gone) return { status: 0, headers: {}, body: Buffer.alloc(0) };
-		const answer = this.send();
-		this.underWay.add(answer);
+	/** Forwards the request to the sandbox. Does nothing when the client has left already. */
+	async forward(): Promise<SandboxResponse> {
+		if (this.clientLeft) return { status: 0, headers: {}, body: Buffer.alloc(0) };
+		const respond = this.send();
+		this.pendingForwards.add(respond);
 		try {
-			return await answer;
+			return await respond;
 		} finally {
-			this.underWay.delete(answer);
+			this.pendingForwards.delete(respond);
 		}
 	}
 
-	private async send(): Promise<Answer> {
+	private async send(): Promise<SandboxResponse> {
 		const { authorization, host, connection, ...headers } = this.request.headers;
 		void [authorization, host, connection];
-		const answer = await new Promise<Answer>((resolve, reject) => {
+		const respond = await new Promise<SandboxResponse>((resolve, reject) => {
 			const options: http.RequestOptions = {
 				host: '127.0.0.1',
 				port: this.targetPort,
@@ -106,62 +105,62 @@ export class Exchange {
 			upstream.on('error', reject);
 			upstream.end(this.body);
 		});
-		this.entry.upstreamStatus = answer.status;
-		this.entry.applied = answer.status >= 200 && answer.status < 300;
-		return answer;
+		this.entry.upstreamStatus = respond.status;
+		this.entry.applied = respond.status >= 200 && respond.status < 300;
+		return respond;
 	}
 
-	/** A well-formed answer. `said` is what it tells; a 4xx of the sandbox's own is a refusal. */
-	answer(status: number, headers: Record<string, string>, body: Buffer | string, said: LedgerEntry['said']): void {
+	/** Sends a well-formed response. `outcome` is what it tells the client. */
+	respond(status: number, headers: Record<string, string>, body: Buffer | string, outcome: ProxiedRequest['reportedOutcome']): void {
 		const bytes = Buffer.from(body as string);
-		// n8n sends a request again after a 401 whose body is broken; a refusal is told by the head alone.
-		this.over(saidBy(status) === 'refused' ? 'refused' : said);
+		// n8n repeats a request after a 401 with a broken body, so the head alone reports the rejection.
+		this.over(outcomeOf(status) === 'rejected' ? 'rejected' : outcome);
 		this.response.writeHead(status, status === 204 ? headers : { 'content-length': String(bytes.length), ...headers });
 		this.response.end(status === 204 ? undefined : bytes);
 	}
 
-	/** The sandbox's answer as it is. */
-	pass(answer: Answer, headers: Record<string, string> = answer.headers, body: Buffer = answer.body): void {
-		if (answer.status === 0) return;
-		this.answer(answer.status, headers, body, saidBy(answer.status));
+	/** Sends the sandbox's response unchanged. */
+	pass(respond: SandboxResponse, headers: Record<string, string> = respond.headers, body: Buffer = respond.body): void {
+		if (respond.status === 0) return;
+		this.respond(respond.status, headers, body, outcomeOf(respond.status));
 	}
 
-	/** The head of an answer put together by hand. One that says 4xx has told what there is to tell, whatever becomes of the body. */
+	/** Writes the head of a raw response. A 4xx reports the outcome even if the body is broken. */
 	head(status: number, headers: Record<string, string>): void {
 		this.raw(head(status, headers));
-		if (saidBy(status) === 'refused') this.toldByHead = 'refused';
+		if (outcomeOf(status) === 'rejected') this.reportedByHead = 'rejected';
 	}
 
-	/** Bytes as they are, for what no HTTP library sends. */
+	/** Writes raw bytes that no HTTP library would send. */
 	raw(bytes: Buffer | string): void {
-		if (!this.gone) this.socket.write(bytes);
+		if (!this.clientLeft) this.socket.write(bytes);
 	}
 
-	/** Ends the connection in an orderly way after what was written. */
-	end(said: LedgerEntry['said'] = this.toldByHead): void {
-		this.over(said);
+	/** Closes the connection properly. */
+	end(outcome: ProxiedRequest['reportedOutcome'] = this.reportedByHead): void {
+		this.over(outcome);
 		this.socket.destroySoon();
 	}
 
-	/** Breaks the connection: the client gets a TCP reset. */
+	/** Breaks the connection with a TCP reset. */
 	reset(): void {
-		this.over(this.toldByHead);
+		this.over(this.reportedByHead);
 		this.socket.resetAndDestroy();
 	}
 
-	private over(said: LedgerEntry['said']): void {
-		if (this.entry.over !== undefined) return;
-		this.entry.said = said;
-		this.entry.over = performance.timeOrigin + performance.now();
+	private over(outcome: ProxiedRequest['reportedOutcome']): void {
+		if (this.entry.endedAt !== undefined) return;
+		this.entry.reportedOutcome = outcome;
+		this.entry.endedAt = performance.timeOrigin + performance.now();
 	}
 }
 
-export function saidBy(status: number): LedgerEntry['said'] {
+export function outcomeOf(status: number): ProxiedRequest['reportedOutcome'] {
 	if (status >= 200 && status < 300) return 'done';
-	return status >= 300 && status < 500 && status !== 408 ? 'refused' : 'unclear';
+	return status >= 300 && status < 500 && status !== 408 ? 'rejected' : 'unclear';
 }
 
-/** Without those that describe the way and not the answer. */
+/** Headers without those that describe the connection. */
 function textHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
 	const own = Object.entries(headers).filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'date'].includes(name));
 	return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));

@@ -1,35 +1,34 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 import { Exchange } from './exchange';
-import type { LedgerEntry } from './ledger';
+import type { ProxiedRequest } from './requestLog';
 
-/** What is done to one request. It must end the exchange: answer, end, reset or hold. */
-export type Act = (exchange: Exchange) => Promise<void>;
+/** The action of a fault. It must end the exchange. */
+export type FaultAction = (exchange: Exchange) => Promise<void>;
 
 export interface ProxyOptions {
 	/** Port of the sandbox. */
 	targetPort: number;
-	/** The key that every request must carry; the sandbox's own is put in its place. */
+	/** The key that every request must carry. The proxy replaces it with the sandbox's key. */
 	apiKey: string;
-	/** Where redirects lead. */
+	/** The target of redirects. */
 	otherOrigin: string;
-	/** What befalls a request: by its signature, and the how many-th of that signature it is (from 1). */
-	faultOf(signature: string, attempt: number): { name: string; act: Act };
-	/** Whether the how many-th connection (from 1) is reset before anything is read. */
-	refusesConnection(ordinal: number): boolean;
+	/** The fault of a request, by its signature and attempt (from 1). */
+	faultOf(signature: string, attempt: number): { name: string; action: FaultAction };
+	/** Whether connection `ordinal` (from 1) is reset before anything is read. */
+	resetsConnection(ordinal: number): boolean;
 }
 
-/** A server between the node and the sandbox, on real sockets, that does to each request what it is told. */
+/** A proxy between the node and the sandbox that applies a fault to each request, on real sockets. */
 export class FaultProxy {
-	readonly ledger: LedgerEntry[] = [];
+	readonly requestLog: ProxiedRequest[] = [];
 
-	/** Connections that were reset before anything was read. */
-	resets = 0;
+	/** The number of connections that were reset before anything was read. */
+	resetConnections = 0;
 
-	/** What went wrong in the proxy itself: never empty-handed, or a run would blame the node. */
-	readonly troubles: string[] = [];
+	/** Errors of the proxy itself, which must not be blamed on the node. */
+	readonly errors: string[] = [];
 
 	private readonly sockets = new Set<Socket>();
 
@@ -41,7 +40,7 @@ export class FaultProxy {
 
 	private connections = 0;
 
-	private readonly underWay = new Set<Promise<unknown>>();
+	private readonly pendingForwards = new Set<Promise<unknown>>();
 
 	private constructor(private readonly options: ProxyOptions) {
 		this.server = http.createServer({ keepAliveTimeout: 30_000 }, (request, response) => this.receive(request, response));
@@ -66,12 +65,12 @@ export class FaultProxy {
 		return `http://127.0.0.1:${this.port}`;
 	}
 
-	/** Ends all connections. A request that was forwarded by then is carried out even when its client has left: that is waited for. */
+	/** Ends all connections and waits for forwarded requests, which the sandbox applies even when the client has left. */
 	async close(): Promise<void> {
 		const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
 		for (const socket of this.sockets) socket.destroy();
 		await closed;
-		while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+		while (this.pendingForwards.size > 0) await Promise.allSettled(this.pendingForwards);
 		this.agent.destroy();
 	}
 
@@ -79,10 +78,10 @@ export class FaultProxy {
 		this.sockets.add(socket);
 		socket.once('close', () => this.sockets.delete(socket));
 		socket.on('error', () => undefined);
-		// One listener for every request of a connection that is kept.
+		// A kept connection has one listener per request.
 		socket.setMaxListeners(0);
-		if (!this.options.refusesConnection(++this.connections)) return;
-		this.resets++;
+		if (!this.options.resetsConnection(++this.connections)) return;
+		this.resetConnections++;
 		socket.resetAndDestroy();
 	}
 
@@ -97,33 +96,33 @@ export class FaultProxy {
 			const signature = signatureOf(request, body);
 			const attempt = (this.attempts.get(signature) ?? 0) + 1;
 			this.attempts.set(signature, attempt);
-			const { name, act } = this.options.faultOf(signature, attempt);
+			const { name, action } = this.options.faultOf(signature, attempt);
 			const { authorization = '' } = request.headers;
-			const entry: LedgerEntry = {
+			const entry: ProxiedRequest = {
 				signature,
 				method: request.method ?? '',
 				url: request.url ?? '',
 				attempt,
 				fault: name,
-				at,
+				receivedAt: at,
 				clientLeft: false,
 				applied: false,
-				said: 'unclear',
-				rightKey: authorization === `Bearer ${this.options.apiKey}`,
+				reportedOutcome: 'unclear',
+				hasRightKey: authorization === `Bearer ${this.options.apiKey}`,
 			};
-			this.ledger.push(entry);
+			this.requestLog.push(entry);
 			const key = authorization.replace('Bearer ', '');
 			const { targetPort, otherOrigin } = this.options;
-			const exchange = new Exchange(request, response, body, this.agent, targetPort, entry, key, otherOrigin, this.underWay);
-			act(exchange).catch((error: unknown) => {
-				this.troubles.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+			const exchange = new Exchange(request, response, body, this.agent, targetPort, entry, key, otherOrigin, this.pendingForwards);
+			action(exchange).catch((error: unknown) => {
+				this.errors.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 				exchange.reset();
 			});
 		});
 	}
 }
 
-/** Method, address, consumer and body. */
+/** Method, URL, consumer and body. */
 function signatureOf({ method, url, headers }: http.IncomingMessage, body: Buffer): string {
 	return [method, url, String(headers['x-apideck-consumer-id'] ?? ''), body.toString('utf8')].join(' ');
 }

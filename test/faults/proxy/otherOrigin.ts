@@ -1,15 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What somebody sent to the origin that nothing must ever be sent to. */
+/** A request to the origin that must never receive one. */
 export interface Visit {
 	line: string;
 	headers: string;
 	body: string;
 }
 
-/** A real server at another origin. It answers everything as a Vault would, so that whoever comes believes it. */
+/** A server at another origin that responds like Vault. */
 export class OtherOrigin {
 	readonly visits: Visit[] = [];
 

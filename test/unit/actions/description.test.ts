@@ -1,11 +1,13 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-import { findOperation, properties, resources } from '../../../nodes/ApideckVault/actions/operations';
-import { runHint } from '../../../nodes/ApideckVault/actions/runHint';
-import { secretsOf } from '../../../nodes/ApideckVault/actions/secretsOf';
+import { findOperation, properties, resources } from '../../../nodes/ApideckVault/actions/router';
+import { runHint } from '../../../nodes/ApideckVault/actions/execute';
+import { secretsOf } from '../../../nodes/ApideckVault/secrets/names';
 import { ApideckVault } from '../../../nodes/ApideckVault/ApideckVault.node';
-import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
-import { methods } from '../../../nodes/ApideckVault/methods';
+import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/rules/verdict';
+import { BY_RESOURCE } from '../../operations';
+
+const { methods } = new ApideckVault();
 
 type Nested = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 const isField = (entry: Nested): entry is INodeProperties => 'type' in entry;
@@ -25,15 +27,8 @@ const operationsOf = (resource: string) =>
 
 describe('resources and operations', () => {
 	it('have the values that saved workflows rely on', () => {
-		const { connection, consumer } = resources;
-		expect(Object.keys(connection!.operations)).toEqual([
-			'getAll', 'get', 'update', 'delete', 'import', 'token', 'create', 'validate', 'migrate', 'confirm', 'getConsents', 'updateConsent', 'createCallbackState',
-		]);
-		expect(Object.keys(consumer!.operations)).toEqual(['getAll', 'get', 'create', 'update', 'delete', 'getRequestCounts']);
-		expect(Object.keys(resources.session!.operations)).toEqual(['create']);
-		expect(Object.keys(resources.settings!.operations)).toEqual(['get', 'update', 'getSchema', 'getExample', 'getCustomFields']);
-		expect(Object.keys(resources.customMapping!.operations)).toEqual(['getAll', 'get', 'create', 'update', 'delete', 'getConnectionMappings']);
-		expect(Object.keys(resources.log!.operations)).toEqual(['getAll']);
+		const table = Object.entries(resources).map(([resource, { operations }]) => [resource, Object.keys(operations)]);
+		expect(table).toEqual(Object.entries(BY_RESOURCE).map(([resource, fixtures]) => [resource, Object.keys(fixtures)]));
 		for (const [value, resource] of Object.entries(resources)) expect(resource.value).toBe(value);
 	});
 
@@ -90,7 +85,7 @@ describe('parameters', () => {
 
 	it.each(all.filter(([, { type }]) => type === 'resourceLocator'))('%s: every list has its method', (_path, field) => {
 		const lists = field.modes!.filter(({ type }) => type === 'list');
-		for (const { typeOptions } of lists) expect(methods!.listSearch).toHaveProperty(typeOptions!.searchListMethod!);
+		for (const { typeOptions } of lists) expect(methods.listSearch).toHaveProperty(typeOptions!.searchListMethod!);
 		expect(lists).toHaveLength(1);
 		expect(field.modes!.map(({ name }) => name)).toEqual(['list', 'id']);
 		expect(field.default).toEqual({ mode: 'list', value: '' });
@@ -98,8 +93,8 @@ describe('parameters', () => {
 
 	it('the other dynamic fields have theirs', () => {
 		for (const [, { typeOptions }] of all) {
-			if (typeOptions?.loadOptionsMethod) expect(methods!.loadOptions).toHaveProperty(typeOptions.loadOptionsMethod);
-			if (typeOptions?.resourceMapper) expect(methods!.resourceMapping).toHaveProperty(typeOptions.resourceMapper.resourceMapperMethod!);
+			if (typeOptions?.loadOptionsMethod) expect(methods.loadOptions).toHaveProperty(typeOptions.loadOptionsMethod);
+			if (typeOptions?.resourceMapper) expect(methods.resourceMapping).toHaveProperty(typeOptions.resourceMapper.resourceMapperMethod!);
 		}
 	});
 
@@ -136,10 +131,10 @@ describe('the hint on retries', () => {
 	const statistics = { requests: 10, retries: 0, rateLimited: 0, waitedMs: 0 };
 	it.each([
 		[{}, undefined],
-		[{ retries: 1, waitedMs: 12 }, '1 request was sent again; the waits add up to 0.1 s.'],
+		[{ retries: 1, waitedMs: 12 }, '1 request was retried, with a total wait of 0.1 s'],
 		[
 			{ retries: 3, rateLimited: 2, waitedMs: 4_260 },
-			"3 requests were sent again, 2 of them because Apideck asked to slow down (status 429); the waits add up to 4.3 s. A lower 'Concurrency' under Options avoids that.",
+			"3 requests were retried (2 after a rate limit), with a total wait of 4.3 s. Lower 'Concurrency' under 'Options' to avoid rate limits.",
 		],
 	])('%j: %p', (change, hint) => {
 		expect(runHint({ ...statistics, ...change })).toBe(hint);

@@ -1,12 +1,12 @@
 import { ObservableObject, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import { LastRun } from '../../../nodes/ApideckVault/actions/audit/lastRun';
-import type { AuditScope } from '../../../nodes/ApideckVault/actions/audit/parameters';
-import { MAX_SLOTS, MemorySlots } from '../../../nodes/ApideckVault/actions/memorySlots';
-import type { ItemCall } from '../../../nodes/ApideckVault/actions/operation';
-import { assess } from '../../../nodes/ApideckVault/audit/classify';
-import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
-import { Item } from '../../../nodes/ApideckVault/fields/item';
+import { LastRun } from '../../../nodes/ApideckVault/audit/scan/lastRun';
+import type { AuditScope } from '../../../nodes/ApideckVault/audit/scan/scanContext';
+import { MAX_ENTRIES, StaticDataStore } from '../../../nodes/ApideckVault/audit/scan/staticData';
+import type { OperationContext } from '../../../nodes/ApideckVault/actions/operation';
+import { assess } from '../../../nodes/ApideckVault/audit/rules/classify';
+import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/rules/verdict';
+import { ItemParameters } from '../../../nodes/ApideckVault/parameters/itemParameters';
 
 const SCOPE: AuditScope = { consumerId: undefined, consumerPrefix: '', search: '', unifiedApis: [], services: [], onlyConfigured: false };
 const ONE: AuditScope = { ...SCOPE, consumerId: 'acme' };
@@ -30,36 +30,36 @@ class NodeRun {
 
 	applications = ['app-1', 'app-1', 'app-1', 'app-1'];
 
-	async open(scope: AuditScope, index = 0, remember = true): Promise<LastRun> {
+	async open(scope: AuditScope, index = 0, persist = true): Promise<LastRun> {
 		const call = {
-			item: new Item(this.context, index),
+			item: new ItemParameters(this.context, index),
 			vault: { application: this.applications[index] },
-			hint: (message: string) => this.hints.push(message),
-			remember: (slot: string, text: string) => this.written.set(slot, text),
-		} as unknown as ItemCall;
-		return await LastRun.open(call, scope, { changesOnly: remember, remember });
+			addHint: (message: string) => this.hints.push(message),
+			saveState: (key: string, text: string) => this.written.set(key, text),
+		} as unknown as OperationContext;
+		return await LastRun.open(call, scope, { changesOnly: persist, persist });
 	}
 
 	/** Audits these scopes side by side, each meeting one connection, and says which of them knew it already. */
 	async audit(...scopes: AuditScope[]): Promise<boolean[]> {
 		const runs = await Promise.all(scopes.map(async (scope, index) => await this.open(scope, index)));
-		const known = runs.map(({ tracker }) => tracker.recall('acme', { unified_api: 'crm', service_id: 'xero' }) !== null);
-		for (const { tracker } of runs) tracker.observe('acme', XERO, assess(XERO, { now: Date.now(), thresholds: DEFAULT_THRESHOLDS }));
+		const known = runs.map(({ tracker }) => tracker.lookUp('acme', { unified_api: 'crm', service_id: 'xero' }) !== null);
+		for (const { tracker } of runs) tracker.record('acme', XERO, assess(XERO, { now: Date.now(), thresholds: DEFAULT_THRESHOLDS }));
 		for (const run of runs) await run.finish(Date.now(), true, NO_WAIT);
-		await MemorySlots.of(this.context).write(this.written);
+		await StaticDataStore.of(this.context).write(this.written);
 		return known;
 	}
 }
 
 const XERO = { unified_api: 'crm', service_id: 'xero', state: 'callable' };
-const NO_WAIT = { next: async () => await Promise.resolve() };
+const NO_WAIT = { yieldIfDue: async () => await Promise.resolve() };
 const again = ({ data }: NodeRun) => new NodeRun(ObservableObject.create(JSON.parse(JSON.stringify(data)) as IDataObject) as IDataObject);
 
-describe('W5: the memory of the last run', () => {
+describe('the state of the last run', () => {
 	const EU = { ...SCOPE, consumerPrefix: 'eu-' };
 	const US = { ...SCOPE, consumerPrefix: 'us-' };
 
-	it('is found by what it remembers, in any order, side by side or one per execution', async () => {
+	it('is found by its scope, in any order, in one execution or several', async () => {
 		const first = new NodeRun();
 		expect(await first.audit(EU, US)).toEqual([false, false]);
 		const second = again(first);
@@ -73,7 +73,7 @@ describe('W5: the memory of the last run', () => {
 		['the order of services', { ...SCOPE, services: ['xero', 'hubspot'] }, { ...SCOPE, services: ['hubspot', 'xero'] }],
 		['repeated services', { ...SCOPE, services: ['xero', 'xero'] }, { ...SCOPE, services: ['xero'] }],
 		['filters on consumers beside a single consumer', ONE, { ...ONE, consumerPrefix: 'x', search: 'y' }],
-	])('is the same whatever %s', async (_name, before, after) => {
+	])('does not depend on %s', async (_name, before, after) => {
 		const first = new NodeRun();
 		await first.audit(before);
 		expect(await again(first).audit(after)).toEqual([true]);
@@ -96,7 +96,7 @@ describe('W5: the memory of the last run', () => {
 		expect(await again(second).audit(before, after)).toEqual([true, true]);
 	});
 
-	it('is that of each of 2,100 consumers the next day, side by side or one per execution', async () => {
+	it('is found for each of 2,100 consumers, in one execution or several', async () => {
 		const scopes = Array.from({ length: 2_100 }, (_unused, index) => ({ ...ONE, consumerId: `consumer-${index}` }));
 		const first = new NodeRun();
 		first.applications = scopes.map(() => 'app-1');
@@ -127,13 +127,13 @@ describe('W5: the memory of the last run', () => {
 		expect(JSON.stringify(second.data)).not.toMatch(/app-[123]/);
 	});
 
-	it('fails the item before any request when there is no room, and recommends the audit of all consumers', async () => {
+	it('fails the item before any request if there is no room, and recommends the audit of all consumers', async () => {
 		const run = new NodeRun();
-		await MemorySlots.of({ getWorkflowStaticData: () => run.data } as unknown as IExecuteFunctions).write(
-			new Map(Array.from({ length: MAX_SLOTS.one }, (_unused, index) => [`one:${index}`, ''])),
+		await StaticDataStore.of({ getWorkflowStaticData: () => run.data } as unknown as IExecuteFunctions).write(
+			new Map(Array.from({ length: MAX_ENTRIES.one }, (_unused, index) => [`one:${index}`, ''])),
 		);
 		await expect(run.open(ONE)).rejects.toMatchObject({
-			message: 'This node remembers the last run of 20,000 consumers already, and cannot remember another one',
+			message: 'This node already stores the results of 20,000 consumers, which is the limit',
 			description: expect.stringMatching(/Set 'Consumers' to All Consumers.*No request was sent/) as string,
 		});
 		await expect(run.open(ONE, 0, false)).resolves.toBeInstanceOf(LastRun);
@@ -141,7 +141,7 @@ describe('W5: the memory of the last run', () => {
 	});
 });
 
-describe('W18: a stored state that cannot be read', () => {
+describe('a damaged stored state', () => {
 	it.each<[string, (text: string) => unknown]>([
 		['cut short', (text) => text.slice(0, -1)],
 		['changed', (text) => text.replace('acme', 'acne')],
@@ -149,19 +149,19 @@ describe('W18: a stored state that cannot be read', () => {
 		['of another version', (text) => text.replace(' 2:', ' 1:')],
 		['empty', () => ''],
 		['no text', () => ({ at: 1e300 })],
-	])('%s starts a new one, says so, and is replaced', async (_name, damage) => {
+	])('makes the run a first run with a hint, and is replaced: %s', async (_name, damage) => {
 		const first = new NodeRun();
 		await first.audit(ONE);
 		const slot = Object.keys(first.data).find((key) => key.startsWith('one:')) ?? '';
 		first.data[slot] = damage(String(first.data[slot])) as string;
 		const second = again(first);
 		expect(await second.audit(ONE)).toEqual([false]);
-		expect(second.hints).toEqual(['The stored state of this audit could not be read, so a new one was started.']);
+		expect(second.hints).toEqual(['The stored results of this audit could not be read, so this run counts as the first one.']);
 		const third = again(second);
 		expect([await third.audit(ONE), third.hints]).toEqual([[true], []]);
 	});
 
-	it('is no hint where there was none', async () => {
+	it('is not assumed in a first run', async () => {
 		const run = new NodeRun();
 		await run.audit(SCOPE, ONE);
 		expect(run.hints).toEqual([]);

@@ -1,16 +1,16 @@
 import { ObservableObject, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import { MAX_SLOTS, MemorySlots, slotName } from '../../../nodes/ApideckVault/actions/memorySlots';
+import { MAX_ENTRIES, StaticDataStore, entryKey } from '../../../nodes/ApideckVault/audit/scan/staticData';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 12, 7);
 
 /** One run of a node over static data as n8n hands it out: every access is watched. */
-const runOver = (data: unknown) => MemorySlots.of({ getWorkflowStaticData: () => data } as unknown as IExecuteFunctions);
+const runOver = (data: unknown) => StaticDataStore.of({ getWorkflowStaticData: () => data } as unknown as IExecuteFunctions);
 const watched = (stored: IDataObject = {}) => ObservableObject.create(stored) as IDataObject;
 /** What n8n's database would give back. */
 const saved = (data: IDataObject) => watched(JSON.parse(JSON.stringify(data)) as IDataObject);
-const one = (id: string) => slotName('one', id);
+const one = (id: string) => entryKey('one', id);
 
 async function filled(count: number, at = NOW): Promise<IDataObject> {
 	const data = watched();
@@ -18,15 +18,15 @@ async function filled(count: number, at = NOW): Promise<IDataObject> {
 	return saved(data);
 }
 
-describe('W5: the slots of a node', () => {
-	it('give back what was written, by name', async () => {
+describe('the static data entries of a node', () => {
+	it('are read as they were written, by key', async () => {
 		const data = watched();
-		await runOver(data).write(new Map([[one('a'), 'x|y z'], [slotName('all', 'a'), '']]), NOW);
+		await runOver(data).write(new Map([[one('a'), 'x|y z'], [entryKey('all', 'a'), '']]), NOW);
 		const next = runOver(saved(data));
-		expect([next.read(one('a')), next.read(slotName('all', 'a')), next.read(one('b'))]).toEqual(['x|y z', '', undefined]);
+		expect([next.read(one('a')), next.read(entryKey('all', 'a')), next.read(one('b'))]).toEqual(['x|y z', '', undefined]);
 	});
 
-	it('keep those that other runs have written', async () => {
+	it('are kept if other runs have written them', async () => {
 		let data = watched();
 		for (const id of ['a', 'b', 'c']) {
 			await runOver(data).write(new Map([[one(id), id]]), NOW);
@@ -35,7 +35,7 @@ describe('W5: the slots of a node', () => {
 		expect(['a', 'b', 'c'].map((id) => runOver(data).read(one(id)))).toEqual(['a', 'b', 'c']);
 	});
 
-	it('are dropped when unused for more than 30 days, and kept when in use', async () => {
+	it('are deleted if unused for more than 30 days, and kept if in use', async () => {
 		const data = watched();
 		await runOver(data).write(new Map([[one('old'), 'old'], [one('used'), 'used'], [one('written'), 'before']]), NOW);
 		await runOver(data).write(new Map([[one('young'), 'young']]), NOW + 5 * DAY);
@@ -49,19 +49,19 @@ describe('W5: the slots of a node', () => {
 		expect(['old', 'used', 'written', 'young', 'new'].map((id) => runOver(later).read(one(id)))).toEqual([undefined, 'used', 'after', 'young', 'new']);
 	});
 
-	it('are never dropped for one more consumer: 20,000 find room, the next one does not', async () => {
-		const data = await filled(MAX_SLOTS.one - 1);
+	it('are never deleted for another consumer: there is room for 20,000', async () => {
+		const data = await filled(MAX_ENTRIES.one - 1);
 		const run = runOver(data);
 		expect([await run.reserve('one', one('last'), NOW), await run.reserve('one', one('last'), NOW), await run.reserve('one', one('too-many'), NOW)]).toEqual([true, true, false]);
 		expect(await run.reserve('one', one('id-7'), NOW)).toBe(true);
-		expect(await run.reserve('all', slotName('all', 'x'), NOW)).toBe(true);
+		expect(await run.reserve('all', entryKey('all', 'x'), NOW)).toBe(true);
 		await run.write(new Map([[one('last'), 'last']]), NOW);
 		const next = runOver(saved(data));
 		expect([await next.reserve('one', one('too-many'), NOW), next.read(one('id-0')), next.read(one('last'))]).toEqual([false, 'text 0', 'last']);
 	});
 
-	it('make room once some were unused for a month', async () => {
-		const data = await filled(MAX_SLOTS.one);
+	it('make room once they were unused for a month', async () => {
+		const data = await filled(MAX_ENTRIES.one);
 		expect(await runOver(data).reserve('one', one('more'), NOW + 30 * DAY)).toBe(false);
 		const run = runOver(data);
 		expect(await run.reserve('one', one('more'), NOW + 31 * DAY)).toBe(true);
@@ -69,10 +69,10 @@ describe('W5: the slots of a node', () => {
 		expect(Object.keys(data).filter((key) => key.startsWith('one:'))).toEqual([one('more')]);
 	});
 
-	it('are counted again when the count is damaged', async () => {
+	it('are counted again if the count is damaged', async () => {
 		for (const book of ['garbage', 'a 999999 999999', 7, { a: 1 }, '', null]) {
 			const data = await filled(3);
-			data['slots'] = book;
+			data['entries'] = book;
 			const run = runOver(saved(data));
 			expect(await run.reserve('one', one('x'), NOW)).toBe(true);
 			await run.write(new Map([[one('x'), 'x']]), NOW + DAY);
@@ -80,7 +80,7 @@ describe('W5: the slots of a node', () => {
 		}
 	});
 
-	it('W18: whatever else stands there is damage and no error', async () => {
+	it('are damaged without an error if they are anything but text', async () => {
 		for (const odd of [7, true, {}, [], ['x'], { a: 1 }, null]) {
 			const data = await filled(2);
 			data[one('id-1')] = odd;
@@ -96,7 +96,7 @@ describe('W5: the slots of a node', () => {
 		}
 	});
 
-	it('drop one whose day is damaged or in the future, unless it is in use', async () => {
+	it('are deleted if their day is damaged or in the future, unless they are in use', async () => {
 		for (const odd of ['zzzzzz text', '-1 text', 'text', ' text', '!']) {
 			const data = await filled(2);
 			data[one('id-1')] = odd;
@@ -106,7 +106,7 @@ describe('W5: the slots of a node', () => {
 		}
 	});
 
-	it('cost as many accesses to static data with 20,000 slots as with one', async () => {
+	it('need as many accesses to static data with 20,000 entries as with one', async () => {
 		const accesses = async (count: number) => {
 			let many = 0;
 			const counting = new Proxy(await filled(count), {

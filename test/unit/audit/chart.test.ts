@@ -40,21 +40,21 @@ describe('a chart', () => {
 		expect(second[0]?.width).toBe(3);
 	});
 
-	it('says the numbers beside each bar, and aloud', () => {
+	it('shows the numbers next to each bar and in its label for screen readers', () => {
 		const html = chart([bar('crm', 1200, 0, 3, 9, 'x'), bar('hris', 0, 1)]);
 		expect(words(html)).toContain('crm x 1,200 + 3 of 1,212 hris 1 of 1');
 		expect(html).toContain('<svg role="img" aria-label="1,200 critical, 0 warning, 3 info" viewBox="0 0 400 14"');
 	});
 
-	it('has a legend, and counts what it does not show', () => {
+	it('has a legend and counts the groups that it does not show', () => {
 		expect(words(chart([bar('crm', 1)]))).toMatch(/critical warning info$/);
-		expect(words(chart([bar('crm', 1), bar('hris', 0, 0, 0, 1), bar('ats', 0, 0, 0, 1)]))).toMatch(/critical warning info 2 without any finding\.$/);
+		expect(words(chart([bar('crm', 1), bar('hris', 0, 0, 0, 1), bar('ats', 0, 0, 0, 1)]))).toMatch(/critical warning info 2 without findings\.$/);
 		const many = Array.from({ length: 15 }, (_unused, index) => bar(`api-${index + 1}`, 1));
 		expect(segments(chart(many))).toHaveLength(12);
 		expect(words(chart(many))).toContain('api-12');
 		expect(words(chart(many))).toMatch(/info 3 more with findings\.$/);
 		expect(words(chart(many.slice(0, 12)))).toMatch(/info$/);
-		expect(words(chart([...many, bar('ats', 0)]))).toMatch(/info 3 more with findings, 1 without any finding\.$/);
+		expect(words(chart([...many, bar('ats', 0)]))).toMatch(/info 3 more with findings, 1 without findings\.$/);
 	});
 
 	it('draws the longest of the shown bars in full, whatever order they come in', () => {
@@ -62,7 +62,7 @@ describe('a chart', () => {
 		expect([small[0]?.width, large[0]?.width]).toEqual([97, 388]);
 	});
 
-	it('shows names as text, and the small print only where there is some', () => {
+	it('escapes names, and shows a note only if there is one', () => {
 		const html = chart([bar('<b>&', 1, 0, 0, 0, '<i>')]);
 		expect(html).toContain('&lt;b&gt;&amp; <span class="muted"');
 		expect(html).toContain('>&lt;i&gt;</span>');
@@ -70,13 +70,13 @@ describe('a chart', () => {
 		expect(chart([bar('crm', 1, 0, 0, 0, '')])).toContain('>crm</td>');
 	});
 
-	it('is a legend and a count where nothing was found', () => {
+	it('shows only a legend and a count without findings', () => {
 		const html = chart([bar('crm', 0, 0, 0, 3)]);
 		expect(segments(html)).toEqual([]);
-		expect(words(html)).toBe('critical warning info 1 without any finding.');
+		expect(words(html)).toBe('critical warning info 1 without findings.');
 	});
 
-	it('is captioned with all findings and all connections', () => {
+	it('has a caption with all findings and all connections', () => {
 		expect(chartCaption([bar('crm', 1, 1, 0, 3), bar('hris', 0, 0, 1)])).toBe('3 findings in 6 connections');
 		expect(chartCaption([bar('crm', 1)])).toBe('1 finding in 1 connection');
 		expect(chartCaption([])).toBe('0 findings in 0 connections');

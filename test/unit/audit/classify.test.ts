@@ -1,9 +1,7 @@
-import { classify, isAdded, needsDetail } from '../../../nodes/ApideckVault/audit/classify';
-import { companyFingerprint, type AuditContext, type AuditedConnection, type RememberedConnection } from '../../../nodes/ApideckVault/audit/condition';
-import { RULES } from '../../../nodes/ApideckVault/audit/rules';
-import { DEFAULT_THRESHOLDS, withDefaultThresholds } from '../../../nodes/ApideckVault/audit/thresholds';
-import { isRepairableByConsumer, SEVERITIES, severityRank } from '../../../nodes/ApideckVault/audit/verdict';
-import type { Connection, ConsumerConnection } from '../../../nodes/ApideckVault/vault/connection';
+import { classify, isAdded, needsDetail, RULES } from '../../../nodes/ApideckVault/audit/rules/classify';
+import { companyFingerprint, type AuditContext, type AuditedConnection, type StoredConnection } from '../../../nodes/ApideckVault/audit/rules/snapshot';
+import { DEFAULT_THRESHOLDS, isRepairableByConsumer, SEVERITIES, severityRank, withDefaultThresholds } from '../../../nodes/ApideckVault/audit/rules/verdict';
+import type { Connection, ConsumerConnection } from '../../../nodes/ApideckVault/api/connection';
 
 const NOW = Date.UTC(2026, 2, 12, 7, 0, 0);
 const HOUR = 3_600_000;
@@ -33,7 +31,7 @@ const CALLABLE: Connection = {
 };
 
 const SCOPES = { enabled: true, resources: '*' };
-const OTHER_COMPANY: RememberedConnection = {
+const OTHER_COMPANY: StoredConnection = {
 	severity: 'ok',
 	code: 'healthy',
 	company: companyFingerprint({ metadata: { company_id: 'company-1' } }),
@@ -114,12 +112,12 @@ const CASES: Array<[string, string, string, string | null, Partial<Connection>, 
 ];
 
 describe('classify', () => {
-	it.each(CASES)('%s: %s, %s acts, by %s: %j', (...row) => {
+	it.each(CASES)('returns %s with the severity %s, the actor %s and the deadline %s for %j', (...row) => {
 		const [code, severity, actor, deadline, change, context] = row;
 		expect(judge(change, context)).toMatchObject({ code, severity, actor, deadline });
 	});
 
-	it('has a case above for every rule', () => {
+	it('is tested with a case for every rule', () => {
 		expect(new Set(CASES.map(([code]) => code))).toEqual(new Set(RULES.map(({ code }) => code)));
 	});
 
@@ -133,7 +131,7 @@ describe('classify', () => {
 		}
 	});
 
-	it('survives whatever is no connection', () => {
+	it('returns unknown_state for anything that is not a connection', () => {
 		for (const odd of [{}, null, undefined, 'text', 7, [], { state: 5, health: {}, name: [], form_fields: 'x', custom_mappings: [null], metadata: 3 }]) {
 			const verdict = classify(odd as AuditedConnection, { now: NOW, thresholds: DEFAULT_THRESHOLDS });
 			expect(verdict).toMatchObject({ code: 'unknown_state', severity: 'warning' });
@@ -159,24 +157,24 @@ describe('classify', () => {
 				{ id: 'optional', label: 'Optional' },
 			],
 		});
-		expect(verdict.reason).toBe('Salesforce lacks required settings: Instance URL, Tenant and unlisted.');
+		expect(verdict.reason).toBe('Salesforce is missing required settings: Instance URL, Tenant and unlisted.');
 		expect(JSON.stringify(verdict)).not.toContain('sk_test_fake_1');
 	});
 
-	it('gives remedies by the way a connection is authorized', () => {
+	it('chooses the remedy by the authorization method', () => {
 		const remedy = (change: Partial<Connection>) => judge({ health: 'needs_auth', ...change }).remedy;
 		expect(remedy({})).toBe('Send the consumer a Hosted Vault link to authorize it again.');
 		expect(remedy({ auth_type: 'apiKey', oauth_grant_type: null })).toBe('Send the consumer a Hosted Vault link to enter a new API key.');
-		expect(remedy({ auth_type: 'basic', oauth_grant_type: null })).toContain('user name and password');
+		expect(remedy({ auth_type: 'basic', oauth_grant_type: null })).toContain('username and password');
 		expect(remedy({ auth_type: 'custom', oauth_grant_type: 'client_credentials' })).toContain('Authorize Access Token');
 	});
 
-	it('keeps a foreign name or state on one line and short', () => {
+	it('shortens an untrusted name or state to one line', () => {
 		const verdict = judge({ name: `Evil\n\u202e${'x'.repeat(500)}`, state: `odd\u0000${'y'.repeat(500)}` });
-		expect(verdict.reason).toMatch(/^Evil x{54}… is in a state this version does not know: "odd y{35}…"\.$/);
+		expect(verdict.reason).toMatch(/^Evil x{54}… is in an unrecognized state: "odd y{35}…"\.$/);
 	});
 
-	it('takes thresholds from the user and defaults for nonsense', () => {
+	it("uses the user's thresholds, and the defaults instead of invalid ones", () => {
 		const thresholds = withDefaultThresholds({ purgeCriticalHours: 6, degradedHours: -1, unfinishedDays: 'many', refreshFailureHours: 0 });
 		expect(thresholds).toEqual({ purgeCriticalHours: 6, degradedHours: 24, unfinishedDays: 7, refreshFailureHours: 0, confirmationMinutes: 30 });
 		for (const nonsense of ['12', Number.NaN, Infinity, -Infinity, -1, null, undefined, [12], true]) expect(withDefaultThresholds({ unfinishedDays: nonsense }).unfinishedDays).toBe(7);
@@ -185,7 +183,7 @@ describe('classify', () => {
 	});
 });
 
-describe('the small form of GET one consumer', () => {
+describe('the summary form of a connection', () => {
 	const small = (change: Partial<ConsumerConnection>): ConsumerConnection => ({
 		unified_api: 'crm', service_id: 'salesforce', name: 'Salesforce', auth_type: 'oauth2', enabled: true, state: 'callable', health: 'ok',
 		created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-02-01T00:00:00.000Z', credentials_expire_at: null, last_refresh_failed_at: null, ...change,
@@ -205,18 +203,18 @@ describe('the small form of GET one consumer', () => {
 		['setup_unfinished', false, { state: 'added', health: 'needs_auth' }],
 		['disabled', false, { enabled: false }],
 		['not_added', false, { state: 'available' }],
-	])('%s, a second look: %s, %j', (code, detail, change) => {
+	])('returns %s, with details needed: %s, for %j', (code, detail, change) => {
 		expect(classify(small(change), context).code).toBe(code);
 		expect(needsDetail(small(change), context)).toBe(detail);
 	});
 
-	it('asks for the grant type only where it could name another to act', () => {
+	it('needs the grant type only if it could change the actor', () => {
 		const lost = (auth_type: string, oauth_grant_type?: string) => needsDetail(small({ health: 'needs_auth', auth_type }), oauth_grant_type === undefined ? context : { ...context, integration: { oauth_grant_type } });
 		expect(['oauth2', 'custom', '', 'apiKey', 'basic', 'none'].map((auth_type) => lost(auth_type))).toEqual([true, true, true, false, false, false]);
 		expect(lost('oauth2', 'authorization_code')).toBe(false);
 	});
 
-	it('takes integration state and grant type from the integration instead', () => {
+	it('is completed with the state and grant type of the integration', () => {
 		const integration = { integration_state: 'configured', oauth_grant_type: 'client_credentials' };
 		const revoked = small({ state: 'added', health: 'revoked' });
 		expect(classify(revoked, { ...context, integration })).toMatchObject({ code: 'revoked', actor: 'you' });
@@ -224,8 +222,8 @@ describe('the small form of GET one consumer', () => {
 		expect(classify(small({}), { ...context, integration: { integration_state: 'disabled' } }).code).toBe('integration_disabled');
 	});
 
-	it('looks again where the last run found what only the full form shows', () => {
-		const previous = (code: string): RememberedConnection => ({ severity: 'warning', code, company: null, authorized: true });
+	it('needs details if the last run found something that only details show', () => {
+		const previous = (code: string): StoredConnection => ({ severity: 'warning', code, company: null, authorized: true });
 		expect(needsDetail(small({}), { ...context, previous: previous('required_mapping_missing') })).toBe(true);
 		expect(needsDetail(small({}), { ...context, previous: previous('integration_disabled') })).toBe(true);
 		expect(needsDetail(small({}), { ...context, previous: previous('integration_disabled'), integration: { integration_state: 'configured' } })).toBe(false);
@@ -239,7 +237,7 @@ describe('the small form of GET one consumer', () => {
 });
 
 describe('an unknown time', () => {
-	it('counts as long ago for what somebody did, and as never for what failed, whatever the clock says', () => {
+	it('counts as long ago for a change and as never for a failure, whatever the clock says', () => {
 		for (const now of [0, 1, NOW]) {
 			const at = (change: Partial<Connection>) => classify({ ...CALLABLE, created_at: null, updated_at: null, ...change }, { now, thresholds: DEFAULT_THRESHOLDS });
 			expect(at({ state: 'authorized' }).code).toBe('not_callable');
@@ -252,14 +250,14 @@ describe('an unknown time', () => {
 });
 
 describe('verdicts', () => {
-	it('are ordered', () => {
+	it('are ordered by severity', () => {
 		expect(SEVERITIES.map(severityRank)).toEqual([3, 2, 1, 0]);
 		expect(severityRank('fatal')).toBe(-1);
 		expect(RULES.map(({ severity }) => severityRank(severity))).toEqual(RULES.map(({ severity }) => severityRank(severity)).sort((a, b) => b - a));
 		expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
 	});
 
-	it('tell what a consumer can repair', () => {
+	it('are repairable by the consumer only if the consumer is the actor', () => {
 		expect(isRepairableByConsumer(judge({ health: 'revoked' }))).toBe(true);
 		expect(isRepairableByConsumer(judge({ health: 'needs_auth', oauth_grant_type: 'password' }))).toBe(false);
 		expect(isRepairableByConsumer(judge({ integration_state: 'disabled' }))).toBe(false);
@@ -268,7 +266,7 @@ describe('verdicts', () => {
 		expect(isRepairableByConsumer({ actor: 'consumer', severity: 'ok' })).toBe(false);
 	});
 
-	it('skip only what was never added', () => {
+	it('skip only connections that were never added', () => {
 		expect(isAdded({ state: 'available' })).toBe(false);
 		expect(isAdded({ state: 'hibernating' })).toBe(true);
 		for (const odd of [{}, null, undefined, 7]) expect(isAdded(odd as AuditedConnection)).toBe(true);

@@ -1,11 +1,11 @@
-import { connectionFinding, disappearedFinding, unreadableFinding } from '../../../nodes/ApideckVault/audit/finding';
-import type { Verdict } from '../../../nodes/ApideckVault/audit/verdict';
+import { connectionFinding, disappearedFinding, unreadableFinding } from '../../../nodes/ApideckVault/audit/issues/finding';
+import type { Verdict } from '../../../nodes/ApideckVault/audit/rules/verdict';
 
 const BAKERY = { id: 'blue-fjord-bakery', name: 'Blue Fjord Bakery' };
 const REVOKED: Verdict = { severity: 'critical', code: 'revoked', reason: 'Access was revoked.', remedy: 'Send a link.', actor: 'consumer', deadline: null };
 
 describe('the finding of a connection', () => {
-	it('says whose connection it is, what the API sent and what the audit makes of it, and what is read first comes first', () => {
+	it("contains the consumer, the API's values and the verdict, with the most important fields first", () => {
 		const finding = connectionFinding(BAKERY, { unified_api: 'crm', service_id: 'salesforce', name: 'Salesforce', state: 'added', health: 'revoked', enabled: false }, REVOKED, 'worsened');
 		expect(Object.entries(finding)).toEqual([
 			['severity', 'critical'],
@@ -26,14 +26,14 @@ describe('the finding of a connection', () => {
 		]);
 	});
 
-	it('has no change where nothing is compared', () => {
+	it('has no change if nothing is compared', () => {
 		expect(connectionFinding(BAKERY, {}, REVOKED)).not.toHaveProperty('change');
 		expect(connectionFinding(BAKERY, {}, REVOKED, 'new')).not.toHaveProperty('previous_severity');
 		expect(connectionFinding(BAKERY, {}, REVOKED, undefined, 'info')).not.toHaveProperty('previous_severity');
 		expect(connectionFinding(BAKERY, {}, REVOKED, 'worsened', 'info')).toMatchObject({ previous_severity: 'info' });
 	});
 
-	it('is null where the API sent nothing or something else', () => {
+	it('has null for missing and invalid values of the API', () => {
 		const nothing = { consumer_name: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null };
 		expect(connectionFinding({ id: 'a' }, {}, REVOKED)).toMatchObject(nothing);
 		expect(connectionFinding({ id: 'a', name: null }, { unified_api: '', service_id: '', name: '', state: '', health: '' }, REVOKED)).toMatchObject(nothing);
@@ -45,7 +45,7 @@ describe('the finding of a connection', () => {
 describe('the finding of the scan', () => {
 	const unread = { unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null, deadline: null };
 
-	it('tells why a consumer could not be read, and is about no connection', () => {
+	it('states why a consumer could not be read, without a connection', () => {
 		const finding = unreadableFinding(BAKERY, 'the server answered 503 four times');
 		expect(finding).toMatchObject({ ...unread, consumer_id: 'blue-fjord-bakery', consumer_name: 'Blue Fjord Bakery', severity: 'warning', code: 'unreadable', actor: 'you' });
 		expect(finding.reason).toBe('The connections of this consumer could not be read: the server answered 503 four times.');
@@ -55,7 +55,7 @@ describe('the finding of the scan', () => {
 		expect(Object.keys(finding)[0]).toBe('severity');
 	});
 
-	it('names a connection that disappeared, by its service where it had no name', () => {
+	it('names a disappeared connection, by its service if it had no name', () => {
 		const gone = { unified_api: 'crm', service_id: 'pipedrive', connection_name: 'Pipedrive CRM' };
 		const finding = disappearedFinding(BAKERY, gone, 'critical');
 		expect(finding).toMatchObject({ ...unread, ...gone, consumer_id: 'blue-fjord-bakery', consumer_name: 'Blue Fjord Bakery', severity: 'info', code: 'disappeared', actor: 'you', change: 'disappeared', previous_severity: 'critical' });

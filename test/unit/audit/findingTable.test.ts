@@ -1,5 +1,5 @@
-import type { Finding } from '../../../nodes/ApideckVault/audit/finding';
-import { findingGroup } from '../../../nodes/ApideckVault/audit/report/findingTable';
+import type { Finding } from '../../../nodes/ApideckVault/audit/issues/finding';
+import { findingGroup } from '../../../nodes/ApideckVault/audit/report/findings';
 import { groupFindings } from './reportOf';
 import { finding, healthy, NOW, UNREADABLE } from './reportSample';
 
@@ -12,33 +12,33 @@ function group(findings: Finding[], room = 100): string {
 const words = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
 const rows = (html: string) => (html.match(/<tr class="row">.*?<\/tr>/gs) ?? []).map(words);
 
-describe('a row', () => {
+describe('a row of the findings', () => {
 	const row = (change: Partial<Finding>) => rows(group([finding(change)]))[0];
 
-	it('says whose, which and why, by names and by ids', () => {
+	it('shows consumer, connection and reason, with names and IDs', () => {
 		expect(row({ reason: 'R.' })).toBe('Blue Fjord Bakery blue-fjord-bakery Salesforce crm / salesforce R.');
 	});
 
-	it('names the consumer once where the name tells no more than the id', () => {
+	it('shows the consumer once if the name equals the ID', () => {
 		expect(row({ consumer_name: null, reason: 'R.' })).toBe('blue-fjord-bakery Salesforce crm / salesforce R.');
 		expect(row({ consumer_name: 'blue-fjord-bakery', reason: 'R.' })).toBe('blue-fjord-bakery Salesforce crm / salesforce R.');
 	});
 
-	it('names the connection by what there is', () => {
+	it('shows the best available name of the connection', () => {
 		expect(row({ connection_name: null, reason: 'R.' })).toContain('salesforce crm / salesforce R.');
 		expect(row({ unified_api: null, reason: 'R.' })).toContain('Salesforce salesforce R.');
 		expect(row({ service_id: null, reason: 'R.' })).toContain('Salesforce crm R.');
 		expect(rows(group([{ ...UNREADABLE, reason: 'R.' }]))).toEqual(['Blue Fjord Bakery blue-fjord-bakery all connections R.']);
 	});
 
-	it('tells the change and the deadline where there are any', () => {
+	it('shows the change and the deadline if there are any', () => {
 		expect(row({ reason: 'R.', change: 'worsened' })).toMatch(/ salesforce worsened R\.$/);
 		expect(row({ reason: 'R.', deadline: '2026-03-12T17:00:00.000Z' })).toMatch(/R\. By 12 Mar 2026, 17:00 UTC in 10 h$/);
 	});
 
 	it.each([
-		[-1, 'over'],
-		[0, 'over'],
+		[-1, 'overdue'],
+		[0, 'overdue'],
 		[1, 'in less than 1 h'],
 		[HOUR - 1, 'in less than 1 h'],
 		[HOUR, 'in 1 h'],
@@ -46,32 +46,32 @@ describe('a row', () => {
 		[48 * HOUR - 1, 'in 47 h'],
 		[48 * HOUR, 'in 2 days'],
 		[10 * 24 * HOUR - 1, 'in 9 days'],
-	])('%d ms before the deadline: %s', (ahead, text) => {
+	])('shows the time left, %d ms before the deadline, as: %s', (ahead, text) => {
 		expect(row({ deadline: new Date(NOW + ahead).toISOString() })).toMatch(new RegExp(`UTC ${text}$`));
 	});
 
-	it('shows an unreadable deadline as it is', () => {
+	it('shows an invalid deadline unchanged', () => {
 		expect(row({ deadline: 'soon <b>' })).toMatch(/By soon &lt;b&gt;$/);
 	});
 
-	it('has a line above it and room around it in every cell', () => {
+	it('has a line above and padding around every cell', () => {
 		const cells = group([finding()]).match(/<tr class="row">.*<\/tr>/s)?.[0].match(/<td [^>]*>/g) ?? [];
 		expect(cells).toHaveLength(3);
 		for (const cell of cells) expect(cell).toMatch(/class="line( text)?" valign="top" style="padding:10px [^"]*border-top:1px solid #e3e6ec/);
 	});
 
-	it('has the colours of its severity on the change and the deadline', () => {
+	it('shows the change and the deadline in the colors of the severity', () => {
 		const html = group([finding({ change: 'new', deadline: '2026-03-12T17:00:00.000Z' })]);
 		expect(html).toMatch(/<span class="paper-critical ink-critical"[^>]*>new<\/span>/);
 		expect(html).toMatch(/<br><span class="ink-critical"[^>]*>By 12 Mar/);
 	});
 });
 
-describe('a group', () => {
+describe('a group of findings', () => {
 	const headingOf = (html: string) => words(/<h3.*?<\/h3>/s.exec(html)?.[0] ?? '');
 	const times = (count: number, one: Finding) => Array.from({ length: count }, (_unused, index) => ({ ...one, consumer_id: `c-${index}` }));
 
-	it('is headed by what is wrong, how bad and how often', () => {
+	it('has a heading with title, severity and count', () => {
 		expect(headingOf(group([finding()]))).toBe('Access was revoked 1 critical');
 		expect(headingOf(group(times(2, finding())))).toBe('Access was revoked 2 critical');
 		expect(headingOf(group([finding({ severity: 'warning', code: 'needs_consent' })]))).toBe('Consent is missing 1 warning');
@@ -80,31 +80,31 @@ describe('a group', () => {
 		expect(headingOf(group([healthy()]))).toBe('Healthy 1 healthy');
 	});
 
-	it('says once who acts and how, above the rows it is true of', () => {
+	it('shows actor and remedy once, above the rows that they apply to', () => {
 		const html = group([finding({ consumer_id: 'a' }), finding({ consumer_id: 'b', actor: 'you', remedy: 'Run it <now>.' }), finding({ consumer_id: 'c' })]);
 		const text = words(html);
 		expect(text.match(/Consumer: Send the consumer/g)).toHaveLength(1);
 		expect(text).toMatch(/Consumer: Send the consumer a Hosted.*? a Salesforce.*? c Salesforce.*You: Run it &lt;now&gt;\. .*? b Salesforce/);
 		expect(words(group([finding({ actor: 'apideck', remedy: 'W.' })]))).toContain('Apideck: W.');
 		expect(words(group([finding({ actor: 'nobody', remedy: 'W.' })]))).toContain('Nobody: W.');
-		expect(words(group([healthy()]))).toContain('Nothing to do.');
+		expect(words(group([healthy()]))).toContain('No action needed.');
 		expect(words(group([healthy()]))).not.toContain('Nobody:');
 	});
 
-	it('shows as many rows as there is room for, part by part, and counts the rest', () => {
+	it('shows as many rows as allowed, part by part, and counts the others', () => {
 		const findings = [...times(3, finding()), ...times(3, finding({ actor: 'you', remedy: 'Run it.' })).map((one) => ({ ...one, consumer_id: `z${one.consumer_id}` }))];
 		expect(rows(group(findings, 6))).toHaveLength(6);
-		expect(words(group(findings, 6))).toMatch(/by Salesforce itself\.$/);
+		expect(words(group(findings, 6))).toMatch(/by the consumer or by Salesforce\.$/);
 		const five = group(findings, 5);
 		expect(rows(five)).toHaveLength(5);
 		expect(words(five)).toMatch(/and 1 more$/);
 		const two = group(findings, 2);
 		expect(rows(two)).toHaveLength(2);
-		expect(words(two)).toMatch(/by Salesforce itself\. and 4 more$/);
+		expect(words(two)).toMatch(/by the consumer or by Salesforce\. and 4 more$/);
 		expect(two).not.toContain('Run it.');
 	});
 
-	it('is a table with a name for those who do not see it', () => {
+	it('is a table with a label for screen readers', () => {
 		expect(group([finding({ code: 'own <code>' })])).toContain('aria-label="own &lt;code&gt;"');
 		expect(headingOf(group([finding({ code: 'own <code>' })]))).toBe('own &lt;code&gt; 1 critical');
 	});

@@ -1,9 +1,9 @@
-import { headline } from '../../../nodes/ApideckVault/audit/report/grouping';
+import { headline } from '../../../nodes/ApideckVault/audit/report/findings';
 import { groupFindings } from './reportOf';
 import { finding, healthy, summaryOf, UNREADABLE } from './reportSample';
 
 describe('groups of findings', () => {
-	it('have one heading each, and under it a part for each way to act, worst first', () => {
+	it('have one heading each and one part per remedy, most severe first', () => {
 		const groups = groupFindings([
 			finding({ consumer_id: 'd', severity: 'info', code: 'degraded', actor: 'nobody', remedy: 'Wait.' }),
 			finding({ consumer_id: 'c', actor: 'you', remedy: 'Run it.' }),
@@ -20,14 +20,14 @@ describe('groups of findings', () => {
 		]);
 	});
 
-	it('are apart where the same remedy is for somebody else, or the same code is of another severity', () => {
+	it('are separate for another actor, and for another severity of the same code', () => {
 		const parts = groupFindings([finding({ remedy: 'Act.' }), finding({ actor: 'you', remedy: 'Act.' })]);
 		expect(parts).toHaveLength(1);
 		expect(parts[0]?.parts).toHaveLength(2);
 		expect(groupFindings([finding(), finding({ severity: 'warning' })])).toHaveLength(2);
 	});
 
-	it('call healthy again only what is healthy', () => {
+	it('are called healthy again only if they are healthy', () => {
 		expect(groupFindings([finding({ change: 'resolved' })])[0]?.title).toBe('Access was revoked');
 		expect(groupFindings([healthy({ change: 'improved' })])[0]?.title).toBe('Healthy');
 	});
@@ -44,12 +44,12 @@ describe('the headline', () => {
 	const of = (...findings: Array<ReturnType<typeof finding>>) => headline(summaryOf(findings));
 	const warning = finding({ severity: 'warning', code: 'needs_consent' });
 
-	it('is the worst that is true', () => {
+	it('is the most severe statement that is true', () => {
 		expect(of(finding(), finding(), warning, { ...UNREADABLE })).toBe('2 connections need action today');
 		expect(of(finding(), warning)).toBe('1 connection needs action today');
-		expect(of(warning, { ...UNREADABLE })).toBe('1 connection should be looked at');
-		expect(of(healthy(), { ...UNREADABLE })).toBe('Not every consumer could be read');
-		expect(of(healthy(), finding({ severity: 'info', code: 'degraded' }))).toBe('Nothing needs action');
+		expect(of(warning, { ...UNREADABLE })).toBe('1 connection needs attention');
+		expect(of(healthy(), { ...UNREADABLE })).toBe('Some consumers could not be read');
+		expect(of(healthy(), finding({ severity: 'info', code: 'degraded' }))).toBe('No action needed');
 		expect(of()).toBe('There are no connections to check');
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { escapeHtml } from '../../../nodes/ApideckVault/audit/report/escapeHtml';
+import { escapeHtml } from '../../../nodes/ApideckVault/audit/report/format';
 import { reportHtml } from './reportOf';
-import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
+import { finding, healthy, NOW, summaryOf, UNREADABLE, withoutRulesLink } from './reportSample';
 
 const tags = (html: string) => html.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""')) ?? [];
 
@@ -12,8 +12,8 @@ function report(texts: { name: string; id: string; service: string; api: string;
 }
 
 describe('the HTML report', () => {
-	it('is one page without script and without anything from elsewhere', () => {
-		const html = report({ name: 'A', id: 'a', service: 'S', api: 'crm', reason: 'R.' });
+	it('is one page without scripts and external resources', () => {
+		const html = withoutRulesLink(report({ name: 'A', id: 'a', service: 'S', api: 'crm', reason: 'R.' }));
 		expect(html.startsWith('<!DOCTYPE html>\n<html lang="en">')).toBe(true);
 		expect(html).not.toMatch(/<(script|link|img|iframe|object|embed|form|base|a)\b/i);
 		expect(html).not.toMatch(/\son\w+=|javascript:|@import|url\(|src=|href=|https?:/i);
@@ -22,7 +22,7 @@ describe('the HTML report', () => {
 		expect(html).toContain('<svg role="img"');
 	});
 
-	it('shows any text as text', () => {
+	it('escapes any text', () => {
 		const plain = tags(report({ name: 'A', id: 'a', service: 'S', api: 'crm', reason: 'R.' }));
 		const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: 'binary', minLength: 1 }), fc.constantFrom('<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', "' onmouseover='x", '</style><script>', ']]>', '-->', '&lt;script&gt;'));
 		fc.assert(
@@ -33,12 +33,12 @@ describe('the HTML report', () => {
 		);
 	});
 
-	it('never shows a link that lets its holder change connections', () => {
+	it('never shows a re-authorization link', () => {
 		const findings = [finding({ reauthorize_url: 'https://vault.apideck.com/session/fake-token' })];
 		expect(reportHtml(summaryOf(findings), findings)).not.toContain('fake-token');
 	});
 
-	it('tells numbers, trend, deadlines, changes and who acts', () => {
+	it('shows counts, trend, deadlines, changes and actors', () => {
 		const findings = [
 			finding({ code: 'credentials_expiring_soon', deadline: '2026-03-12T17:00:00.000Z', change: 'worsened' }),
 			{ ...UNREADABLE },
@@ -49,7 +49,7 @@ describe('the HTML report', () => {
 			'1 connection needs action today',
 			'2 connections of 3 consumers, read on 12 Mar 2026, 07:00 UTC',
 			'−2 since the last run',
-			'Compared with the run of 11 Mar 2026, 07:00 UTC.',
+			'Compared with the run on 11 Mar 2026, 07:00 UTC.',
 			'1 worsened, 1 resolved.',
 			'1 consumer could not be read</strong> and is not counted',
 			'Credentials are about to be deleted',
@@ -64,27 +64,27 @@ describe('the HTML report', () => {
 		}
 	});
 
-	it('is the same for the same input, in whatever order', () => {
+	it('is the same for the same input, in any order', () => {
 		const findings = [finding(), finding({ consumer_id: 'b' }), finding({ severity: 'info', code: 'degraded' })];
 		expect(reportHtml(summaryOf(findings), findings)).toBe(reportHtml(summaryOf([...findings].reverse()), [...findings].reverse()));
 	});
 
-	it('shows the worst rows and says how many more there are', () => {
+	it('shows the most severe findings and counts the others', () => {
 		const findings = Array.from({ length: 30 }, (_unused, index) => finding({ consumer_id: `c-${String(index).padStart(2, '0')}`, consumer_name: null, ...(index < 20 ? { severity: 'info', code: 'degraded' } : {}) }));
 		const html = reportHtml(summaryOf(findings), findings, { rows: 12 });
 		expect(html.match(/<tr class="row">/g)).toHaveLength(12);
 		expect(html).toContain('c-29');
 		expect(html).not.toContain('c-02');
 		expect(html).toContain('and 18 more');
-		expect(html).toContain('Only the worst 12 of 30 are shown.');
+		expect(html).toContain('Only the 12 most severe of 30 findings are shown.');
 	});
 
-	it('says so when nothing is wrong, even for no connection at all', () => {
-		expect(reportHtml(summaryOf([healthy()]), [])).toContain('Nothing is wrong with the connections that were read.');
+	it('says if there are no findings or no connections', () => {
+		expect(reportHtml(summaryOf([healthy()]), [])).toContain('No issues were found in the connections that were read.');
 		expect(reportHtml(summaryOf([]), [])).toContain('0 connections');
 	});
 
-	it('stays small enough to be mailed', () => {
+	it('stays small enough for an email', () => {
 		const findings = Array.from({ length: 5_000 }, (_unused, index) => finding({ consumer_id: `consumer-${index}`, consumer_name: `Consumer ${index}` }));
 		expect(reportHtml(summaryOf(findings), findings).length).toBeLessThan(1_500_000);
 	});
@@ -98,11 +98,11 @@ describe('escapeHtml', () => {
 		['🥐 é', '🥐 é'],
 		['x'.repeat(500), 'x'.repeat(500)],
 		['🥐'.repeat(501), `${'🥐'.repeat(499)}…`],
-	])('%j → %j', (text, escaped) => {
+	])('escapes %j as %j', (text, escaped) => {
 		expect(escapeHtml(text)).toBe(escaped);
 	});
 
-	it('cuts where it is told to, before it escapes', () => {
+	it('truncates at the limit before it escapes', () => {
 		expect(escapeHtml('<<<<', 3)).toBe('&lt;&lt;…');
 		expect(escapeHtml('<<<', 3)).toBe('&lt;&lt;&lt;');
 	});

@@ -1,7 +1,7 @@
-import type { Finding } from '../../../nodes/ApideckVault/audit/finding';
+import type { Finding } from '../../../nodes/ApideckVault/audit/issues/finding';
 import { reportHtml } from './reportOf';
-import { LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
-import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
+import { LIGHT } from '../../../nodes/ApideckVault/audit/report/chart';
+import { finding, healthy, NOW, RULES_PAGE, summaryOf, UNREADABLE } from './reportSample';
 
 type Frame = Parameters<typeof summaryOf>[1];
 
@@ -13,7 +13,7 @@ const none = { critical: 0, warning: 0, info: 0, ok: 0 };
 const DAY_AGO = NOW - 86_400_000;
 
 describe('the top of the report', () => {
-	it('says what it is, the worst that is true, and how much was read when', () => {
+	it('shows the title, the headline, the scope and the time', () => {
 		expect(lines(report([finding(), healthy()])).slice(0, 3)).toEqual(['Apideck connection audit', '1 connection needs action today', '2 connections, read on 12 Mar 2026, 07:00 UTC']);
 		expect(report([finding()])).toContain('<title>Apideck connection audit: 1 connection needs action today</title>');
 		expect(words(report([finding()], { consumers: 1240 }))).toContain('1 connection of 1,240 consumers, read on');
@@ -24,13 +24,13 @@ describe('the top of the report', () => {
 		expect(lines(report([finding(), ...many])).slice(3, 11)).toEqual(['Critical', '1', 'Warning', '0', 'Info', '0', 'Healthy', '1,240']);
 	});
 
-	it('compares each tile with the last run, if there was one', () => {
+	it('shows the change since the last run in each tile, if there was one', () => {
 		const previous = { at: DAY_AGO, totals: { critical: 3, warning: 0, info: 0, ok: 1 } };
 		expect(lines(report([finding(), healthy(), healthy()], { previous })).slice(3, 15)).toEqual(['Critical', '1', '−2 since the last run', 'Warning', '0', '±0 since the last run', 'Info', '0', '±0 since the last run', 'Healthy', '2', '+1 since the last run']);
 		expect(words(report([finding()]))).not.toContain('since the last run');
 	});
 
-	it('colours only the tiles that count something', () => {
+	it('colors only tiles with a count above 0', () => {
 		const tiles = report([finding()]).match(/<td class="tile".*?<\/td>/gs) ?? [];
 		expect(tiles).toHaveLength(4);
 		expect(tiles[0]).toContain(`<div class="paper-critical" style="background:${LIGHT.critical.paper};`);
@@ -39,27 +39,27 @@ describe('the top of the report', () => {
 		expect(tiles[1]?.match(new RegExp(`<div class="muted" style="[^"]*;color:${LIGHT.muted}">`, 'g'))).toHaveLength(2);
 	});
 
-	it('makes the number of a tile the largest text in it', () => {
+	it('shows the count of a tile as its largest text', () => {
 		const sizes = [...(report([finding()], { previous: { at: DAY_AGO, totals: none } }).match(/<td class="tile".*?<\/td>/s)?.[0] ?? '').matchAll(/font-size:(\d+)px/g)].map(([, size]) => Number(size));
 		expect(sizes).toEqual([12, 28, 12]);
 	});
 });
 
-describe('the trend', () => {
-	const trend = (findings: Finding[], frame: Frame = {}) => /.*since the last run (.*?)(?:Findings by|What was found)/.exec(words(report(findings, { previous: { at: DAY_AGO, totals: none }, ...frame })))?.[1];
+describe('the trend in the HTML report', () => {
+	const trend = (findings: Finding[], frame: Frame = {}) => /.*since the last run (.*?)(?:Findings by|Findings in detail)/.exec(words(report(findings, { previous: { at: DAY_AGO, totals: none }, ...frame })))?.[1];
 
-	it('names the last run and what changed since', () => {
-		expect(trend([finding()])).toBe('Compared with the run of 11 Mar 2026, 07:00 UTC: nothing changed. ');
-		expect(trend([finding({ change: 'new' }), finding({ change: 'new' }), finding({ change: 'worsened' }), healthy({ change: 'resolved' })])).toBe('Compared with the run of 11 Mar 2026, 07:00 UTC. 2 new, 1 worsened, 1 resolved. ');
+	it('shows the time of the last run and the changes since', () => {
+		expect(trend([finding()])).toBe('Compared with the run on 11 Mar 2026, 07:00 UTC: nothing changed. ');
+		expect(trend([finding({ change: 'new' }), finding({ change: 'new' }), finding({ change: 'worsened' }), healthy({ change: 'resolved' })])).toBe('Compared with the run on 11 Mar 2026, 07:00 UTC. 2 new, 1 worsened, 1 resolved. ');
 	});
 
-	it('says how many consumers could not be read', () => {
+	it('shows the number of unreadable consumers', () => {
 		expect(trend([{ ...UNREADABLE }])).toMatch(/nothing changed\. 1 consumer could not be read and is not counted\. $/);
 		expect(trend([{ ...UNREADABLE }, { ...UNREADABLE, consumer_id: 'b' }])).toMatch(/ 2 consumers could not be read and are not counted\. $/);
 		expect(trend([finding()])).not.toContain('could not be read');
 	});
 
-	it('stays away on a first run in which everything could be read', () => {
+	it('is missing in a first run in which everything could be read', () => {
 		const html = report([finding()]);
 		expect(words(html)).toMatch(/Healthy 0 Findings by unified API/);
 		expect(words(report([finding({ change: 'new' })]))).toMatch(/Healthy 0 1 new\. Findings/);
@@ -69,58 +69,61 @@ describe('the trend', () => {
 });
 
 describe('the charts', () => {
-	it('stand for unified APIs and services, each with its caption', () => {
+	it('show unified APIs and services, each with a caption', () => {
 		const html = report([finding(), finding({ unified_api: 'hris', service_id: 'bamboohr', connection_name: null }), healthy()]);
 		expect(words(html)).toMatch(/Findings by unified API 2 findings in 3 connections crm 1 of 2 hris 1 of 1 /);
 		expect(words(html)).toMatch(/Findings by service 2 findings in 3 connections Salesforce crm 1 of 2 bamboohr hris 1 of 1 /);
 	});
 
-	it('call what has no unified API none', () => {
-		expect(words(report([finding({ unified_api: '' })]))).toMatch(/in 1 connection none 1 of 1/);
+	it('label a missing unified API', () => {
+		expect(words(report([finding({ unified_api: '' })]))).toMatch(/in 1 connection No unified API 1 of 1/);
 	});
 
-	it('stay away when there is nothing to draw, not when some groups are fine', () => {
+	it('are missing only if no group has findings', () => {
 		expect(words(report([healthy()]))).not.toContain('Findings by');
 		expect(words(report([finding(), healthy({ unified_api: 'hris', service_id: 'x' })]))).toMatch(/Findings by unified API.*Findings by service/);
 	});
 
-	it('and the rest are framed in small print: what this is, and where it is explained', () => {
+	it('are framed by the title and the explanation in small print', () => {
 		expect(report([finding()])).toMatch(/<p class="muted" style="[^"]*font-size:12px[^"]*">Apideck connection audit</);
-		expect(report([finding()])).toMatch(/<p class="muted" style="[^"]*font-size:12px[^"]*">Times are UTC/);
+		expect(report([finding()])).toMatch(/<p class="muted" style="[^"]*font-size:12px[^"]*">Times are in UTC/);
 	});
 
-	it('have their caption in small print under the heading', () => {
+	it('have a caption in small print under the heading', () => {
 		expect(report([finding()])).toMatch(/<\/h2><p class="muted" style="margin:0;color:#5b6579;margin:-10px 0 12px;font-size:12px">1 finding in 1 connection<\/p>/);
 	});
 });
 
-describe('the findings', () => {
+describe('the findings in the HTML report', () => {
 	const many = (count: number) => Array.from({ length: count }, (_unused, index) => finding({ consumer_id: `c-${index}` }));
 	const shown = (html: string) => html.match(/<tr class="row">/g)?.length ?? 0;
 
-	it('are all shown where there is room', () => {
+	it('are all shown if they fit', () => {
 		const html = report(many(12), {}, 12);
 		expect(shown(html)).toBe(12);
-		expect(words(html)).toContain('What was found');
-		expect(words(html)).toMatch(/ by Salesforce itself\. Findings by service /);
+		expect(words(html)).toContain('Findings in detail');
+		expect(words(html)).toMatch(/ by the consumer or by Salesforce\. Findings by service /);
 		expect(shown(report(many(1000)))).toBe(1000);
 		expect(shown(report(many(1001)))).toBe(1000);
 	});
 
-	it('are counted where there is none', () => {
-		expect(words(report(many(1240), {}, 12))).toContain('and 1,228 more Only the worst 12 of 1,240 are shown.');
+	it('are counted if they do not fit', () => {
+		expect(words(report(many(1240), {}, 12))).toContain('and 1,228 more Only the 12 most severe of 1,240 findings are shown.');
 	});
 
-	it('leave no heading without a row under it', () => {
+	it('have no heading without a row', () => {
 		const findings = [...many(3), finding({ severity: 'info', code: 'degraded' })];
 		const html = report(findings, {}, 3);
 		expect(words(html)).toContain('Access was revoked');
 		expect(words(html)).not.toContain('Service was unreachable');
-		expect(words(html)).toContain('Only the worst 3 of 4 are shown.');
+		expect(words(html)).toContain('Only the 3 most severe of 4 findings are shown.');
 		expect(words(report(findings, {}, 4))).toContain('Service was unreachable');
 	});
 
-	it('are explained elsewhere, and the report says where', () => {
-		expect(words(report([finding()]))).toMatch(/ Times are UTC\. Severities and codes are explained in docs\/audit-rules\.md of n8n-nodes-apideck-vault\.$/);
+	it('are followed by a link to the page about the audit rules in the repository of the package', () => {
+		const html = report([finding()]);
+		expect(words(html)).toMatch(/ Times are in UTC\. The audit rules explain the severities and findings\.$/);
+		const [link, ...others] = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href]) => href);
+		expect([link, others]).toEqual([RULES_PAGE, []]);
 	});
 });

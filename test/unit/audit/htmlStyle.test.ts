@@ -1,6 +1,6 @@
 import { reportHtml } from './reportOf';
-import { DARK, LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
-import { SEVERITIES } from '../../../nodes/ApideckVault/audit/verdict';
+import { DARK, LIGHT } from '../../../nodes/ApideckVault/audit/report/chart';
+import { SEVERITIES } from '../../../nodes/ApideckVault/audit/rules/verdict';
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
 
 /** A report in which everything occurs that a report can show. */
@@ -49,7 +49,7 @@ const COLOUR_PROPERTIES: Record<string, string> = { 'color': 'color', 'backgroun
 describe('the dark scheme', () => {
 	const dark = () => rulesFor('prefers-color-scheme:dark');
 
-	it('has the same colour in dark for everything that is coloured inline', () => {
+	it('has the dark color of every element with an inline color', () => {
 		const missing: string[] = [];
 		const [rules, inLight, inDark] = [dark(), lightNames(), darkColours()];
 		let coloured = 0;
@@ -67,42 +67,42 @@ describe('the dark scheme', () => {
 		expect(coloured).toBeGreaterThan(100);
 	});
 
-	it('has no colour for what no page shows', () => {
+	it('has no color for elements that no page has', () => {
 		const shown = new Set(tags().flatMap(({ classes }) => classes.map((one) => `.${one}`)));
 		const unused = [...dark().keys()].filter((selector) => selector !== ':root' && !shown.has(selector));
 		// Healthy connections have no bar in a chart.
 		expect(unused).toEqual(['.fill-ok', '.dot-ok']);
 	});
 
-	it('is announced, so that no mail client turns the colours by itself', () => {
+	it('is declared, so that no mail client inverts the colors', () => {
 		expect(page()).toContain('<meta name="color-scheme" content="light dark">');
 		expect(page()).toContain(`:root{color-scheme:light dark;--line:${LIGHT.line}}`);
 		expect(page()).toContain(`:root{--line:${DARK.line}}`);
 	});
 });
 
-describe('on a narrow screen', () => {
+describe('the layout of a narrow screen', () => {
 	const narrow = () => rulesFor('max-width:600px');
 
-	it('rows become blocks and tiles stand two by two', () => {
+	it('turns rows into blocks and shows two tiles per row', () => {
 		expect(narrow().get('.stack,.stack tbody,.stack tr,.stack td')).toEqual({ display: 'block!important', width: 'auto!important' });
 		expect(narrow().get('.tile')).toMatchObject({ 'display': 'inline-block!important', 'width': '50%!important', 'box-sizing': 'border-box!important' });
 		expect(narrow().get('.wide')).toEqual({ display: 'none!important' });
 	});
 
-	it('a line stands between two rows and not between two cells', () => {
+	it('has a line between rows, not between cells', () => {
 		expect(narrow().get('.stack td')).toMatchObject({ 'border-top': '0!important' });
 		expect(narrow().get('.stack tr.row')).toMatchObject({ 'border-top': '1px solid var(--line)!important' });
 		expect(narrow().get('.stack tr.row:first-child')).toEqual({ 'border-top': '0!important' });
 	});
 
-	it('there is less room around everything, and bars take what names and numbers leave', () => {
+	it('has smaller padding, and bars that fill the space between names and numbers', () => {
 		for (const selector of ['.outer', '.pad', '.stack td', '.stack tr.row']) expect(narrow().get(selector)?.['padding']).toMatch(/^\d+px( \d+(px)?)?!important$/);
 		expect(narrow().get('.name')?.['width']).toMatch(/^\d+%!important$/);
 		expect(narrow().get('.number')).toEqual({ width: 'auto!important' });
 	});
 
-	it('every rule outranks an inline style and is for something that is there', () => {
+	it('consists of rules that override inline styles and match an element', () => {
 		const shown = new Set(tags().flatMap(({ classes }) => classes));
 		for (const [selector, style] of narrow()) {
 			for (const value of Object.values(style)) expect(value).toMatch(/!important$/);
@@ -111,7 +111,7 @@ describe('on a narrow screen', () => {
 	});
 });
 
-describe('the page', () => {
+describe('the HTML page', () => {
 	it('has well-formed styles in every tag', () => {
 		for (const { style } of tags()) {
 			for (const [property, value] of Object.entries(style)) {
@@ -121,7 +121,7 @@ describe('the page', () => {
 		}
 	});
 
-	it('closes what it opens', () => {
+	it('closes every tag', () => {
 		const open: string[] = [];
 		for (const [, end, name = '', self] of page().matchAll(/<(\/?)(\w+)[^>]*?(\/?)>/g)) {
 			if (['br', 'meta'].includes(name) || self === '/') continue;
@@ -131,17 +131,17 @@ describe('the page', () => {
 		expect(open).toEqual([]);
 	});
 
-	it('is printed without a background, and no row is torn apart', () => {
+	it('is printed without a background and without page breaks inside rows', () => {
 		expect(page()).toContain('@media print{.page{background:#fff!important}.card{break-inside:auto}tr{break-inside:avoid}}');
 	});
 
-	it('breaks long words instead of running out of the page, and keeps its size on a phone', () => {
+	it('breaks long words, and keeps its text size on a phone', () => {
 		expect(page()).toContain('td{overflow-wrap:anywhere}');
 		expect(page()).toContain('-webkit-text-size-adjust:100%');
 		expect(page()).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
 	});
 
-	it('has a font of every system', () => {
+	it('has fonts for every system', () => {
 		expect(page()).toMatch(/font-family:-apple-system,[^;"]+,sans-serif/);
 	});
 });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 
-import { sortInTurns } from '../../../nodes/ApideckVault/actions/audit/sortInTurns';
-import { assess } from '../../../nodes/ApideckVault/audit/classify';
-import { FindingGrouper } from '../../../nodes/ApideckVault/audit/report/grouping';
+import { sortYielding } from '../../../nodes/ApideckVault/audit/scan/scanContext';
+import { assess } from '../../../nodes/ApideckVault/audit/rules/classify';
+import { FindingGrouper } from '../../../nodes/ApideckVault/audit/report/findings';
 import { reportHtml } from '../../../nodes/ApideckVault/audit/report/html';
 import { reportMarkdown } from '../../../nodes/ApideckVault/audit/report/markdown';
-import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
-import { startTracking } from '../../../nodes/ApideckVault/audit/tracker';
-import type { ConsumerConnection } from '../../../nodes/ApideckVault/vault/connection';
+import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/rules/verdict';
+import type { AuditState } from '../../../nodes/ApideckVault/audit/issues/memory';
+import { AuditTracker } from '../../../nodes/ApideckVault/audit/issues/tracker';
+import type { ConsumerConnection } from '../../../nodes/ApideckVault/api/connection';
 import { finding, NOW, summaryOf } from './reportSample';
 
 const CONTEXT = { now: NOW, thresholds: DEFAULT_THRESHOLDS };
@@ -22,32 +23,32 @@ function counting(many: number) {
 	return { looks, connections };
 }
 
-describe('S6: one consumer with thousands of connections', () => {
-	it('costs the tracker a fixed number of looks at each connection, in the first run and in the next one', () => {
+describe('the audit of thousands of connections', () => {
+	it('reads each connection a fixed number of times in the tracker, in the first run and the next one', () => {
 		const { looks, connections } = counting(4_000);
-		let previous = null;
+		let previous: AuditState | null = null;
 		for (const run of [1, 2]) {
-			const tracker = startTracking(previous, 'all');
+			const tracker: AuditTracker = new AuditTracker(previous, 'all');
 			for (const connection of connections) {
-				const assessment = assess(connection, { ...CONTEXT, previous: tracker.recall('a', connection) });
-				expect(tracker.observe('a', connection, assessment)).toBe(run === 1 && assessment.verdict.severity !== 'ok' ? 'new' : undefined);
+				const assessment = assess(connection, { ...CONTEXT, previous: tracker.lookUp('a', connection) });
+				expect(tracker.record('a', connection, assessment)).toBe(run === 1 && assessment.verdict.severity !== 'ok' ? 'new' : undefined);
 			}
 			tracker.close('a');
-			const { memory, disappeared } = tracker.finish(NOW);
-			expect([memory.totals, disappeared]).toEqual([{ critical: 1_334, warning: 0, info: 0, ok: 2_666 }, []]);
-			previous = memory;
+			const { state, disappeared } = tracker.finish(NOW);
+			expect([state.totals, disappeared]).toEqual([{ critical: 1_334, warning: 0, info: 0, ok: 2_666 }, []]);
+			previous = state;
 		}
 		expect(looks.count).toBeLessThan(4_000 * 2 * 8);
 	});
 
-	it('lets the caller do something else after each consumer when a run is finished', () => {
-		const first = startTracking(null, 'all');
+	it('yields after each consumer when a run is finished', () => {
+		const first = new AuditTracker(null, 'all');
 		for (let consumer = 0; consumer < 500; consumer++) {
 			const connection: ConsumerConnection = { unified_api: 'crm', service_id: 'x', state: 'callable' };
-			first.observe(`c${consumer}`, connection, assess(connection, CONTEXT));
+			first.record(`c${consumer}`, connection, assess(connection, CONTEXT));
 		}
-		const second = startTracking(first.finish(NOW).memory, 'all');
-		const steps = second.finishing(NOW);
+		const second = new AuditTracker(first.finish(NOW).state, 'all');
+		const steps = second.finishInSteps(NOW);
 		let taken = 0;
 		let step = steps.next();
 		for (; !step.done; step = steps.next()) taken++;
@@ -55,28 +56,28 @@ describe('S6: one consumer with thousands of connections', () => {
 		expect(step.value.disappeared).toHaveLength(500);
 	});
 
-	it('sorts findings like Array.prototype.sort, stable, with a turn for others every few hundred', async () => {
-		const turns = { taken: 0, next: async () => await Promise.resolve(void turns.taken++) };
+	it('sorts findings like Array.prototype.sort, stable, and yields every few hundred', async () => {
+		const yielder = { taken: 0, yieldIfDue: async () => await Promise.resolve(void yielder.taken++) };
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.record({ key: fc.nat(20), place: fc.nat() }), { maxLength: 3_000 }), async (list) => {
 				const order = (a: { key: number }, b: { key: number }) => a.key - b.key;
-				expect(await sortInTurns(list, order, turns)).toEqual([...list].sort(order));
+				expect(await sortYielding(list, order, yielder)).toEqual([...list].sort(order));
 			}),
 			{ numRuns: 30 },
 		);
-		turns.taken = 0;
-		await sortInTurns(Array.from({ length: 50_000 }, (_one, index) => (index * 7_919) % 50_000), (a, b) => a - b, turns);
-		expect(turns.taken).toBeGreaterThan(50_000 / 512);
+		yielder.taken = 0;
+		await sortYielding(Array.from({ length: 50_000 }, (_one, index) => (index * 7_919) % 50_000), (a, b) => a - b, yielder);
+		expect(yielder.taken).toBeGreaterThan(50_000 / 512);
 	});
 
-	it('looks only at the findings that are shown when it writes the report of 100,000', () => {
+	it('reads only the shown findings for a report of 100,000', () => {
 		let reads = 0;
 		const grouper = new FindingGrouper();
 		const findings = Array.from({ length: 100_000 }, (_one, index) => finding({ service_id: `s${index}` }));
 		const summary = summaryOf(findings);
 		for (const one of findings) grouper.add(Object.defineProperty({ ...one }, 'reason', { get: () => (reads++, 'It is broken.') }));
 		const groups = grouper.groups();
-		expect(reportHtml(summary, groups)).toContain('Only the worst 1,000 of 100,000 are shown.');
+		expect(reportHtml(summary, groups)).toContain('Only the 1,000 most severe of 100,000 findings are shown.');
 		expect(reportMarkdown(summary, groups)).toMatch(/…and 99,\d\d\d more/);
 		expect(reads).toBeLessThan(2_000);
 	});

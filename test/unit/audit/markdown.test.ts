@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { escapeChat } from '../../../nodes/ApideckVault/audit/report/escapeChat';
+import { escapeChat } from '../../../nodes/ApideckVault/audit/report/format';
 import { reportMarkdown } from './reportOf';
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
 
 describe('the Markdown report', () => {
-	it('says it all in a few lines', () => {
+	it('contains counts, trend and findings in a few lines', () => {
 		const findings = [
-			finding({ consumer_id: 'tin-roof', consumer_name: null, severity: 'warning', code: 'credentials_expiring', reason: 'Xero refuses new tokens.', deadline: '2026-03-13T20:30:00.000Z' }),
+			finding({ consumer_id: 'tin-roof', consumer_name: null, severity: 'warning', code: 'credentials_expiring', reason: 'Xero refuses to issue new tokens.', deadline: '2026-03-13T20:30:00.000Z' }),
 			finding({ change: 'new', reauthorize_url: 'https://vault.apideck.com/session/fake' }),
 			{ ...UNREADABLE, consumer_name: 'Juniper Dental' },
 			healthy(),
@@ -23,25 +23,25 @@ describe('the Markdown report', () => {
 				'',
 				'*🔴 Access was revoked* (1)',
 				'Send the consumer a Hosted Vault link to authorize it again.',
-				'- Blue Fjord Bakery: new: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+				'- Blue Fjord Bakery: new: Access to Salesforce was revoked by the consumer or by Salesforce.',
 				'',
 				'*🟠 Credentials will be deleted* (1)',
 				'Send the consumer a Hosted Vault link to authorize it again.',
-				'- tin-roof: Xero refuses new tokens. By 13 Mar 2026, 20:30 UTC.',
+				'- tin-roof: Xero refuses to issue new tokens. By 13 Mar 2026, 20:30 UTC.',
 				'',
-				'*🟠 Could not be read* (1)',
+				'*🟠 Consumer could not be read* (1)',
 				'Run the audit again.',
 				'- Juniper Dental: The connections of this consumer could not be read: the server answered 503.',
 			].join('\n'),
 		);
 	});
 
-	it('says so when nothing needs action', () => {
+	it('says if no action is needed', () => {
 		const text = reportMarkdown(summaryOf([healthy()]), [healthy()]);
-		expect(text).toBe('*Apideck connection audit: Nothing needs action*\n🔴 0 critical   🟠 0 warning   🔵 0 info   🟢 1 ok\n1 connection, 12 Mar 2026, 07:00 UTC');
+		expect(text).toBe('*Apideck connection audit: No action needed*\n🔴 0 critical   🟠 0 warning   🔵 0 info   🟢 1 ok\n1 connection, 12 Mar 2026, 07:00 UTC');
 	});
 
-	it('fits 3,000 characters and counts every finding, shown or not', () => {
+	it('fits into 3,000 characters and counts every finding, shown or not', () => {
 		const anyFinding = fc.record({
 			consumer_id: fc.string({ minLength: 1, maxLength: 80 }),
 			consumer_name: fc.option(fc.string({ unit: 'binary', maxLength: 200 })),
@@ -64,23 +64,23 @@ describe('the Markdown report', () => {
 		);
 	});
 
-	it('separates what to do from the list before it, and from the next group', () => {
+	it('separates a remedy from the list before it and from the next group', () => {
 		const findings = [finding({ consumer_id: 'a' }), finding({ consumer_id: 'b', actor: 'you', remedy: 'Run it.' }), finding({ consumer_id: 'c', severity: 'info', code: 'degraded', remedy: 'Wait.' })];
 		expect(reportMarkdown(summaryOf(findings), findings).split('\n').slice(4)).toEqual([
 			'*🔴 Access was revoked* (2)',
 			'Send the consumer a Hosted Vault link to authorize it again.',
-			'- Blue Fjord Bakery: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+			'- Blue Fjord Bakery: Access to Salesforce was revoked by the consumer or by Salesforce.',
 			'',
 			'Run it.',
-			'- Blue Fjord Bakery: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+			'- Blue Fjord Bakery: Access to Salesforce was revoked by the consumer or by Salesforce.',
 			'',
 			'*🔵 Service was unreachable* (1)',
 			'Wait.',
-			'- Blue Fjord Bakery: Access to Salesforce was revoked, by the consumer or by Salesforce itself.',
+			'- Blue Fjord Bakery: Access to Salesforce was revoked by the consumer or by Salesforce.',
 		]);
 	});
 
-	it('makes no :emoji: of a name and the colon behind it', () => {
+	it('does not turn a name and the colon after it into an :emoji:', () => {
 		const line = (consumer_name: string) => reportMarkdown(summaryOf([]), [finding({ consumer_name, reason: 'R.' })]).split('\n').at(-1);
 		expect(line('Team :fire')).toBe('- Team ∶fire: R.');
 		expect(line("a:b:it's+1-2")).toBe("- a∶b∶it's+1-2: R.");
@@ -88,12 +88,12 @@ describe('the Markdown report', () => {
 		expect(line('10:30 sharp')).toBe('- 10:30 sharp: R.');
 	});
 
-	it('lists several changes, and none that did not happen', () => {
+	it('lists all changes that happened, and no others', () => {
 		const findings = [finding({ change: 'new' }), finding({ change: 'new' }), finding({ change: 'improved' })];
 		expect(reportMarkdown(summaryOf(findings), findings)).toContain('\nChanges: 2 new, 1 improved\n');
 	});
 
-	it('uses the room there is to the last character', () => {
+	it('uses the limit to the last character', () => {
 		const findings = [...Array.from({ length: 9 }, (_unused, index) => finding({ consumer_id: `c-${index}` })), finding({ severity: 'info', code: 'degraded' })];
 		const all = reportMarkdown(summaryOf(findings), findings);
 		expect(all).not.toContain('…and');
@@ -104,7 +104,7 @@ describe('the Markdown report', () => {
 		expect(reportMarkdown(summaryOf(findings), findings, less.length - 1)).toMatch(/…and 2 more \(1 critical, 1 info\)$/);
 	});
 
-	it('is cut where there is not even room for the numbers, and never through a sign', () => {
+	it('is truncated if not even the counts fit, and never inside a character', () => {
 		const whole = reportMarkdown(summaryOf([]), []);
 		expect(reportMarkdown(summaryOf([]), [], whole.length)).toBe(whole);
 		expect(reportMarkdown(summaryOf([]), [], whole.length - 1)).toBe(`${whole.slice(0, -2)}…`);
@@ -114,7 +114,7 @@ describe('the Markdown report', () => {
 		expect(reportMarkdown(summaryOf([]), [], circle + 3)).toBe(`${whole.slice(0, circle)}🔴…`);
 	});
 
-	it('shows the worst when there is no room for all', () => {
+	it('shows the most severe findings if not all fit', () => {
 		const mild = Array.from({ length: 200 }, (_unused, index) => finding({ consumer_id: `mild-${index}`, consumer_name: null, severity: 'info', code: 'degraded' }));
 		const text = reportMarkdown(summaryOf([...mild, finding()]), [...mild, finding()]);
 		expect(text).toContain('- Blue Fjord Bakery: Access to Salesforce was revoked');
@@ -153,11 +153,11 @@ describe('escapeChat', () => {
 		['x 1. y', 'x 1. y'],
 		['x'.repeat(60), 'x'.repeat(60)],
 		['🥐'.repeat(61), `${'🥐'.repeat(59)}…`],
-	])('%j → %j', (text, escaped) => {
+	])('escapes %j as %j', (text, escaped) => {
 		expect(escapeChat(text)).toBe(escaped);
 	});
 
-	it('leaves nothing that formats, mentions or links, and no more than the limit', () => {
+	it('leaves no formatting, mention or link, and stays within the limit', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 120 }), fc.integer({ min: 2, max: 60 }), (text, limit) => {
 				const escaped = escapeChat(text, limit);

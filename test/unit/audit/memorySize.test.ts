@@ -1,29 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { encodeMemory, PackingConsumers, type MemoryEntry } from '../../../nodes/ApideckVault/audit/memory';
+import { encodeState, ConsumerEncoder, type StateEntry } from '../../../nodes/ApideckVault/audit/issues/memory';
 
 const AT = Date.UTC(2026, 2, 12);
 
 /** @param open whether the connection needs attention */
-function entry(service: number, open: boolean): MemoryEntry {
+function entry(service: number, open: boolean): StateEntry {
 	return {
 		service: { unified_api: 'crm', service_id: `service-number-${service}`, connection_name: `Service Number ${service}` },
-		remembered: { severity: open ? 'critical' : 'ok', code: open ? 'needs_auth' : 'healthy', company: randomBytes(3).toString('base64url'), authorized: true },
+		stored: { severity: open ? 'critical' : 'ok', code: open ? 'needs_auth' : 'healthy', company: randomBytes(3).toString('base64url'), authorized: true },
 	};
 }
 
 function bytesOf(consumers: number, services: number, open: (number: number) => boolean): number {
-	const packing = new PackingConsumers();
+	const encoder = new ConsumerEncoder();
 	const totals = { critical: 0, warning: 0, info: 0, ok: 0 };
 	for (let number = 0; number < consumers; number += 1) {
 		const entries = Array.from({ length: 5 }, (_unused, index) => entry((number + index * 31) % services, index === 0 && open(number)));
-		for (const { remembered } of entries) totals[remembered.severity] += 1;
-		packing.put(randomBytes(10).toString('hex'), { entries, unreadable: false });
+		for (const { stored } of entries) totals[stored.severity] += 1;
+		encoder.set(randomBytes(10).toString('hex'), { entries, unreadable: false });
 	}
-	const { services: keys, codes } = packing;
-	return Buffer.byteLength(JSON.stringify(encodeMemory({ scopeKey: 's'.repeat(16), at: AT, totals, services: keys, codes, consumers: packing.consumers })));
+	const { services: keys, codes } = encoder;
+	return Buffer.byteLength(JSON.stringify(encodeState({ scopeKey: 's'.repeat(16), at: AT, totals, services: keys, codes, consumers: encoder.consumers })));
 }
 
-describe('the size of the memory', () => {
+describe('the size of the encoded state', () => {
 	it.each([40, 200])('is at most 60 bytes per consumer with five healthy connections of known companies and an ID of 20 characters, with %d services', (services) => {
 		const [empty, full] = [bytesOf(2_000, services, () => false), bytesOf(12_000, services, () => false)];
 		const each = (full - empty) / 10_000;

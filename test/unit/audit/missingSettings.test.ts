@@ -1,11 +1,11 @@
-import { missingMappings, missingSettings } from '../../../nodes/ApideckVault/audit/missingSettings';
-import type { Connection, CustomMapping, FormField } from '../../../nodes/ApideckVault/vault/connection';
+import { missingMappings, missingSettings } from '../../../nodes/ApideckVault/audit/rules/snapshot';
+import type { Connection, CustomMapping, FormField } from '../../../nodes/ApideckVault/api/connection';
 
 const needs = (fields: unknown, rest: Connection = {}) => missingSettings({ form_fields: fields as FormField[], ...rest });
 const DOMAIN = { id: 'domain', label: 'Domain', required: true };
 
 describe('missing settings', () => {
-	it('are required fields with no value, neither in the form nor in the settings', () => {
+	it('are required fields without a value, neither in the form nor in the settings', () => {
 		for (const value of [undefined, null, '', ' \t', []]) expect(needs([{ ...DOMAIN, value }])).toEqual(['Domain']);
 		for (const value of ['x', 0, false, ['x'], {}]) expect(needs([{ ...DOMAIN, value }])).toEqual([]);
 		expect(needs([DOMAIN], { settings: { domain: 'x' } })).toEqual([]);
@@ -15,21 +15,21 @@ describe('missing settings', () => {
 		expect(needs([{ ...DOMAIN, value: 'x' }], { settings: { domain: '' } })).toEqual([]);
 	});
 
-	it('are none that nobody must or can fill', () => {
+	it('do not include fields that are optional or cannot be filled in', () => {
 		for (const change of [{ required: false }, { required: undefined }, { required: 'yes' }, { hidden: true }, { deprecated: true }, { type: 'info' }, { type: 'copy' }, { type: 'hidden' }]) {
 			expect(needs([{ ...DOMAIN, ...change }])).toEqual([]);
 		}
 		expect(needs([{ ...DOMAIN, hidden: false, deprecated: null, type: 'text', disabled: true }])).toEqual(['Domain']);
 	});
 
-	it('are called by their label, else by their id, each once', () => {
+	it('are listed once by their label, or by their ID', () => {
 		expect(needs([{ id: 'domain', label: ' Domain ', required: true }, { id: 'tenant', label: ' ', required: true }, { id: 'zone', label: 7, required: true }])).toEqual(['Domain', 'tenant', 'zone']);
 		expect(needs([DOMAIN, { id: 'other', label: 'Domain', required: true }])).toEqual(['Domain']);
 		expect(needs([{ required: true }, { id: '', required: true }, { id: null, label: null, required: true }])).toEqual([]);
 		expect(needs([{ label: 'Nameless', required: true }])).toEqual(['Nameless']);
 	});
 
-	it('are also what the authorization needs, by the label of its field if there is one', () => {
+	it('include what the authorization needs, by the label of its field if there is one', () => {
 		const required = (ids: unknown, rest: Connection = {}) => needs([{ id: 'domain', label: 'Domain' }, { id: 'zone', label: 'Zone', value: 'eu' }], { settings_required_for_authorization: ids as string[], ...rest });
 		expect(required(['domain', 'zone', 'unlisted'])).toEqual(['Domain', 'unlisted']);
 		expect(required(['domain', 'unlisted'], { settings: { domain: 'x', unlisted: 'y' } })).toEqual([]);
@@ -38,11 +38,11 @@ describe('missing settings', () => {
 		expect(needs([DOMAIN], { settings_required_for_authorization: ['domain'] })).toEqual(['Domain']);
 	});
 
-	it('are never taken from what JavaScript adds to every object', () => {
+	it('are never confused with properties of Object.prototype', () => {
 		expect(needs([{ id: 'constructor', label: 'Constructor', required: true }, { id: '__proto__', label: 'Proto', required: true }], { settings: {} })).toEqual(['Constructor', 'Proto']);
 	});
 
-	it('are none where there is no readable form', () => {
+	it('are empty without a valid form', () => {
 		for (const odd of [undefined, null, 'x', {}, [null, 'x', 7]]) expect(needs(odd)).toEqual([]);
 		expect(needs([DOMAIN], { settings: 'domain' as never })).toEqual(['Domain']);
 	});
@@ -51,15 +51,15 @@ describe('missing settings', () => {
 describe('missing mappings', () => {
 	const lacks = (mappings: unknown) => missingMappings({ custom_mappings: mappings as CustomMapping[] });
 
-	it('are required ones without a value', () => {
+	it('are required mappings without a value', () => {
 		expect(lacks([{ label: 'Region', required: true }, { label: 'Cost centre', required: true, value: '$.x' }, { label: 'Team', required: false }, { label: 'Site', required: 'yes' }])).toEqual(['Region']);
 	});
 
-	it('are called by label, key or id, whichever comes first', () => {
+	it('are listed by label, key or ID, in this order', () => {
 		expect(lacks([{ label: 'Region', key: 'region', id: 'crm+region', required: true }, { key: 'team', id: 'crm+team', required: true }, { id: 'crm+site', required: true }, { required: true }])).toEqual(['Region', 'team', 'crm+site', 'a custom field']);
 	});
 
-	it('are none where there are no mappings', () => {
+	it('are empty without mappings', () => {
 		for (const odd of [undefined, null, 'x', {}, [null, 'x']]) expect(lacks(odd)).toEqual([]);
 	});
 });

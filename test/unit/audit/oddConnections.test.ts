@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 
-import { assess, needsDetail } from '../../../nodes/ApideckVault/audit/classify';
-import { connectionFinding } from '../../../nodes/ApideckVault/audit/finding';
-import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
-import { ACTORS, SEVERITIES } from '../../../nodes/ApideckVault/audit/verdict';
-import type { Connection } from '../../../nodes/ApideckVault/vault/connection';
+import { assess, needsDetail } from '../../../nodes/ApideckVault/audit/rules/classify';
+import { connectionFinding } from '../../../nodes/ApideckVault/audit/issues/finding';
+import { ACTORS, DEFAULT_THRESHOLDS, SEVERITIES } from '../../../nodes/ApideckVault/audit/rules/verdict';
+import type { Connection } from '../../../nodes/ApideckVault/api/connection';
 
 const NOW = Date.UTC(2026, 2, 12, 7, 0, 0);
 const DAY = 86_400_000;
@@ -28,8 +27,8 @@ const known: Partial<Record<string, readonly string[]>> = {
 const field = (name: string) => fc.oneof(odd, list, ...(known[name] ? [fc.constantFrom<unknown>(...known[name])] : []));
 const connections = fc.oneof(odd, fc.record(Object.fromEntries(FIELDS.map((name) => [name, field(name)])), { requiredKeys: [] }));
 
-describe('W15: a connection of odd values', () => {
-	it('gets exactly one verdict with texts of a bounded length, whatever stands in its fields', () => {
+describe('a connection with invalid values', () => {
+	it('gets exactly one verdict with texts of bounded length, whatever its fields contain', () => {
 		fc.assert(
 			fc.property(connections, fc.oneof(fc.constant(undefined), fc.record({ integration_state: odd, oauth_grant_type: odd }, { requiredKeys: [] })), (connection, integration) => {
 				const context = { ...CONTEXT, integration: integration as never };
@@ -48,16 +47,16 @@ describe('W15: a connection of odd values', () => {
 		);
 	}, 120_000);
 
-	it.each(NAMES)('takes %s for an unknown value and for nothing that every object has', (name) => {
+	it.each(NAMES)('treats %s as an unknown value, not as a property of Object.prototype', (name) => {
 		expect(judge({ state: name, health: 'ok' }).code).toBe('unknown_state');
 		expect(judge({ state: 'callable', health: name }).code).toBe('unknown_health');
 		expect(judge({ state: 'callable', consent_state: name, application_data_scopes: { enabled: true, resources: '*' } }).code).toBe('healthy');
-		expect(judge({ state: 'callable', health: 'needs_consent', consent_state: name }).reason).toContain('has not agreed yet');
+		expect(judge({ state: 'callable', health: 'needs_consent', consent_state: name }).reason).toContain('has not consented yet');
 		expect(judge({ state: 'authorized', settings: {}, settings_required_for_authorization: [name] }).reason).toContain(`: ${name}.`);
 	});
 });
 
-describe('W11: a consent that is withheld', () => {
+describe('a withheld consent', () => {
 	const blocks = (resources: unknown, enabled: unknown = true) =>
 		judge({ state: 'callable', health: 'ok', consent_state: 'pending', application_data_scopes: { enabled, resources } }).code === 'needs_consent';
 
@@ -66,7 +65,7 @@ describe('W11: a consent that is withheld', () => {
 		['reading a field', { employees: { first_name: { read: true, write: false } } }],
 		['writing a field, among many that grant nothing', { jobs: {}, employees: { id: { read: false }, salary: { write: true } } }],
 		['switches as numbers', { employees: { id: { read: 1 } } }],
-	])('is a finding where scopes grant %s', (_name, resources) => {
+	])('is a finding if scopes grant %s', (_name, resources) => {
 		expect(blocks(resources)).toBe(true);
 	});
 
@@ -81,32 +80,32 @@ describe('W11: a consent that is withheld', () => {
 		['a text', 'employees'],
 		['nothing', null],
 		['names that every object has', { constructor: { name: { read: false } } }],
-	])('is none where scopes grant %s', (_name, resources) => {
+	])('is not a finding if scopes grant %s', (_name, resources) => {
 		expect(blocks(resources)).toBe(false);
 	});
 
-	it('is none where scopes are off', () => {
+	it('is not a finding if scopes are disabled', () => {
 		for (const enabled of [false, null, 0, 'false', {}]) expect(blocks('*', enabled)).toBe(false);
 	});
 });
 
-describe('W16: a connection that was added and is not authorized', () => {
+describe('a connection that was added but is not authorized', () => {
 	const added = (created: unknown, updated: unknown, health = 'needs_auth') => judge({ state: 'added', health, name: 'Xero', enabled: true, created_at: created, updated_at: updated });
 
-	it('created 11 months ago and changed 2 days ago is at least a warning for the consumer', () => {
+	it('is at least a warning for the consumer if it was created 11 months ago and changed 2 days ago', () => {
 		expect(added(new Date(NOW - 330 * DAY).toISOString(), new Date(NOW - 2 * DAY).toISOString())).toMatchObject({ code: 'setup_unfinished', severity: 'warning', actor: 'consumer' });
 	});
 
-	it.each(['needs_auth', 'missing_settings', 'needs_consent', 'ok', ''])('with the health "%s" is in progress for seven days after it was created, whatever was changed since', (health) => {
+	it.each(['needs_auth', 'missing_settings', 'needs_consent', 'ok', ''])('is in progress for seven days after its creation with the health "%s", whatever was changed since', (health) => {
 		expect(added(NOW - 7 * DAY + 1, NOW - 6 * DAY, health)).toMatchObject({ code: 'setup_in_progress', severity: 'info', actor: 'nobody' });
 		for (const updated of [NOW, NOW - 60_000, NOW - DAY, null]) expect(added(NOW - 7 * DAY, updated, health)).toMatchObject({ severity: 'warning', actor: 'consumer' });
 	});
 
-	it('is not taken for new when nobody knows since when it is there', () => {
+	it('does not count as new if its creation time is unknown', () => {
 		for (const created of [undefined, null, 0, '', 'soon', NOW + 2 * DAY, {}]) expect(added(created, NOW - 60_000)).toMatchObject({ code: 'setup_unfinished', severity: 'warning', actor: 'consumer' });
 	});
 
-	it('or is authorized and not callable counts as new for as long', () => {
+	it('counts as new for as long if it is authorized but not callable', () => {
 		const authorized = (created: number) => judge({ state: 'authorized', health: 'ok', created_at: created, updated_at: NOW - 60_000 });
 		expect(authorized(NOW - DAY)).toMatchObject({ code: 'setup_in_progress' });
 		expect(authorized(NOW - 330 * DAY)).toMatchObject({ code: 'not_callable', severity: 'warning', actor: 'consumer' });

@@ -1,5 +1,5 @@
-import { DARK, LIGHT, type Palette } from '../../../nodes/ApideckVault/audit/report/palette';
-import { SEVERITIES } from '../../../nodes/ApideckVault/audit/verdict';
+import { DARK, LIGHT, type Palette } from '../../../nodes/ApideckVault/audit/report/chart';
+import { SEVERITIES } from '../../../nodes/ApideckVault/audit/rules/verdict';
 
 /** Relative luminance and contrast as WCAG 2.1 defines them. */
 function luminance(colour: string): number {
@@ -21,13 +21,13 @@ describe.each<[string, Palette]>([
 ])('%s', (_name, palette) => {
 	const { page, card, line, text, muted } = palette;
 
-	it('is made of plain colours that every mail client knows', () => {
+	it('consists of plain colors that every mail client supports', () => {
 		const colours = [page, card, line, text, muted, ...SEVERITIES.flatMap((severity) => Object.values(palette[severity]))];
 		expect(colours).toHaveLength(17);
 		for (const colour of colours) expect(colour).toMatch(/^#[0-9a-f]{6}$/);
 	});
 
-	it('can be read: 4.5 to 1 for all text (WCAG AA)', () => {
+	it('has a contrast of 4.5 to 1 for all text (WCAG AA)', () => {
 		for (const paper of [page, card]) {
 			expect(contrast(text, paper)).toBeGreaterThan(7);
 			expect(contrast(muted, paper)).toBeGreaterThan(4.5);
@@ -38,7 +38,7 @@ describe.each<[string, Palette]>([
 		}
 	});
 
-	it('tells severities apart, and bars from what they stand on', () => {
+	it('distinguishes severities, and bars from their background', () => {
 		expect(new Set(SEVERITIES.map((severity) => palette[severity].fill)).size).toBe(4);
 		for (const severity of SEVERITIES) expect(contrast(palette[severity].fill, line)).toBeGreaterThan(1.5);
 		expect(contrast(card, page)).toBeGreaterThan(1.05);
@@ -46,7 +46,7 @@ describe.each<[string, Palette]>([
 	});
 });
 
-it('each scheme is what it is called', () => {
+it('has the light or dark colors of its name', () => {
 	expect(luminance(LIGHT.page)).toBeGreaterThan(0.8);
 	expect(luminance(DARK.page)).toBeLessThan(0.05);
 });

@@ -1,9 +1,9 @@
-import type { Finding } from '../../../nodes/ApideckVault/audit/finding';
-import { FindingGrouper, type FindingGroup } from '../../../nodes/ApideckVault/audit/report/grouping';
+import type { Finding } from '../../../nodes/ApideckVault/audit/issues/finding';
+import { FindingGrouper, type FindingGroup } from '../../../nodes/ApideckVault/audit/report/findings';
 import { reportHtml as htmlOf } from '../../../nodes/ApideckVault/audit/report/html';
 import { reportMarkdown as markdownOf } from '../../../nodes/ApideckVault/audit/report/markdown';
 import type { AuditSummary } from '../../../nodes/ApideckVault/audit/report/summary';
-import { worstFirst } from '../../../nodes/ApideckVault/audit/report/wording';
+import { worstFirst } from '../../../nodes/ApideckVault/audit/report/format';
 
 /** As Get Report does it, whatever the order of the findings. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {

@@ -1,6 +1,6 @@
-import { shorten } from '../../../nodes/ApideckVault/audit/report/shorten';
+import { truncate } from '../../../nodes/ApideckVault/audit/text';
 
-describe('shorten', () => {
+describe('truncate', () => {
 	it.each([
 		['', 3, ''],
 		['abc', 3, 'abc'],
@@ -11,7 +11,7 @@ describe('shorten', () => {
 		['🥐🥐🥐a', 3, '🥐🥐…'],
 		['a🥐b', 3, 'a🥐b'],
 		['ab', 1, '…'],
-	])('%j to %d characters: %j', (text, limit, short) => {
-		expect(shorten(text, limit)).toBe(short);
+	])('shortens %j to %d characters as %j', (text, limit, short) => {
+		expect(truncate(text, limit)).toBe(short);
 	});
 });

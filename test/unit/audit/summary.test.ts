@@ -1,7 +1,7 @@
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
 
 describe('the summary', () => {
-	it('counts by severity, code, unified API, service and consumer, worst first', () => {
+	it('counts by severity, code, unified API, service and consumer, most severe first', () => {
 		const summary = summaryOf(
 			[
 				finding(),
@@ -29,7 +29,7 @@ describe('the summary', () => {
 			codes: [
 				{ code: 'revoked', title: 'Access was revoked', severity: 'critical', count: 2 },
 				{ code: 'needs_consent', title: 'Consent is missing', severity: 'warning', count: 1 },
-				{ code: 'unreadable', title: 'Could not be read', severity: 'warning', count: 1 },
+				{ code: 'unreadable', title: 'Consumer could not be read', severity: 'warning', count: 1 },
 				{ code: 'degraded', title: 'Service was unreachable', severity: 'info', count: 1 },
 			],
 			unified_apis: [
@@ -56,7 +56,7 @@ describe('the summary', () => {
 		expect(summaryOf([])).toMatchObject({ connections: 0, consumers: null, codes: [], unified_apis: [], worst_consumers: [], previous: null });
 	});
 
-	it('names 50 consumers and counts them all', () => {
+	it('lists 50 consumers and counts all of them', () => {
 		const many = Array.from({ length: 60 }, (_unused, index) => finding({ consumer_id: `consumer-${String(index).padStart(2, '0')}`, severity: index === 59 ? 'critical' : 'warning' }));
 		const summary = summaryOf(many);
 		expect(summary.consumers_with_findings).toBe(60);
@@ -64,12 +64,12 @@ describe('the summary', () => {
 		expect(summary.worst_consumers[0]?.consumer_id).toBe('consumer-59');
 	});
 
-	it('keeps ids that mean something to JavaScript apart', () => {
+	it('keeps IDs with a meaning in JavaScript apart', () => {
 		const summary = summaryOf([finding({ consumer_id: '__proto__', unified_api: '__proto__', service_id: 'constructor' })]);
 		expect(summary.unified_apis).toEqual([{ unified_api: '__proto__', critical: 1, warning: 0, info: 0, ok: 0, findings: 1, total: 1 }]);
 	});
 
-	it('puts the most critical first, then the most warnings, then the most infos, then the largest, then by name', () => {
+	it('sorts by critical findings, then warnings, then infos, then size, then name', () => {
 		const critical = finding();
 		const warning = finding({ severity: 'warning', code: 'needs_consent' });
 		const info = finding({ severity: 'info', code: 'degraded' });
@@ -99,20 +99,20 @@ describe('the summary', () => {
 		}
 	});
 
-	it('puts the worst codes first, then the most frequent, then by name', () => {
+	it('sorts codes by severity, then count, then name', () => {
 		const codes = [finding({ code: 'revoked' }), finding({ code: 'needs_auth' }), finding({ code: 'needs_auth' }), finding({ severity: 'info', code: 'degraded' }), finding({ severity: 'info', code: 'disabled' }), finding({ severity: 'warning', code: 'needs_consent' })];
 		for (const order of [codes, [...codes].reverse()]) {
 			expect(summaryOf(order).codes.map(({ code, count }) => `${code} ${count}`)).toEqual(['needs_auth 2', 'revoked 1', 'needs_consent 1', 'degraded 1', 'disabled 1']);
 		}
 	});
 
-	it('counts a connection that lacks one of its ids, unlike a consumer that could not be read', () => {
+	it('counts a connection without one of its IDs, unlike an unreadable consumer', () => {
 		const summary = summaryOf([finding({ unified_api: null }), finding({ service_id: null }), { ...UNREADABLE }]);
 		expect(summary).toMatchObject({ connections: 2, unreadable: 1 });
 		expect(summary.services).toMatchObject([{ unified_api: '', service_id: 'salesforce', total: 1 }, { unified_api: 'crm', service_id: '', total: 1 }]);
 	});
 
-	it('does not count what is fine as a finding of its consumer', () => {
+	it('does not count healthy connections as findings of a consumer', () => {
 		expect(summaryOf([healthy()])).toMatchObject({ consumers_with_findings: 0, worst_consumers: [], codes: [] });
 	});
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseWireTime } from '../../../nodes/ApideckVault/vault/time';
+import { parseWireTime } from '../../../nodes/ApideckVault/api/time';
 
 describe('parseWireTime', () => {
 	it.each<[unknown, number | null]>([
@@ -27,11 +27,11 @@ describe('parseWireTime', () => {
 		['May 2026', null],
 		[true, null],
 		[{}, null],
-	])('%p → %p', (value, expected) => {
+	])('parses %p as %p', (value, expected) => {
 		expect(parseWireTime(value)).toBe(expected);
 	});
 
-	it('reads every date that JSON writes, and never throws', () => {
+	it('parses every date that JSON writes, and never throws', () => {
 		fc.assert(fc.property(fc.date({ min: new Date('2010-01-01T00:00:00.000Z'), max: new Date('2099-12-31T23:59:59.999Z'), noInvalidDate: true }), (date) => parseWireTime(date.toISOString()) === date.getTime()));
 		fc.assert(
 			fc.property(fc.anything(), (value) => {

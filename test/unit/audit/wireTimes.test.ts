@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 
-import { readCondition } from '../../../nodes/ApideckVault/audit/condition';
-import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/thresholds';
-import { isoTime, simplifyConnection, simplifyConsumer, simplifyLog } from '../../../nodes/ApideckVault/vault/simplify';
-import { parseDeadline, parsePastTime, parseWireTime } from '../../../nodes/ApideckVault/vault/time';
+import { normalizeConnection } from '../../../nodes/ApideckVault/audit/rules/snapshot';
+import { DEFAULT_THRESHOLDS } from '../../../nodes/ApideckVault/audit/rules/verdict';
+import { isoTime, simplifyConnection, simplifyConsumer, simplifyLog } from '../../../nodes/ApideckVault/api/records';
+import { parseDeadline, parsePastTime, parseWireTime } from '../../../nodes/ApideckVault/api/time';
 
 const NOW = Date.UTC(2026, 2, 12, 7, 0, 0);
 const DAY = 86_400_000;
 const SECONDS = 1_773_298_800;
 const MOMENT = SECONDS * 1000;
 
-describe('W13: a time of the API', () => {
+describe('a time of the API', () => {
 	it.each<[unknown, number | null]>([
 		[MOMENT, MOMENT],
 		[SECONDS, MOMENT],
@@ -55,11 +55,11 @@ describe('W13: a time of the API', () => {
 		['9'.repeat(1_000_000), null],
 		[[MOMENT], null],
 		[{ valueOf: null }, null],
-	])('%p is read as %p', (value, expected) => {
+	])('is parsed: %p as %p', (value, expected) => {
 		expect(parseWireTime(value)).toBe(expected);
 	});
 
-	it('is null or between 2010 and 2100 whatever is sent, and is read the same again', () => {
+	it('is null or between 2010 and 2100 whatever is sent, and is parsed the same again', () => {
 		const texts = fc.stringMatching(/^[0-9TZ:.,+ -]{0,40}$/);
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), fc.double(), fc.integer({ min: 0, max: 4e15 }), texts), (value) => {
@@ -77,7 +77,7 @@ describe('W13: a time of the API', () => {
 		fc.assert(fc.property(fc.integer({ min: 0, max: 5e9 }), (seconds) => parseWireTime(seconds) === (seconds < 1e8 ? null : parseWireTime(seconds * 1000))));
 	});
 
-	it('is unknown where it lies too far ahead for what it means', () => {
+	it('is unknown if it is too far in the future for its meaning', () => {
 		expect([parsePastTime(NOW + DAY, NOW), parsePastTime(NOW + DAY + 1, NOW)]).toEqual([NOW + DAY, null]);
 		expect([parseDeadline(NOW + 9 * 365 * DAY, NOW), parseDeadline(NOW + 11 * 365 * DAY, NOW)]).toEqual([NOW + 9 * 365 * DAY, null]);
 	});
@@ -91,8 +91,8 @@ describe('W13: a time of the API', () => {
 			expect(simplifyConnection({ updated_at: form }, 'a')).toMatchObject({ updated_at: read });
 			expect(simplifyConsumer({ consumer_id: 'a', created: form as never, modified: form as never })).toMatchObject({ created: read, modified: read });
 			expect(simplifyLog({ timestamp: form as never })).toMatchObject({ timestamp: read });
-			const { touchedAt } = readCondition({ updated_at: form }, { now, thresholds: DEFAULT_THRESHOLDS });
-			expect(touchedAt === null ? null : new Date(touchedAt).toISOString()).toBe(read);
+			const { lastChangedAt } = normalizeConnection({ updated_at: form }, { now, thresholds: DEFAULT_THRESHOLDS });
+			expect(lastChangedAt === null ? null : new Date(lastChangedAt).toISOString()).toBe(read);
 		}
 		expect(simplifyConnection({ credentials_expire_at: past / 1000 }, 'a')).toMatchObject({ credentials_expire_at: iso });
 		expect(simplifyConnection({ credentials_expire_at: now + 3 * DAY }, 'a')).toMatchObject({ credentials_expire_at: new Date(now + 3 * DAY).toISOString() });

@@ -1,5 +1,5 @@
-import { settingsForm } from '../../../nodes/ApideckVault/methods/settingsForm';
-import type { FormField, FormFieldOption } from '../../../nodes/ApideckVault/vault/connection';
+import { settingsForm } from '../../../nodes/ApideckVault/methods/resourceMapping';
+import type { FormField, FormFieldOption } from '../../../nodes/ApideckVault/api/connection';
 
 const only = (field: Partial<FormField>) => settingsForm([{ id: 'x', label: 'Label', type: 'text', ...field }])[0];
 const options: FormFieldOption[] = [{ label: 'One', value: 1, option_type: 'simple' }];
@@ -21,20 +21,20 @@ it.each([
 	['time', 'string'],
 	['number', 'number'],
 	['password', 'string'],
-	['a type that is new', 'string'],
+	['a new type', 'string'],
 	[undefined, 'string'],
-])('a field of type %p is a %s', (type, expected) => {
+])('shows a field of type %p as %s', (type, expected) => {
 	expect(only({ type, options })?.type).toBe(expected);
 });
 
 it.each<[string, Partial<FormField>]>([
-	['hidden', { hidden: true }],
-	['deprecated', { deprecated: true }],
+	['that is hidden', { hidden: true }],
+	['that is deprecated', { deprecated: true }],
 	['without an ID', { id: undefined }],
 	['of type hidden', { type: 'hidden' }],
 	['of type info', { type: 'info' }],
 	['of type copy', { type: 'copy' }],
-])('a field %s is left out', (_name, field) => {
+])('omits a field %s', (_name, field) => {
 	expect(only(field)).toBeUndefined();
 });
 
@@ -53,18 +53,18 @@ it.each<[Partial<FormField>, string]>([
 	[{ type: 'select', options, allow_custom_values: true }, 'Label (e.g. 1)'],
 	[{ type: 'select', options }, 'Label'],
 	[{ type: 'checkbox' }, 'Label'],
-])('%j is called %j', (field, title) => {
+])('labels the field %j as %j', (field, title) => {
 	expect(only(field)?.displayName).toBe(title);
 });
 
-it('a list that takes other values, or has none, is a text', () => {
+it('shows a list that is empty or allows custom values as text', () => {
 	expect(only({ type: 'select', options, allow_custom_values: true })).toMatchObject({ type: 'string' });
 	expect(only({ type: 'select', options: [] })).toMatchObject({ type: 'string' });
 	expect(only({ type: 'select', options: null })).toMatchObject({ type: 'string' });
 	expect(only({ type: 'select', options: [{ label: 'Without value' }] })).toMatchObject({ type: 'string' });
 });
 
-it('options keep their values; old ones without a kind too; lists travel as JSON; groups lend their name', () => {
+it('keeps option values, converts lists to JSON and adds the names of groups', () => {
 	const group: FormFieldOption = { label: 'Group', option_type: 'group', options: [{ label: 'List', value: ['a', 1], option_type: 'simple' }] };
 	expect(only({ type: 'select', options: [{ label: 'Old', value: 'old' }, { label: 'No', value: false }, group] })?.options).toEqual([
 		{ name: 'Old', value: 'old' },
@@ -73,7 +73,7 @@ it('options keep their values; old ones without a kind too; lists travel as JSON
 	]);
 });
 
-it('offers yes and no for a switch, so that it can be left empty', () => {
+it('shows a checkbox as a list of Yes and No, so that it can be left empty', () => {
 	expect(only({ type: 'checkbox' })).toMatchObject({
 		removed: false,
 		options: [
@@ -83,8 +83,8 @@ it('offers yes and no for a switch, so that it can be left empty', () => {
 	});
 });
 
-it('keeps disabled ones from being written, and never carries a value', () => {
-	// A required setting that is left empty keeps its value: it must not stop an update of another one.
+it('makes disabled fields read-only and never contains a value', () => {
+	// An empty required setting keeps its value, so it must not block an update of another one.
 	expect(only({ required: true })).toMatchObject({ required: false });
 	expect(only({ disabled: true })).toMatchObject({ readOnly: true });
 	expect(JSON.stringify(only({ value: 'fake-secret', sensitive: true }))).not.toContain('fake-secret');

@@ -15,7 +15,7 @@ describe('the mask of an API key', () => {
 		expect(clean).toContain('"plain":"x"');
 	});
 
-	it('S14: changes nothing else, whatever it looks through', () => {
+	it('S14: changes nothing else in any value', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
 				const before = JSON.stringify(value);
@@ -24,13 +24,13 @@ describe('the mask of an API key', () => {
 		);
 	});
 
-	it('S14: keeps "__proto__" a field like any other', () => {
+	it('S14: treats "__proto__" like any other field', () => {
 		const clean = new SecretMask([PLANTED]).value(JSON.parse(`{"__proto__": "${PLANTED}", "a": 1}`) as object);
 		expect(JSON.stringify(clean)).toBe('{"__proto__":"[redacted]","a":1}');
 		expect(Object.getPrototypeOf(clean)).toBe(Object.prototype);
 	});
 
-	it('S14: hides what is nested too deep, and does not overflow', () => {
+	it('S14: hides values that are nested too deeply, without a stack overflow', () => {
 		let deep: object = { key: PLANTED };
 		for (let level = 0; level < 100_000; level++) deep = { deep };
 		new SecretMask([PLANTED]).value(deep);
@@ -40,7 +40,7 @@ describe('the mask of an API key', () => {
 		expect([at, levels < 200]).toEqual(['[redacted]', true]);
 	});
 
-	it('S14: without a secret hides nothing', () => {
+	it('S14: hides nothing without a secret', () => {
 		expect(new SecretMask([]).value({ a: 'text' })).toEqual({ a: 'text' });
 		expect(new SecretMask(['abc']).value({ a: 'abc' })).toEqual({ a: 'abc' });
 	});
@@ -75,7 +75,7 @@ describe('S5: the time that masking takes', () => {
 		['a secret of 10,000 lines, and texts that hold one each', [lines.join('\n')], (index) => `the line ${lines[index % 10_000]} and more`],
 		['10,000 secrets that begin alike, and texts that begin so too', lines.map((line) => `same-beginning-${line}`), () => 'same-beginning-'.repeat(8)],
 		['100 secrets that need escaping', lines.slice(0, 100).map((line) => `${line}/+="<`), (index) => `${hex(index + 20_000)} and more`],
-	])('S5: does not grow with the product of 20,000 texts and spellings: %s', (_name, values, make) => {
+	])('S5: does not grow with the product of 20,000 texts and forms: %s', (_name, values, make) => {
 		const texts = Array.from({ length: 20_000 }, (_, index) => make(index));
 		const started = Date.now();
 		const clean = new SecretMask(values).value(texts).join(' ');
@@ -84,7 +84,7 @@ describe('S5: the time that masking takes', () => {
 		for (const line of lines.slice(0, 20)) expect(clean.includes(line)).toBe(false);
 	});
 
-	it('S5: hides among thousands of spellings the same as among a few, and a text that quotes them all as a whole', () => {
+	it('S5: hides the same with thousands of forms as with a few, and redacts a text with all of them as a whole', () => {
 		const among = (values: string[]) => new SecretMask([...values, 'secret-4711', 'tiny', 'quite-a-long-secret/value']);
 		for (const text of ['a secret-4711 b', 'tiny, tinyer', 'a quite-a-long-secret\\/value b', `x${lines[5]!.slice(0, 40)}`, 'quite-a-long-secret/valu']) {
 			expect(among([lines.join('\n')]).text(text)).toBe(among([]).text(text));
@@ -94,7 +94,7 @@ describe('S5: the time that masking takes', () => {
 		expect(() => new SecretMask([Array.from({ length: 300_000 }, (_, index) => `line-${index}`).join('\n')])).not.toThrow();
 	});
 
-	it('hides as a whole a text that holds little but secrets', () => {
+	it('redacts a text that consists mostly of secrets as a whole', () => {
 		expect(mask(JSON.stringify(secrets), secrets)).toBe('[redacted]');
 		expect(mask(`a ${secrets[7]} b`, secrets)).toBe('a [redacted] b');
 	});

@@ -20,20 +20,20 @@ const HARMLESS = [
 	...['credentials_expire_at', 'oauth_credentials_source', 'expires_in', 'pin_count', 'mfa_enabled', 'otp_required', 'key_name', 'constructor', '__proto__', ''],
 ];
 
-it.each(SECRETS)('S14: %j is the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
+it.each(SECRETS)('S14: classifies %j as the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
 
-it.each(HARMLESS)('S14: %j is not the name of a secret', (name) => expect(isSecretName(name)).toBe(false));
+it.each(HARMLESS)('S14: does not classify %j as the name of a secret', (name) => expect(isSecretName(name)).toBe(false));
 
-it.each([['pin', 'number'], ['otp_code', 'number'], ['passcode', 'number'], ['password', 'number'], ['ssn', 'number'], ['token', 'text'], ['tokens', 'text'], ['credentials', 'text'], ['api_key', 'text'], ['name', 'none']])('S14: a number named %s: %s', (name, kind) =>
+it.each([['pin', 'number'], ['otp_code', 'number'], ['passcode', 'number'], ['password', 'number'], ['ssn', 'number'], ['token', 'text'], ['tokens', 'text'], ['credentials', 'text'], ['api_key', 'text'], ['name', 'none']])('S14: classifies a number named %s as %s', (name, kind) =>
 	expect(secretKind(name)).toBe(kind),
 );
 
-it('S14: a parameter of a link is a secret by fewer words', () => {
+it('S14: classifies more names as secret in URL parameters', () => {
 	expect(['state', 'code', 'SIG', 'nonce', 'session', 'sid', 'access_token'].filter((name) => !isSecretParameter(name))).toEqual([]);
 	expect(['states', 'limit', 'codec', 'redirect_uri'].filter(isSecretParameter)).toEqual([]);
 });
 
-it('S14: a name of a million characters is judged by its ends, and costs no more than a short one', () => {
+it('S14: classifies a name of a million characters by its ends, as fast as a short one', () => {
 	expect(isSecretName(`${'a'.repeat(1_000_000)}_password`)).toBe(true);
 	expect(isSecretName(`password_${'a'.repeat(1_000_000)}`)).toBe(true);
 	expect(isSecretName('A'.repeat(1_000_000))).toBe(false);

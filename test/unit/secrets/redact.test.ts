@@ -25,7 +25,7 @@ const PLAIN = {
 	schema: { type: 'object', properties: { password: { type: 'string', description: 'A password' }, settings: { type: 'object', properties: { pin: { type: 'integer' } } } } },
 };
 
-it('S14: a record without secrets is returned as it is, and not copied', () => {
+it('S14: returns a record without secrets without copying it', () => {
 	expect(redactRecord(PLAIN)).toBe(PLAIN);
 });
 
@@ -66,26 +66,26 @@ it.each<[string, object, object]>([
 	expect(redactRecord(redactRecord(record))).toEqual(expected);
 });
 
-it('S14: reveals a field that is the purpose of the operation, at the top only', () => {
+it('S14: reveals the purpose field of the operation at the top level only', () => {
 	const record = { session_uri: SECRET, session_token: SECRET, nested: { session_uri: SECRET } };
 	expect(redactRecord(record, ['session_uri'])).toEqual({ session_uri: SECRET, session_token: REDACTED, nested: { session_uri: REDACTED } });
 });
 
-it('S14: settings that were redacted before they were selected stay as they are', () => {
+it('S14: keeps settings that were redacted before', () => {
 	const clean = redactRecord({ settings: { region: 'eu', key: SECRET }, form_fields: [{ id: 'region' }] });
 	expect(redactRecord({ id: 'x', settings: clean.settings })).toEqual({ id: 'x', settings: { region: 'eu', key: REDACTED } });
 	// What only looks so is not.
 	expect(redactRecord({ id: 'x', settings: { region: 'eu', key: SECRET } })).toEqual({ id: 'x', settings: { region: REDACTED, key: REDACTED } });
 });
 
-it('S14: a secret that was sent is hidden wherever the response repeats it, unless secrets are to be shown', () => {
+it('S14: hides a sent secret wherever the response repeats it, unless redaction is off', () => {
 	const sent = [{ credentials: { access_token: SECRET }, settings: { region: 'eu-central', password: 'short' } }];
 	const record = { name: `Connection of ${SECRET}`, id: encodeURIComponent(SECRET), short: 'short', region: 'eu-central' };
 	expect(redactOutput({ ...record }, { redactSecrets: true, sent })).toEqual({ name: `Connection of ${REDACTED}`, id: REDACTED, short: 'short', region: 'eu-central' });
 	expect(redactOutput({ ...record }, { redactSecrets: false, sent })).toEqual(record);
 });
 
-it('S14: takes any record, leaves no value under the name of a secret, and changes neither the original nor its own result', () => {
+it('S14: redacts any record completely, changes no original, and is idempotent', () => {
 	const name = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'settings', 'form_fields', 'properties', 'password', 'key', 'value', 'id', 'authorize_url'));
 	const { value } = fc.letrec((tie) => ({
 		value: fc.oneof({ maxDepth: 5 }, fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null), fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(name, tie('value'), { maxKeys: 5 })),

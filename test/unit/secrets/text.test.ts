@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { hideInLink, hideInText } from '../../../nodes/ApideckVault/secrets/text';
 
 describe('a text', () => {
@@ -18,7 +17,7 @@ describe('a text', () => {
 		['client_secret=abc Authorization: Bearer a.b-c', 'client_secret=[redacted] Authorization: Bearer [redacted]'],
 		['authorization: basic YTpi', 'authorization: basic [redacted]'],
 		['https://user:word@h.example/x', 'https://[redacted]@h.example/x'],
-	])('holds no secret that says what it is: %s', (text, hidden) => {
+	])('loses its recognizable secrets: %s', (text, hidden) => {
 		expect(hideInText(text)).toBe(hidden);
 		expect(hideInText(hidden)).toBe(hidden);
 	});
@@ -32,7 +31,7 @@ describe('a text', () => {
 		'"tokens":{"count":1}',
 		'state=NY, public_key=abc, sort-key: created_at2024',
 		'Rate limit of 100 requests: wait 12 s',
-	])('that says none stays as it is: %s', (text) => {
+	])('without a recognizable secret stays unchanged: %s', (text) => {
 		expect(hideInText(text)).toBe(text);
 	});
 
@@ -58,7 +57,7 @@ describe('a text', () => {
 		['got apikey abcd1234, then', 'got apikey [redacted], then'],
 		["curl -H 'x-api-key abcd1234'", "curl -H 'x-api-key [redacted]'"],
 		['Authorization: ApiKey abcdefgh', 'Authorization: ApiKey [redacted]'],
-	])('S14: holds no secret that says what it is: %s', (text, hidden) => {
+	])('S14: loses its recognizable secrets: %s', (text, hidden) => {
 		expect(hideInText(text)).toBe(hidden);
 		expect(hideInText(hidden)).toBe(hidden);
 	});
@@ -75,11 +74,11 @@ describe('a text', () => {
 		'<note><![CDATA[a < b]]></note>',
 		'https://www.example.test/a?page=2&limit=20#top',
 		'Time: 10:30, ratio 16:9, key: created_at2024',
-	])('S14: that says none stays as it is: %s', (text) => {
+	])('S14: without a recognizable secret stays unchanged: %s', (text) => {
 		expect(hideInText(text)).toBe(text);
 	});
 
-	it('S5: takes time in proportion to its length, whatever it repeats', () => {
+	it('S5: is processed in linear time, whatever it repeats', () => {
 		const units = [
 			...['a', '1', 'A', '_', '.', '-', ' ', '\n', '\\', '"', "'", '=', ':', ';', ',', '/', '?', '&', '#', '@', '%', '<', '>', '['],
 			...['token', 'key=', '://', '</a>', '<a ', '<a><![CDATA[', ']]>', '"value":', '"name":"pin",', 'apikey ', 'eyJ', 'Bearer ', 'basic ', 'cookie:', 'authorization: bearer ', 'sk_test_', 'ghp_', '-----BEGIN PRIVATE KEY-----', '-----END '],
@@ -98,7 +97,7 @@ describe('a text', () => {
 		expect(process.cpuUsage(before).user / 1e6).toBeLessThan(60);
 	});
 
-	it.each(['\\', ' ', '%', '[', 'token: ', '"token":"', 'token:\\', "token='a' ", '?code=', '://'])('S5: a text of a megabyte of %j ends in time', (unit) => {
+	it.each(['\\', ' ', '%', '[', 'token: ', '"token":"', 'token:\\', "token='a' ", '?code=', '://'])('S5: is processed in time if it is a megabyte of %j', (unit) => {
 		const long = unit.repeat(1_000_000 / unit.length);
 		const started = Date.now();
 		for (const text of [long, `token${long}`, `token=${long}"${long}`, `token:${long}`]) {

@@ -17,7 +17,7 @@ const errorOf = (action: () => unknown) => {
 	throw new Error('nothing was thrown');
 };
 
-it('cleans what n8n resolved of the credential', () => {
+it('normalizes the resolved credential', () => {
 	const data = { apiKey: ` Bearer ${KEY}\n`, appId: ' app-1 ', baseUrl: ' https://unify.apideck.com/ ', consumerId: ' acme ' };
 	expect(checkCredential(NODE, data)).toEqual({
 		baseUrl: 'https://unify.apideck.com',
@@ -37,14 +37,14 @@ it.each([
 	[null, ''],
 	[4711, '4711'],
 	[-1, '-1'],
-])('W5: the default consumer %j is %j', (consumerId, expected) => {
+])('W5: reads the default consumer %j as %j', (consumerId, expected) => {
 	expect(check({ consumerId }).defaultConsumerId).toBe(expected);
 });
 
 it.each([[['acme']], [{}], [true], [2 ** 53], [1.5], [Number.NaN]])('S4: refuses the default consumer %j, which is not text', (consumerId) => {
 	const { message, description } = errorOf(() => check({ consumerId }));
 	expect([message, description]).toEqual([
-		"'Consumer ID' of the Apideck credential is not text",
+		"'Consumer ID' of the Apideck credential must be text",
 		"Open the node's Apideck credential and correct 'Consumer ID'. No request was sent.",
 	]);
 });
@@ -52,22 +52,22 @@ it.each([[['acme']], [{}], [true], [2 ** 53], [1.5], [Number.NaN]])('S4: refuses
 it.each([
 	['App ID', { appId: '' }, "'App ID' of the Apideck credential is empty"],
 	['App ID', { appId: undefined }, "'App ID' of the Apideck credential is empty"],
-	['App ID', { appId: [] }, "'App ID' of the Apideck credential is not text"],
-	['App ID', { appId: 'a\u00e9' }, 'The App ID of the Apideck credential contains'],
-	['API Key', { apiKey: '' }, 'The API Key of the Apideck credential is empty.'],
-	['API Key', { apiKey: `${KEY}\u00e9` }, 'The API Key of the Apideck credential contains a line break'],
-	['Base URL', { baseUrl: 'http://unify.apideck.com' }, 'The Base URL of the Apideck credential cannot be used: it must start with https://'],
-	['Base URL', { baseUrl: undefined }, 'The Base URL of the Apideck credential cannot be used: it is empty'],
-])('S4: a wrong %s is refused by name: %j', (label, change, message) => {
+	['App ID', { appId: [] }, "'App ID' of the Apideck credential must be text"],
+	['App ID', { appId: 'a\u00e9' }, "'App ID' of the Apideck credential contains"],
+	['API Key', { apiKey: '' }, "'API Key' of the Apideck credential is empty."],
+	['API Key', { apiKey: `${KEY}\u00e9` }, "'API Key' of the Apideck credential contains a line break"],
+	['Base URL', { baseUrl: 'http://unify.apideck.com' }, "'Base URL' of the Apideck credential is not valid: it must start with https://"],
+	['Base URL', { baseUrl: undefined }, "'Base URL' of the Apideck credential is not valid: it is empty"],
+])('S4: rejects an invalid %s and names it: %j', (label, change, message) => {
 	const error = errorOf(() => check(change));
 	expect(error.message).toContain(message);
 	expect(error.description).toBe(`Open the node's Apideck credential and correct '${label}'. No request was sent.`);
 	expect(JSON.stringify([error.message, error.description])).not.toContain(KEY);
 });
 
-it('S4: adds what to do where there is no item', () => {
+it('S4: adds advice where there is no item', () => {
 	expect(errorOf(() => check({ appId: '' }, NO_ITEM_ADVICE)).description).toBe(
-		"Open the node's Apideck credential and correct 'App ID'. If it is an expression: outside a running workflow, its expressions can only use $vars and $secrets. No request was sent.",
+		"Open the node's Apideck credential and correct 'App ID'. Outside a running workflow, expressions in the credential can only use $vars and $secrets. No request was sent.",
 	);
 });
 
@@ -80,41 +80,41 @@ it('derives the name of an application from its base URL and app ID alone', () =
 it.each([
 	['http://127.0.0.1:4010', true],
 	['https://unify.apideck.com', false],
-])('the base URL %s is this machine: %s', (baseUrl, isLocal) => {
+])('reports whether the base URL %s is this machine: %s', (baseUrl, isLocal) => {
 	expect(check({ baseUrl })).toMatchObject({ baseUrl, isLocal });
 });
 
 const EXPRESSION = Object.assign(new Error('$json is not defined'), { name: 'ExpressionError' });
 const RESOLVING = new Error('[Error resolving credentials] no access');
 
-describe('a credential that n8n cannot give', () => {
-	it.each([EXPRESSION, RESOLVING])('with an item: the expression or the item has to be corrected (%s)', (reason) => {
+describe('an unreadable credential', () => {
+	it.each([EXPRESSION, RESOLVING])('says to correct the expression or the item (%s)', (reason) => {
 		const error = unreadableCredential(NODE, reason, true);
 		expect([error.message, error.description]).toEqual([
-			`The Apideck credential cannot be opened: ${reason.message}`,
+			`The Apideck credential cannot be read: ${reason.message}`,
 			"Correct the expression in the node's Apideck credential, or the item that it reads. No request was sent.",
 		]);
 	});
 
-	it.each([EXPRESSION, RESOLVING])('without an item: expressions can use little (%s)', (reason) => {
+	it.each([EXPRESSION, RESOLVING])('says what expressions can use where there is no item (%s)', (reason) => {
 		const error = unreadableCredential(NODE, reason, false);
 		expect([error.message, error.description]).toEqual([
-			'The Apideck credential cannot be opened here: outside a running workflow, its expressions can only use $vars and $secrets',
-			`n8n says: ${reason.message}. Enter IDs by hand or by expression where a list would need this credential. No request was sent.`,
+			'The Apideck credential cannot be read here: outside a running workflow, its expressions can only use $vars and $secrets',
+			`n8n says: ${reason.message}. Enter IDs or expressions instead of selecting from lists. No request was sent.`,
 		]);
 	});
 
-	it.each([true, false])('for another reason (with an item: %s): access has to be checked', (hasItem) => {
+	it.each([true, false])('says to check access when the reason is not an expression (with an item: %s)', (hasItem) => {
 		for (const reason of [new Error('not found'), 'not found']) {
 			const error = unreadableCredential(NODE, reason, hasItem);
 			expect([error.message, error.description]).toEqual([
-				'The Apideck credential cannot be opened: not found',
-				'Check that the node has an Apideck credential that you may use, and that the expressions in it are valid. No request was sent.',
+				'The Apideck credential cannot be read: not found',
+				'Check that the node has an Apideck credential that you are allowed to use, and that its expressions are valid. No request was sent.',
 			]);
 		}
 	});
 
 	it("shows at most 200 characters of n8n's own text", () => {
-		expect(unreadableCredential(NODE, new Error('x'.repeat(300)), true).message).toBe(`The Apideck credential cannot be opened: ${'x'.repeat(200)}`);
+		expect(unreadableCredential(NODE, new Error('x'.repeat(300)), true).message).toBe(`The Apideck credential cannot be read: ${'x'.repeat(200)}`);
 	});
 });

@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 
-import { findMessages, lookUp, lookUpText, textOf } from '../../../nodes/ApideckVault/transport/errorMessages';
-import { readErrorDetail } from '../../../nodes/ApideckVault/transport/errorDetail';
-import { readMarkup } from '../../../nodes/ApideckVault/transport/markup';
+import { findMessages, getOwn, getOwnText, nonEmptyText } from '../../../nodes/ApideckVault/transport/errorMessages';
+import { readErrorDetail, readMarkup } from '../../../nodes/ApideckVault/transport/errorDetail';
 
 const read = (body: unknown, headers: Record<string, unknown> = {}) => readErrorDetail({ statusCode: 400, headers, body });
 const NOTHING = { typeName: undefined, message: undefined, detail: undefined, ref: undefined, requestId: undefined };
 
-it('W3: a key is found in small letters, with a capital and in capitals, and only if the object has it itself', () => {
+it('W3: finds an own key in lowercase, capitalized and in uppercase', () => {
 	const body = { Message: 'a', DETAIL: ' ', error: 1 };
-	expect([lookUp(body, ['x', 'message']), lookUp(body, ['error']), lookUp(body, ['toString', 'constructor'])]).toEqual(['a', 1, undefined]);
-	expect([lookUpText(body, ['detail', 'error', 'message']), lookUpText(body, ['error'])]).toEqual(['a', undefined]);
-	expect([textOf(' a '), textOf(' '), textOf(1)]).toEqual([' a ', undefined, undefined]);
-	expect(findMessages('a', ['b', { Message: 'c', Code: 7 }], undefined)).toEqual({ messages: [{ text: 'a' }, { text: 'b' }, { text: 'c', code: '7' }], left: 0 });
+	expect([getOwn(body, ['x', 'message']), getOwn(body, ['error']), getOwn(body, ['toString', 'constructor'])]).toEqual(['a', 1, undefined]);
+	expect([getOwnText(body, ['detail', 'error', 'message']), getOwnText(body, ['error'])]).toEqual(['a', undefined]);
+	expect([nonEmptyText(' a '), nonEmptyText(' '), nonEmptyText(1)]).toEqual([' a ', undefined, undefined]);
+	expect(findMessages('a', ['b', { Message: 'c', Code: 7 }], undefined)).toEqual({ messages: [{ text: 'a' }, { text: 'b' }, { text: 'c', code: '7' }], omitted: 0 });
 	expect(readMarkup(' <title>a</title>')).toBe('a');
 });
 
@@ -26,7 +25,7 @@ describe('the error fields of a response', () => {
 		expect(read(body, { 'x-apideck-request-id': ['one'] })).toEqual(NOTHING);
 	});
 
-	it('have second choices: the HTTP status for a message, another header for the ID', () => {
+	it('fall back to the HTTP status for a message, and to another header for the ID', () => {
 		expect(read({ message: '', error: 'Bad Request' }, { 'request-id': 'two' })).toMatchObject({ message: 'Bad Request', requestId: 'two' });
 	});
 });
@@ -47,7 +46,7 @@ describe("Apideck's own detail", () => {
 		[{ not_found: { entity: {}, id: null } }, 'something something was not found'],
 		[{ not_found: 'connection', message: 'm' }, 'm'],
 		[{ missing: [{ foobar: 'required' }] }, 'foobar: required'],
-	])('%j reads %p', (detail, expected) => {
+	])('formats %j as %p', (detail, expected) => {
 		expect(read({ detail }).detail).toBe(expected);
 	});
 
@@ -57,13 +56,13 @@ describe("Apideck's own detail", () => {
 		[['text', null, { message: 'm' }], 'text; m'],
 		[[{}], undefined],
 		[[], undefined],
-	])('W3: is followed by what the service said in %j: %p', (downstream_errors, expected) => {
+	])('W3: is followed by the downstream errors %j: %p', (downstream_errors, expected) => {
 		expect(read({ downstream_errors }).detail).toBe(expected);
 		expect(read({ downstream_errors, detail: 'Why' }).detail).toBe(expected === undefined ? 'Why' : `Why; ${expected}`);
 	});
 });
 
-describe('messages in the shapes of other APIs', () => {
+describe('messages in the formats of other APIs', () => {
 	const ENTRIES = [
 		{ instancePath: '/credentials/access_token', schemaPath: '#/x', keyword: 'type', params: {}, message: 'must be string' },
 		{ instancePath: '', message: "must have required property 'settings'" },
@@ -90,11 +89,11 @@ describe('messages in the shapes of other APIs', () => {
 		['a message that is an object', { message: { message: 'No' } }, undefined, 'No'],
 		['pydantic', { detail: [{ loc: ['body', 'name'], msg: 'field required', type: 'value_error.missing' }] }, undefined, 'body.name: field required'],
 		['a list of texts', { detail: ['a', 'b'] }, undefined, 'a; b'],
-	])('W3: %s', (_name, body, message, detail) => {
+	])('W3: are read from %s', (_name, body, message, detail) => {
 		expect(read(body)).toMatchObject({ message, detail });
 	});
 
-	it('W3: a body that is a list has messages too', () => {
+	it('W3: are read from a body that is a list', () => {
 		expect(read([{ errorCode: 'NOT_FOUND', message: 'No such record' }]).detail).toBe('No such record (NOT_FOUND)');
 	});
 
@@ -112,11 +111,11 @@ describe('messages in the shapes of other APIs', () => {
 		['<'.repeat(100_000), undefined],
 		['<title'.repeat(50_000), undefined],
 		['<title>'.repeat(50_000), undefined],
-	])('W3: of a page or a text only what it says is read: %.60s', (body, message) => {
+	])('W3: are reduced to the message of a page or a text: %.60s', (body, message) => {
 		expect(read(body)).toEqual({ ...NOTHING, message });
 	});
 
-	it('W3: five messages are shown, and the others are counted', () => {
+	it('W3: are limited to five, and the others are counted', () => {
 		const entries = (count: number) => Array.from({ length: count }, (_unused, index) => ({ instancePath: `/settings/s${index}`, message: `must be m${index}` }));
 		expect(read({ detail: entries(5) }).detail).not.toContain('more');
 		expect(read({ detail: entries(6) }).detail).toMatch(/^\/settings\/s0: must be m0; .*s4: must be m4; and 1 more$/);
@@ -126,14 +125,14 @@ describe('messages in the shapes of other APIs', () => {
 		expect(read({ message: 'No', detail: 'No', errors: [{ message: 'No' }, { message: 'No' }] })).toMatchObject({ message: 'No', detail: undefined });
 	});
 
-	it('W3: each of several messages is short, and one alone is shown as it is', () => {
+	it('W3: are shortened when there are several, and a single one is shown in full', () => {
 		const long = 'x'.repeat(1_000);
 		expect(read({ errors: [long] }).detail).toBe(long);
 		expect(read({ errors: [long, 'b'] }).detail).toBe(`${'x'.repeat(200)}…; b`);
 		expect(read({ errors: [`${'x'.repeat(199)}\u{1F600}`, 'b'] }).detail).toBe(`${'x'.repeat(199)}…; b`);
 	});
 
-	it('W3: what lies deep, or after hundreds of values, is not looked for', () => {
+	it('W3: are not searched at great depth or after hundreds of values', () => {
 		const deep = (levels: number, key: string): unknown => JSON.parse(`${`{"${key}":`.repeat(levels)}{"message":"found"}${'}'.repeat(levels)}`);
 		expect([3, 100_000].map((levels) => read(deep(levels, 'error')).detail)).toEqual(['found', undefined]);
 		expect(read(JSON.parse(`{"detail":${'['.repeat(50_000)}"a"${']'.repeat(50_000)}}`)).detail).toBeUndefined();
@@ -141,14 +140,14 @@ describe('messages in the shapes of other APIs', () => {
 		expect(read({ errors: wide }).detail).toBeUndefined();
 	});
 
-	it('W3: names of prototypes are names like others', () => {
+	it('W3: are read under prototype property names too', () => {
 		const body = JSON.parse('{"errors":{"__proto__":["a"],"constructor":"b"},"__proto__":{"message":"c"}}') as object;
 		expect(read(body).detail).toBe('__proto__: a; constructor: b');
 		expect(read({}).message).toBeUndefined();
 	});
 });
 
-describe('the cause beside a general message', () => {
+describe('the cause next to a general message', () => {
 	const GRAPH = { date: '2026-01-31T08:00:00', 'request-id': 'never', 'client-request-id': 'never' };
 	it.each<[string, unknown, string]>([
 		['Xero', { Type: 'ValidationException', Message: 'A validation exception occurred', Elements: [{ Name: 'never', Description: 'never', ValidationErrors: [{ Message: 'Email address must be valid.' }] }] }, 'A validation exception occurred; Email address must be valid.'],
@@ -189,7 +188,7 @@ describe('the cause beside a general message', () => {
 		expect(read({ message: 'Connector error', type_name: 'ConnectorExecutionError', detail }).detail).toBe(expected);
 	});
 
-	it('W3: is looked for no deeper and no longer than other messages', () => {
+	it('W3: is searched only as deep and as long as other messages', () => {
 		const deep = (levels: number): unknown => JSON.parse(`${'{"innererror":'.repeat(levels)}{"message":"found"}${'}'.repeat(levels)}`);
 		expect([5, 1_000].map((levels) => read({ detail: { message: 'No', innererror: deep(levels) } }).detail)).toEqual(['No; found', 'No']);
 		const elements = Array.from({ length: 10_000 }, (_unused, index) => ({ ValidationErrors: [{ Message: `m${index}` }] }));
@@ -197,7 +196,7 @@ describe('the cause beside a general message', () => {
 	});
 });
 
-it('W3: any body is read without an exception, as texts of a bounded length', () => {
+it('W3: reads any body without an exception, as texts of bounded length', () => {
 	fc.assert(
 		fc.property(fc.oneof(fc.anything(), fc.record({ detail: fc.anything(), errors: fc.anything(), message: fc.anything(), Fault: fc.anything() }, { requiredKeys: [] })), (body) => {
 			for (const value of Object.values(read(body))) expect(['string', 'undefined']).toContain(typeof value);
@@ -205,7 +204,7 @@ it('W3: any body is read without an exception, as texts of a bounded length', ()
 	);
 });
 
-it('W3: every piece that is shown went through the cleaner, in one go', () => {
+it('W3: passes every displayed text to the cleaner in one call', () => {
 	const batches: string[][] = [];
 	const clean = (texts: string[]) => {
 		batches.push(texts);

@@ -1,4 +1,4 @@
-import { networkCode } from '../../../nodes/ApideckVault/transport/networkCode';
+import { networkCode } from '../../../nodes/ApideckVault/transport/errors';
 
 /** An error of n8n with the causes that it wraps, the outermost first. */
 const chain = (...errors: object[]): unknown => errors.reduceRight((cause: unknown, error) => ({ ...error, cause }), undefined);

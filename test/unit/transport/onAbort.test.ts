@@ -1,11 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only: never runs inside n8n */
 import { getEventListeners } from 'node:events';
 
-import { onAbort } from '../../../nodes/ApideckVault/transport/onAbort';
+import { onAbort } from '../../../nodes/ApideckVault/transport/cancel';
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
-describe('waiting for a signal', () => {
+describe('onAbort', () => {
 	let controller: AbortController;
 	let called: string[];
 	beforeEach(() => {
@@ -14,12 +13,12 @@ describe('waiting for a signal', () => {
 	});
 	const wait = (name: string) => onAbort(controller.signal, () => called.push(name));
 
-	it('takes one listener, however many wait', () => {
+	it('adds one listener for any number of callbacks', () => {
 		for (let count = 0; count < 50; count++) wait(String(count));
 		expect(listeners(controller.signal)).toBe(1);
 	});
 
-	it('ends when the signal fires, for all that still wait and for each once', () => {
+	it('calls each remaining callback once when the signal fires', () => {
 		wait('a');
 		const release = wait('b');
 		wait('c');
@@ -28,7 +27,7 @@ describe('waiting for a signal', () => {
 		expect([called, listeners(controller.signal)]).toEqual([['a', 'c'], 0]);
 	});
 
-	it('leaves no listener behind when nothing waits any more, and can start again', () => {
+	it('removes the listener with the last callback, and can start again', () => {
 		const releases = [wait('a'), wait('b')];
 		releases[0]?.();
 		expect(listeners(controller.signal)).toBe(1);
@@ -42,14 +41,14 @@ describe('waiting for a signal', () => {
 		expect(called).toEqual(['c']);
 	});
 
-	it('may be released after the signal fired', () => {
+	it('can be released after the signal fired', () => {
 		const release = wait('a');
 		controller.abort();
 		release();
 		expect(called).toEqual(['a']);
 	});
 
-	it('keeps signals apart', () => {
+	it('keeps signals separate', () => {
 		const other = new AbortController();
 		onAbort(other.signal, () => called.push('other'));
 		wait('a');

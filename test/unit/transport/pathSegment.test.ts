@@ -1,37 +1,37 @@
 import fc from 'fast-check';
 
-import { encodePath, fitsConsumerPath, fitsPath } from '../../../nodes/ApideckVault/transport/pathSegment';
+import { encodePath, isConsumerPathSafe, isPathSafe } from '../../../nodes/ApideckVault/transport/call';
 
 const RESERVED = ['a/b', '/', 'a\\b', 'a?b', 'a#b', 'a%2Fb', '%', '..%2f', '%2e%2e', 'hubspot/../../consumers/victim', '...', '....', '..;', '..;x', '.x', 'hubspot;a=b', ';', '*', 'a*', 'a|b', '\uff0e\uff0e\uff0fx', 'a\u2215b', 'a\uff3cb', 'a\u2025', 'a.b\uff0e', 'a\uff05b', 'a\uff1bb'];
 const NEVER = ['', '.', '..', 'a\nb', '\u0000', '\u007f', '\u0085b', '\ud800'];
 
-it.each([...RESERVED, ...NEVER, ' a', 'a ', 'a'.repeat(513)])("S15: refuses %j as one of Apideck's IDs, wherever it stands in a path", (id) => {
-	expect(fitsPath(id)).toBe(false);
+it.each([...RESERVED, ...NEVER, ' a', 'a ', 'a'.repeat(513)])("S15: rejects %j as an Apideck ID anywhere in a path", (id) => {
+	expect(isPathSafe(id)).toBe(false);
 	for (const path of [['vault', 'connections', id, 'hubspot'], ['vault', 'connections', 'crm', id], ['vault', 'connections', 'crm', 'hubspot', id, 'config'], ['vault', 'custom-mappings', 'crm', 'hubspot', id], [id]]) {
 		expect(() => encodePath(path)).toThrow('An ID in the path');
 	}
 });
 
-it.each(['hubspot', 'file-storage', 'crm+contacts+tier', 'v1.2', 'a.', 'na\u00efve', 'nai\u0308ve', 'お店', '½', "it's()!~", 'a+b&c=d,e', '@:$'])("S15: %j may be one of Apideck's IDs", (id) => {
-	expect(fitsPath(id)).toBe(true);
+it.each(['hubspot', 'file-storage', 'crm+contacts+tier', 'v1.2', 'a.', 'na\u00efve', 'nai\u0308ve', 'お店', '½', "it's()!~", 'a+b&c=d,e', '@:$'])("S15: accepts %j as an Apideck ID", (id) => {
+	expect(isPathSafe(id)).toBe(true);
 	expect(encodePath(['vault', 'connections', 'crm', id])).toBe(`vault/connections/crm/${encodeURIComponent(id)}`);
 });
 
-it.each(RESERVED)("S15: encodes %j as a consumer's ID, which is the customer's own text", (id) => {
-	expect(fitsConsumerPath(id)).toBe(true);
+it.each(RESERVED)("S15: encodes %j as a consumer ID, which is free text", (id) => {
+	expect(isConsumerPathSafe(id)).toBe(true);
 	expect(encodePath(['vault', 'consumers', id, 'stats'])).toBe(`vault/consumers/${encodeURIComponent(id)}/stats`);
 });
 
-it.each(NEVER)("S15: refuses %j as a consumer's ID too", (id) => {
-	expect(fitsConsumerPath(id)).toBe(false);
+it.each(NEVER)("S15: rejects %j as a consumer ID too", (id) => {
+	expect(isConsumerPathSafe(id)).toBe(false);
 	expect(() => encodePath(['vault', 'consumers', id])).toThrow('An ID in the path');
 });
 
-it.each([7, null, undefined, {}, ['a'], { toString: () => 'a' }])('S15: %j is not an ID at all', (value) => {
-	expect([fitsPath(value), fitsConsumerPath(value)]).toEqual([false, false]);
+it.each([7, null, undefined, {}, ['a'], { toString: () => 'a' }])('S15: rejects %j, which is not an ID', (value) => {
+	expect([isPathSafe(value), isConsumerPathSafe(value)]).toEqual([false, false]);
 });
 
-it('S15: a path has as many segments as it was given, and each says the same, whatever the texts', () => {
+it('S15: keeps the number and content of segments for any texts', () => {
 	const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.constantFrom(...RESERVED, ...NEVER));
 	fc.assert(
 		fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), fc.boolean(), (ids, isConsumer) => {

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 
-import { explainForeign } from '../../../nodes/ApideckVault/transport/foreignRefusal';
+import { explainUnknownSource, explainRefusal, isApideckError, provesNotFound } from '../../../nodes/ApideckVault/transport/refusal';
 import { BY_STATUS, BY_TYPE } from '../../../nodes/ApideckVault/transport/refusals';
-import { explainRefusal, isApideckError, provesNotFound } from '../../../nodes/ApideckVault/transport/refusal';
-import type { Reason, RefusedBy } from '../../../nodes/ApideckVault/transport/remedies';
+import type { Reason, RefusedBy } from '../../../nodes/ApideckVault/transport/errorCatalog';
 
 const explain = (statusCode: number, body: unknown, headers: Record<string, unknown> = {}) => explainRefusal({ statusCode, headers, body });
 const apideck = (type_name: unknown, more: object = {}) => ({ type_name, message: 'Words', ...more });
@@ -15,14 +14,14 @@ function expectRefusal(statusCode: number, body: unknown, [refusedBy, reason, me
 	const refusal = explain(statusCode, body);
 	expect([statusCode, refusal.refusedBy, refusal.reason]).toEqual([statusCode, refusedBy, reason]);
 	expect(refusal.message).toMatch(message);
-	expect(refusal.remedy).toMatch(remedy);
+	expect(refusal.resolution).toMatch(remedy);
 }
 
-const INVALID: Expected = ['request', 'invalid_request', /did not accept the request/, /fields of this node against the detail below/];
-const INCOMPLETE: Expected = ['apideck', 'not_supported', /does not support the operation/, /another operation or service/];
+const INVALID: Expected = ['request', 'invalid_request', /rejected the request as invalid/, /this node's fields against the details below/];
+const INCOMPLETE: Expected = ['apideck', 'not_supported', /does not support this operation/, /another operation or service/];
 const AUTHORIZE_AGAIN: Expected = ['connection', 'connection_unauthorized', /was not completed/, /authorize the connection again.*session link/];
 
-describe('W2: a 401 that is about a token of the consumer says so wherever the body does', () => {
+describe('W2: a 401 about a token of the consumer is recognized', () => {
 	it.each<[string, object]>([
 		['in the detail', { detail: 'The access token could not be refreshed' }],
 		['in the message', { message: 'Failed to refresh OAuth token' }],
@@ -33,30 +32,30 @@ describe('W2: a 401 that is about a token of the consumer says so wherever the b
 		expect(explain(401, apideck('UnauthorizedError', more))).toMatchObject({ refusedBy: 'connection', reason: 'connection_unauthorized' });
 	});
 
-	it('and errors of the service inside the detail are the service\'s', () => {
+	it('unless the detail contains errors of the service', () => {
 		expect(explain(401, apideck('UnauthorizedError', { detail: { downstream_errors: [{ message: 'expired' }] } }))).toMatchObject({ refusedBy: 'service' });
 	});
 
-	it.each([{}, { detail: 'Invalid API key' }, { message: 'Failed to authorize', detail: 'Missing or invalid Authorization header' }, { errors: [{ message: 'The API key is not valid' }] }])('and one about the key is about the key: %j', (more) => {
+	it.each([{}, { detail: 'Invalid API key' }, { message: 'Failed to authorize', detail: 'Missing or invalid Authorization header' }, { errors: [{ message: 'The API key is not valid' }] }])('unless it is about the API key: %j', (more) => {
 		expect(explain(401, apideck('UnauthorizedError', more))).toMatchObject({ refusedBy: 'api_key' });
 	});
 });
 
-describe('an error type that Apideck documents decides, whatever the status is', () => {
+describe('a documented error type decides, whatever the status', () => {
 	it.each<[string, ...Expected]>([
 		['ConnectorCredentialsError', 'connection', 'connection_unauthorized', /service no longer accepts this connection's credentials/, /Ask the consumer to authorize .* again.*session link/],
-		['ConnectionNotFoundError', 'connection', 'not_found', /This consumer has no such connection/, /'Consumer', 'Unified API' and 'Service'.* add the connection first/],
-		['ConnectionSettingsError', 'connection', 'invalid_state', /connection lacks settings/, /missing settings with the operation 'Update'/],
-		['ConnectorNotFoundError', 'request', 'not_found', /no such connector/, /'Service' holds the service ID .*belongs to 'Unified API'/],
+		['ConnectionNotFoundError', 'connection', 'not_found', /This consumer does not have this connection/, /'Consumer', 'Unified API' and 'Service'.* add the connection first/],
+		['ConnectionSettingsError', 'connection', 'invalid_state', /connection is missing settings/, /missing settings with the 'Update' operation/],
+		['ConnectorNotFoundError', 'request', 'not_found', /does not offer this connector/, /'Service' is a service ID .*belongs to 'Unified API'/],
 		['IntegrationNotFoundError', 'request', 'not_found', /integration is not set up/, /Enable it in the Apideck dashboard under Configuration/],
 		['OAuthCredentialsNotFoundError', 'request', 'invalid_state', /OAuth client .* is missing/, /client ID and secret to the integration in the Apideck dashboard/],
-		['OAuthRedirectUriError', 'request', 'invalid_request', /does not accept the redirect URI/, /Register the redirect URI in the Apideck dashboard/],
-		['ConnectorDisabledError', 'apideck', 'invalid_state', /connector is switched off at Apideck/, /Nothing to change in the workflow.*status page/],
-		['ConnectorRateLimitError', 'service', 'rate_limited', /service's own rate limit/, /Run again later, or lower 'Concurrency' under Options/],
+		['OAuthRedirectUriError', 'request', 'invalid_request', /does not accept the redirect URL/, /Register the value of 'Redirect URL' in the Apideck dashboard/],
+		['ConnectorDisabledError', 'apideck', 'invalid_state', /Apideck has disabled this connector/, /You don't need to change the workflow.*status page/],
+		['ConnectorRateLimitError', 'service', 'rate_limited', /service's rate limit/, /Try again later, or lower 'Concurrency' under 'Options'/],
 		['RequestLimitError', 'plan', 'plan_limit', /plan limit of this Apideck application/, /Upgrade the plan .*next billing period/],
-		['EntityNotFoundError', 'request', 'not_found', /could not find what the request names/, /'Consumer', 'Unified API' and 'Service'.*case-sensitive/],
-		['InvalidStateError', 'request', 'invalid_state', /understood the request but cannot carry it out/, /values sent, and the state of the connection/],
-		['ConflictError', 'request', 'conflict', /conflicts with what is already there/, /Look at the present state with Get/],
+		['EntityNotFoundError', 'request', 'not_found', /could not find the requested resource/, /'Consumer' and, .*'Unified API' and 'Service'.*case-sensitive/],
+		['InvalidStateError', 'request', 'invalid_state', /understood the request but cannot process it/, /values sent and the state of the connection/],
+		['ConflictError', 'request', 'conflict', /conflicts with an existing record/, /Check the current state with 'Get'/],
 		['RequestValidationError', ...INVALID],
 		['RequestHeadersValidationError', ...INVALID],
 		['UnsupportedFiltersError', ...INVALID],
@@ -79,11 +78,11 @@ describe('an error type that Apideck documents decides, whatever the status is',
 	});
 });
 
-describe('a 401 is our key only when Apideck says so', () => {
+describe('a 401 rejects the API key only when Apideck says so', () => {
 	const KEY: Expected = ['api_key', 'credential_rejected', /Apideck rejected the API key or app ID/, /Open the node's Apideck credential/];
-	const REFRESH: Expected = ['connection', 'connection_unauthorized', /could not refresh the consumer's access/, /API key is fine\. Wait for the cool-down.*ask the consumer/];
-	const SERVICE: Expected = ['service', 'service_refused', /^The connected service refused the request$/, /service's own, passed on by Apideck; the API key is fine/];
-	const UNCLEAR: Expected = ['apideck', 'access_denied', /denied access, and does not say that the API key is the cause/, /look at the consumer's connection; otherwise check the API key/];
+	const REFRESH: Expected = ['connection', 'connection_unauthorized', /could not refresh the consumer's access/, /API key is valid\. Try again after the cool-down.*ask the consumer/];
+	const SERVICE: Expected = ['service', 'service_refused', /^The connected service rejected the request$/, /come from the service\. The API key is valid/];
+	const UNCLEAR: Expected = ['apideck', 'access_denied', /denied access without naming the API key as the cause/, /check the consumer's connection\. Otherwise, check the API key/];
 	it.each<[string, object, Expected]>([
 		['the recorded rejection of a key', apideck('UnauthorizedError', { message: 'Unauthorized Request', detail: 'Invalid Authorization Token' }), KEY],
 		['a missing key', apideck('UnauthorizedError', { detail: 'Missing authentication' }), KEY],
@@ -112,21 +111,21 @@ describe('a 401 is our key only when Apideck says so', () => {
 		for (const status_code of [401, '401']) expectRefusal(200, { ...body, status_code }, expected);
 	});
 
-	it('W2: a 403 is the key only with the type of a rejected key', () => {
-		expectRefusal(403, apideck('UnauthorizedError'), ['api_key', 'credential_rejected', /This API key may not do that/, /key of the application that owns the consumer/]);
+	it('W2: a 403 rejects the API key only with the type of a rejected key', () => {
+		expectRefusal(403, apideck('UnauthorizedError'), ['api_key', 'credential_rejected', /This API key is not allowed to do this/, /key of the application that owns the consumer/]);
 		expectRefusal(403, apideck('FutureError'), UNCLEAR);
 		expectRefusal(403, apideck('ConnectorExecutionError'), SERVICE);
 	});
 
 	it('W2: no status of the connected service is a plan limit, a missing record or an outage of Apideck', () => {
 		for (const status of [400, 402, 404, 409, 422]) expectRefusal(status, apideck('ConnectorExecutionError'), SERVICE);
-		expectRefusal(429, apideck('ConnectorExecutionError'), ['service', 'rate_limited', /service's own rate limit/, /Run again later/]);
-		for (const status of [408, 500, 503]) expectRefusal(status, apideck('ConnectorExecutionError'), ['service', 'service_unavailable', /connected service could not/, /status page of the service/]);
+		expectRefusal(429, apideck('ConnectorExecutionError'), ['service', 'rate_limited', /service's rate limit/, /Try again later/]);
+		for (const status of [408, 500, 503]) expectRefusal(status, apideck('ConnectorExecutionError'), ['service', 'service_unavailable', /connected service could not/, /service's status page/]);
 	});
 });
 
-describe('a response without the type name that Apideck sends', () => {
-	const BETWEEN: Expected = ['not_apideck', 'unexpected_answer', /came back in place of a response from Apideck$/, /firewall, proxy, sign-in page or gateway.*Base URL.*does not say whether Apideck accepts the API key/];
+describe('a response without a type_name', () => {
+	const BETWEEN: Expected = ['not_apideck', 'unexpected_answer', /was returned instead of a response from Apideck$/, /firewall, proxy, sign-in page or gateway.*Base URL.*does not say whether Apideck accepts the API key/];
 	const BODIES: Array<[string, unknown]> = [
 		['a page of a firewall', '<!doctype html><title>Access denied</title>'],
 		['plain text', 'Forbidden'],
@@ -142,56 +141,56 @@ describe('a response without the type name that Apideck sends', () => {
 		['a type without letters', { type_name: '401' }],
 		['a list', [{ type_name: 'UnauthorizedError' }]],
 	];
-	it.each(BODIES)('W2: %s never blames the key, the plan or what is named', (_name, body) => {
+	it.each(BODIES)('W2: %s never blames the API key, the plan or the requested resource', (_name, body) => {
 		for (const status of [401, 402, 403, 404, 410, 451]) expectRefusal(status, body, BETWEEN);
 		expect([isApideckError(body), provesNotFound({ statusCode: 404, headers: {}, body })]).toEqual([false, false]);
 	});
 
-	it.each(BODIES)('W2: %s is an outage, a time-out or a limit by its status', (_name, body) => {
-		expectRefusal(500, body, ['not_apideck', 'server_unavailable', /^Apideck, or something in front of it, is not available/, /Run again later/]);
-		expectRefusal(408, body, ['not_apideck', 'timeout', /took too long to answer/, /Run again later/]);
+	it.each(BODIES)('W2: %s is explained as an outage, a timeout or a limit by its status', (_name, body) => {
+		expectRefusal(500, body, ['not_apideck', 'server_unavailable', /^Apideck, or a server in front of it, is temporarily unavailable/, /Try again later/]);
+		expectRefusal(408, body, ['not_apideck', 'timeout', /took too long to respond/, /Try again later/]);
 		expectRefusal(429, body, ['not_apideck', 'rate_limited', /Too many requests/, /Lower 'Concurrency'/]);
-		expectRefusal(407, body, ['not_apideck', 'unexpected_answer', /proxy .* asked for a password/, /proxy settings of the n8n host/]);
+		expectRefusal(407, body, ['not_apideck', 'unexpected_answer', /proxy .* requires authentication/, /proxy settings of the n8n host/]);
 	});
 
-	it('W2: says what came back', () => {
+	it('W2: is described in the message', () => {
 		const names = ['<html>', 'text', '', null, { a: 1 }].map((body) => explain(403, body).message.split(' with status')[0]);
-		expect(names).toEqual(['A web page', 'A text', 'An empty response', 'An empty response', 'JSON in another format']);
+		expect(names).toEqual(['A web page', 'Plain text', 'An empty response', 'An empty response', 'JSON in another format']);
 	});
 
-	it('W2: a JSON body that says no to the request keeps its reason and names no sender', () => {
+	it('W2: keeps its reason and names no sender if its JSON rejects the request', () => {
 		for (const [status, reason] of [[400, 'invalid_request'], [409, 'conflict'], [422, 'invalid_state']] as const) {
-			expectRefusal(status, { message: 'm' }, ['not_apideck', reason, /^The request was not accepted/, /something in between may have sent it/]);
+			expectRefusal(status, { message: 'm' }, ['not_apideck', reason, /^The request was not accepted/, /a server in between may have sent it/]);
 			expectRefusal(status, '<html>', BETWEEN);
 		}
 	});
 
-	it('W2: a failure inside a response of status 200 is no success and no rejected key', () => {
-		expectRefusal(200, { error: 'no' }, ['not_apideck', 'unexpected_answer', /status 200 reports that the request did not succeed/, /not in the format of the Vault API/]);
+	it('W2: is neither a success nor a rejected key if it reports a failure with status 200', () => {
+		expectRefusal(200, { error: 'no' }, ['not_apideck', 'unexpected_answer', /status 200 reports a failed request/, /not in Apideck's format/]);
 		expectRefusal(200, { status_code: '404' }, BETWEEN);
 	});
 });
 
-describe('a type of Apideck that this version does not know', () => {
+describe('an unknown Apideck type', () => {
 	it.each<[number, ...Expected]>([
 		[400, ...INVALID],
 		[402, 'plan', 'plan_limit', /plan limit/, /Upgrade the plan/],
-		[404, 'request', 'not_found', /could not find what the request names/, /case-sensitive/],
-		[408, 'apideck', 'timeout', /took too long to answer/, /'Max Retries' and 'Max Elapsed Time' under Options/],
-		[409, 'request', 'conflict', /conflicts with what is already there/, /Look at the present state with Get/],
-		[422, 'request', 'invalid_state', /understood the request but cannot carry it out/, /values sent/],
-		[429, 'apideck', 'rate_limited', /Too many requests/, /Lower 'Concurrency' or raise 'Max Retries'/],
-		[500, 'apideck', 'server_unavailable', /not available at the moment/, /Run again later/],
+		[404, 'request', 'not_found', /could not find the requested resource/, /case-sensitive/],
+		[408, 'apideck', 'timeout', /took too long to respond/, /'Max Retries' and 'Max Elapsed Time' under 'Options'/],
+		[409, 'request', 'conflict', /conflicts with an existing record/, /Check the current state with 'Get'/],
+		[422, 'request', 'invalid_state', /understood the request but cannot process it/, /values sent/],
+		[429, 'apideck', 'rate_limited', /Too many requests/, /Lower 'Concurrency' or increase 'Max Retries'/],
+		[500, 'apideck', 'server_unavailable', /temporarily unavailable/, /Try again later/],
 		[501, 'apideck', 'not_supported', /does not support this operation/, /another operation/],
-		[599, 'apideck', 'server_unavailable', /not available at the moment/, /Run again later/],
-		[418, 'apideck', 'unexpected_answer', /unexpected status 418/, /support of Apideck/],
-		[200, 'apideck', 'unexpected_answer', /problem in a response with status 200/, /support of Apideck/],
-	])('W2: of status %d is explained by it', (status, ...expected) => {
+		[599, 'apideck', 'server_unavailable', /temporarily unavailable/, /Try again later/],
+		[418, 'apideck', 'unexpected_answer', /unexpected status 418/, /contact Apideck support/],
+		[200, 'apideck', 'unexpected_answer', /a failed request in a response with status 200/, /contact Apideck support/],
+	])('W2: is explained by its status %d', (status, ...expected) => {
 		for (const name of ['FutureError', 'hasOwnProperty', 'toString', 'é'.repeat(3) + 'x']) expectRefusal(status, apideck(name), expected);
 	});
 });
 
-it("W2: only Apideck's own 404 about the target proves that it is gone", () => {
+it("W2: accepts only Apideck's own 404 about the target as proof that it does not exist", () => {
 	const proves = (statusCode: number, body: unknown) => provesNotFound({ statusCode, headers: {}, body });
 	expect(['EntityNotFoundError', 'ConnectionNotFoundError', 'entitynotfounderror', 'FutureNotFoundError'].map((name) => proves(404, apideck(name)))).toEqual([true, true, true, true]);
 	expect(proves(200, apideck('EntityNotFoundError', { status_code: '404' }))).toBe(true);
@@ -199,18 +198,18 @@ it("W2: only Apideck's own 404 about the target proves that it is gone", () => {
 	expect([proves(400, apideck('EntityNotFoundError')), proves(500, apideck('EntityNotFoundError'))]).toEqual([false, false]);
 });
 
-it('W2: nothing but the type of a rejected key leads to the reason that ends an audit', () => {
-	const others = [...BY_TYPE.values(), ...BY_STATUS.values(), ...[200, 400, 401, 403, 404, 407, 408, 429, 500].flatMap((status) => [explainForeign(status, '<html>'), explainForeign(status, {})])];
+it('W2: returns the reason that ends an audit only for the type of a rejected key', () => {
+	const others = [...BY_TYPE.values(), ...BY_STATUS.values(), ...[200, 400, 401, 403, 404, 407, 408, 429, 500].flatMap((status) => [explainUnknownSource(status, '<html>'), explainUnknownSource(status, {})])];
 	expect(others.filter(({ reason, refusedBy }) => reason === 'credential_rejected' || refusedBy === 'api_key')).toEqual([]);
 	expect([...BY_STATUS.keys()].filter((status) => status === 401 || status === 403)).toEqual([]);
 });
 
-it('W2: any response is explained without an exception, in words without blame', () => {
+it('W2: explains any response without an exception and without blame', () => {
 	const name = fc.oneof(fc.constantFrom('UnauthorizedError', 'ConnectorExecutionError', '__proto__', 'constructor'), fc.string(), fc.anything());
 	const body = fc.oneof(fc.anything(), fc.record({ type_name: name, detail: fc.anything(), message: fc.anything(), status_code: fc.anything(), downstream_errors: fc.anything(), error: fc.anything() }, { requiredKeys: [] }));
 	fc.assert(
 		fc.property(fc.integer({ min: 100, max: 999 }), body, (status, value) => {
-			const { message, remedy, reason, refusedBy } = explain(status, value);
+			const { message, resolution: remedy, reason, refusedBy } = explain(status, value);
 			expect(message).toMatch(/^\S.{10,}\w\)?$/);
 			expect(remedy).toMatch(/\.$/);
 			expect(`${message} ${remedy}`).not.toMatch(/\b(error|failure|mistake)\b/i);

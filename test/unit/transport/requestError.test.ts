@@ -1,8 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { NodeApiError, type INode } from 'n8n-workflow';
 
 import { mask } from '../../../nodes/ApideckVault/secrets/mask';
-import { cleanTexts, doubtfulResponseError, redirectError, requestError } from '../../../nodes/ApideckVault/transport/errors';
+import { cleanTexts, unexpectedResponseError, redirectError, requestError } from '../../../nodes/ApideckVault/transport/errors';
 
 type Attempted = Parameters<typeof requestError>[1];
 
@@ -12,26 +11,26 @@ const attempted = (change: Partial<Attempted> = {}): Attempted => ({
 	attempts: 1,
 	timeout: 1_500,
 	plan: { retry: false, why: 'final' },
-	changes: false,
+	isChange: false,
 	mayHaveBeenApplied: false,
 	secrets: [],
 	...change,
 });
-const REMEDY = 'Check the fields of this node against the detail below.';
+const REMEDY = "Check this node's fields against the details below.";
 /** An error of Apideck, which is known by its type. */
 const TYPE = { type_name: 'RequestValidationError' };
 const errorOf = (body: object, change: Partial<Attempted> = {}, headers: Record<string, unknown> = {}) =>
-	requestError({ kind: 'answer', statusCode: 400, headers, body: { ...TYPE, ...body } }, attempted(change));
+	requestError({ kind: 'response', statusCode: 400, headers, body: { ...TYPE, ...body } }, attempted(change));
 
 describe('the error of a request', () => {
-	it('holds what happened, what to do, what Apideck says, where to read on and what to quote', () => {
+	it('contains what happened, what to do, details of Apideck, a reference and the request ID', () => {
 		const error = errorOf(
 			{ type_name: 'RequestValidationError', message: 'Validation failed', detail: 'settings.url is missing', ref: 'https://developers.apideck.com/errors' },
 			{},
 			{ 'x-apideck-request-id': 'req-1' },
 		);
 		expect(error).toBeInstanceOf(NodeApiError);
-		expect([error.message, error.httpCode, error.node]).toEqual(['Apideck did not accept the request', '400', NODE]);
+		expect([error.message, error.httpCode, error.node]).toEqual(['Apideck rejected the request as invalid', '400', NODE]);
 		expect(error.description).toBe(
 			`${REMEDY} Apideck says: Validation failed – settings.url is missing (RequestValidationError). See https://developers.apideck.com/errors Request ID: req-1`,
 		);
@@ -53,7 +52,7 @@ describe('the error of a request', () => {
 		['a detail alone', { detail: 'No' }, `${REMEDY} Apideck says: No (RequestValidationError).`],
 		['the same twice', { message: 'No', detail: 'No' }, `${REMEDY} Apideck says: No (RequestValidationError).`],
 		['an address alone', { ref: 'https://x.example' }, `${REMEDY} See https://x.example`],
-	])('says no more than Apideck does: %s', (_name, body, description) => {
+	])('omits what Apideck did not send: %s', (_name, body, description) => {
 		const error = errorOf(body);
 		expect(error.description).toBe(description);
 		expect(JSON.stringify(error.context.vault)).not.toMatch(/null|undefined/);
@@ -61,45 +60,45 @@ describe('the error of a request', () => {
 
 	it.each<[string, Partial<Attempted>, string]>([
 		['that it was sent several times', { attempts: 3 }, ' The request was sent 3 times.'],
-		['of a wait that was too long', { plan: { retry: false, why: 'time-used-up', askedToWait: 1_200 } }, " Apideck asked to wait 2 s, longer than 'Max Elapsed Time' allows."],
+		['of a wait that was too long', { plan: { retry: false, why: 'time-used-up', requestedDelay: 1_200 } }, " Apideck asked to wait 2 s, which is longer than 'Max Elapsed Time' allows."],
 		['of no wait when none was asked for', { plan: { retry: false, why: 'time-used-up' } }, ''],
-		['of no wait when the retries were used up first', { plan: { retry: false, why: 'retries-used-up', askedToWait: 1_200 } }, ''],
+		['of no wait when the retries were used up first', { plan: { retry: false, why: 'retries-used-up', requestedDelay: 1_200 } }, ''],
 		[
 			'that a change was not repeated',
-			{ changes: true, mayHaveBeenApplied: true, plan: { retry: false, why: 'may-have-been-applied' } },
-			' It was not repeated, because Apideck may have carried it out already: look at the present state before running it again.',
+			{ isChange: true, mayHaveBeenApplied: true, plan: { retry: false, why: 'may-have-been-applied' } },
+			' It was not retried, because Apideck may have applied it already. Check the current state before running it again.',
 		],
 		[
 			'that a change may have been carried out',
-			{ changes: true, mayHaveBeenApplied: true, attempts: 2 },
-			' The request was sent 2 times. Apideck may have carried it out all the same: look at the present state before running it again.',
+			{ isChange: true, mayHaveBeenApplied: true, attempts: 2 },
+			' The request was sent 2 times. Apideck may have applied it anyway. Check the current state before running it again.',
 		],
 		['nothing of the kind about reading', { mayHaveBeenApplied: true }, ''],
-		['nor about a change that was refused', { changes: true }, ''],
+		['nor about a change that was refused', { isChange: true }, ''],
 	])('tells %s', (_name, change, sentence) => {
 		const error = errorOf({}, change);
 		expect(error.description).toBe(`${REMEDY}${sentence}`);
-		const flagged = change.changes === true && change.mayHaveBeenApplied === true;
+		const flagged = change.isChange === true && change.mayHaveBeenApplied === true;
 		expect(error.context.vault).toEqual({ reason: 'invalid_request', refusedBy: 'request', typeName: TYPE.type_name, attempts: change.attempts ?? 1, ...(flagged && { mayHaveBeenApplied: true }) });
 	});
 
-	it('without an answer has no status', () => {
+	it('has no status without a response', () => {
 		const error = requestError({ kind: 'network', code: 'ETIMEDOUT' }, attempted());
-		expect([error.message, error.httpCode]).toEqual(['No answer within 1.5 s', null]);
+		expect([error.message, error.httpCode]).toEqual(['No response within 1.5 s', null]);
 		expect(error.context.vault).toEqual({ reason: 'timeout', attempts: 1 });
 	});
 
-	it('about a response that is in doubt repeats nothing of it', () => {
+	it('repeats nothing of an unexpected response', () => {
 		const response = { statusCode: 200, headers: {}, body: { message: 'Sign in' } };
 		const doubts = [{ kind: 'format' }, { kind: 'missing', what: 'state' }, { kind: 'contradiction', what: 'id' }, { kind: 'unconfirmed' }] as const;
-		for (const error of [...doubts.map((doubt) => doubtfulResponseError(response, doubt, attempted())), redirectError(response, attempted())]) {
+		for (const error of [...doubts.map((doubt) => unexpectedResponseError(response, doubt, attempted())), redirectError(response, attempted())]) {
 			expect([error.httpCode, error.context.vault]).toEqual(['200', { reason: 'unexpected_answer', attempts: 1 }]);
 			expect(error.description).not.toContain('Sign in');
 		}
 	});
 
 	it('W2: quotes Apideck only when the response is in its format', () => {
-		const between = requestError({ kind: 'answer', statusCode: 403, headers: {}, body: '<title>Blocked by policy</title>' }, attempted());
+		const between = requestError({ kind: 'response', statusCode: 403, headers: {}, body: '<title>Blocked by policy</title>' }, attempted());
 		expect(between.description).toMatch(/ The response says: Blocked by policy\.$/);
 		expect(between.description).not.toContain('Apideck says');
 		expect(between.context.vault).toEqual({ reason: 'unexpected_answer', refusedBy: 'not_apideck', attempts: 1, message: 'Blocked by policy' });
@@ -144,16 +143,16 @@ describe('masking', () => {
 		expect(mask(text, secrets)).toBe(expected);
 	});
 
-	it.each([...'.*+?^${}()|[]\\/'])('%s has no meaning of its own in a short secret', (sign) => {
+	it.each([...'.*+?^${}()|[]\\/'])('treats %s in a short secret literally', (sign) => {
 		const secret = `a${sign}b9`;
 		expect(mask(`${secret} aab9 ab9 a-b9`, [secret])).toBe('[redacted] aab9 ab9 a-b9');
 	});
 });
 
-describe('texts from outside', () => {
+describe('external texts', () => {
 	const planted = 'fake-secret-token-0123456789';
 
-	it('S5: leaves no part of a secret where a long text was cut, whatever was masked before it', () => {
+	it('S5: leave no part of a secret where a long text was truncated', () => {
 		for (let before = 0; before <= 40; before++) {
 			for (const many of ['', `${planted} `.repeat(300), 'x '.repeat(2_000)]) {
 				const fill = 'y'.repeat(Math.max(0, 4_096 - before - many.length));
@@ -163,7 +162,7 @@ describe('texts from outside', () => {
 		}
 	});
 
-	it('S5: leaves no part of a secret with blanks, of one in another spelling, or of a key of several kilobytes', () => {
+	it('S5: leave no part of a secret with spaces, of an encoded one, or of a key of several kilobytes', () => {
 		const secrets = ['correct horse battery staple', 'p"ss\\w/rd &<>', 'お'.repeat(20), `eyJ${'abcdefgh0'.repeat(400)}`];
 		for (const one of secrets) {
 			for (const spelled of [one, JSON.stringify(one).slice(1, -1), encodeURIComponent(one)]) {
@@ -175,13 +174,13 @@ describe('texts from outside', () => {
 		}
 	});
 
-	it('S5: are cut between two words, and each is cleaned by itself', () => {
+	it('S5: are truncated between two words, and each is cleaned separately', () => {
 		const words = 'word '.repeat(3_000);
 		expect(cleanTexts(['a', words, `b ${planted}`, '', '\u0000c\u0000'], [planted])).toEqual(['a', `${words.slice(0, 600)}…`, 'b [redacted]', '', ' c ']);
 		expect(cleanTexts([], [planted])).toEqual([]);
 	});
 
-	it('S5: of megabytes take no longer than of kilobytes', () => {
+	it('S5: take no longer with megabytes than with kilobytes', () => {
 		const time = (text: string) => {
 			const before = process.cpuUsage();
 			for (let run = 0; run < 3; run++) errorOf({ message: text, detail: [{ message: text, path: text }], ref: text }, { secrets: [planted] });

@@ -1,14 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only: never runs inside n8n */
 import { getEventListeners } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { createGunzip, gzipSync } from 'node:zlib';
 
 import { RESPONSE_LIMIT } from '../../../nodes/ApideckVault/transport/requestBudget';
 import { BodyError, readBody } from '../../../nodes/ApideckVault/transport/responseBody';
-import { Slots } from '../../../nodes/ApideckVault/transport/slots';
+import { Semaphore } from '../../../nodes/ApideckVault/transport/concurrency';
 
 const never = new AbortController().signal;
-const read = async (body: unknown, { limit = RESPONSE_LIMIT, slots = new Slots(1), signal = never } = {}) => await readBody(body, limit, slots, signal);
+const read = async (body: unknown, { limit = RESPONSE_LIMIT, slots = new Semaphore(1), signal = never } = {}) => await readBody(body, limit, slots, signal);
 const code = async (reading: Promise<unknown>) => {
 	const error = await reading.then(
 		() => undefined,
@@ -25,7 +24,7 @@ it('parses the chunks of a body as one JSON text and counts their bytes', async 
 	expect(await read(chunks('{"a":', '[1,', '2]}'))).toEqual({ body: { a: [1, 2] }, bytes: 11 });
 });
 
-it('keeps what is not JSON as text', async () => {
+it('keeps a body that is not JSON as text', async () => {
 	expect(await read(chunks('<html>', '</html>'))).toEqual({ body: '<html></html>', bytes: 13 });
 });
 
@@ -33,7 +32,7 @@ it.each([[{ a: 1 }], [null], [undefined], ['text'], [7]])('returns %j, which is 
 	expect(await read(body)).toEqual({ body, bytes: 0 });
 });
 
-it.each([10_000, 16_384, 16_385, 40_000, 100_001])('loses and adds nothing in a body of %d bytes that grows in odd steps', async (size) => {
+it.each([10_000, 16_384, 16_385, 40_000, 100_001])('reads a body of %d bytes in odd chunks unchanged', async (size) => {
 	const text = `"${Array.from({ length: size - 2 }, (_, index) => String.fromCharCode(97 + (index % 26))).join('')}"`;
 	const steps = text.match(/.{1,777}/gs) as string[];
 	expect(await read(chunks(...steps))).toEqual({ body: JSON.parse(text) as string, bytes: size });
@@ -54,26 +53,26 @@ it('S8: refuses JSON that is nested too deeply', async () => {
 	expect(await code(read(chunks('['.repeat(100_000))))).toBe('RESPONSE_TOO_COMPLEX');
 });
 
-it('S8: waits for a slot before it takes more than an ordinary response, and gives it back', async () => {
-	const slots = new Slots(1);
-	await slots.take(never);
+it('S8: acquires a slot before it reads a large response, and releases it', async () => {
+	const slots = new Semaphore(1);
+	await slots.acquire(never);
 	const half = ofSize(RESPONSE_LIMIT).slice(0, -1);
 	const [large, ordinary] = [read(chunks(half, 'xy"'), { limit: 2 * RESPONSE_LIMIT, slots }), read(chunks(half, '"'), { slots })];
 	expect((await ordinary).bytes).toBe(RESPONSE_LIMIT);
 	const waits = await Promise.race([large, new Promise((resolve) => setTimeout(resolve, 50, 'waits'))]);
 	expect(waits).toBe('waits');
-	slots.giveBack();
+	slots.release();
 	expect((await large).bytes).toBe(RESPONSE_LIMIT + 2);
-	expect(await slots.take(never)).toBe(true);
+	expect(await slots.acquire(never)).toBe(true);
 });
 
-it('S8: gives the slot back when the body turns out to be too large', async () => {
-	const slots = new Slots(1);
+it('S8: releases the slot when the body is too large', async () => {
+	const slots = new Semaphore(1);
 	expect(await code(read(chunks(ofSize(RESPONSE_LIMIT), 'x'.repeat(9), 'x'), { limit: RESPONSE_LIMIT + 9, slots }))).toBe('RESPONSE_TOO_LARGE');
-	expect(await slots.take(never)).toBe(true);
+	expect(await slots.acquire(never)).toBe(true);
 });
 
-it('ends a body that never ends when the signal fires, and leaves no listener on the signal', async () => {
+it('aborts an endless body when the signal fires, and leaves no listener on the signal', async () => {
 	const stop = new AbortController();
 	const stream = new PassThrough();
 	stream.write('{"a":');
@@ -106,7 +105,7 @@ it('does not treat a body as complete when the signal ended it', async () => {
 it.each([
 	['data that is not compressed', Buffer.from('<html>'), 'RESPONSE_BROKEN_ENCODING'],
 	['data that ends too early', gzipSync('{}').subarray(0, 12), 'BODY_ABORTED'],
-])('tells what cannot be decompressed from what broke off: %s', async (_name, bytes, expected) => {
+])('distinguishes a broken encoding from a truncated body: %s', async (_name, bytes, expected) => {
 	expect(await code(read(Readable.from([bytes]).pipe(createGunzip())))).toBe(expected);
 });
 
@@ -118,7 +117,7 @@ it.each([
 	['ECONNRESET', 'BODY_ABORTED'],
 	['X_Z_', 'BODY_ABORTED'],
 	[undefined, 'BODY_ABORTED'],
-])('counts the error %s of a stream as %s', async (given, expected) => {
+])('maps the stream error %s to %s', async (given, expected) => {
 	const stream = new PassThrough();
 	stream.write('{');
 	setImmediate(() => stream.destroy(Object.assign(new Error('failed'), given === undefined ? {} : { code: given })));

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 
-import { findDoubt, isSuccess } from '../../../nodes/ApideckVault/transport/responseCheck';
+import { findResponseProblem, isSuccess } from '../../../nodes/ApideckVault/transport/responseCheck';
 
-type Call = Parameters<typeof findDoubt>[1];
+type Call = Parameters<typeof findResponseProblem>[1];
 
 const AT = ['vault', 'connections', 'crm', 'hubspot'];
-const doubt = (call: Call, body: unknown, statusCode = 200) => findDoubt({ statusCode, headers: {}, body }, call);
+const doubt = (call: Call, body: unknown, statusCode = 200) => findResponseProblem({ statusCode, headers: {}, body }, call);
 const data = (value: unknown) => ({ status_code: 200, status: 'OK', data: value });
 const CONTRADICTION = (what: string) => ({ kind: 'contradiction', what });
 
-it('S12: a success has a status of success, and a body that does not deny it', () => {
+it('S12: accepts a success status only with a body that does not contradict it', () => {
 	const success = (statusCode: number, body: unknown) => isSuccess({ statusCode, headers: {}, body });
 	expect([success(200, {}), success(299, ''), success(199, {}), success(300, {}), success(200, { status_code: '404' })]).toEqual([true, true, false, false, false]);
 });
@@ -81,7 +81,7 @@ describe('S12: IDs in a response', () => {
 	});
 });
 
-it('S12: a response without what it was asked for is of no use', () => {
+it('S12: rejects a response without the required field', () => {
 	const missing = (call: Call, record: object) => doubt(call, data(record));
 	expect(missing({ method: 'POST', path: ['vault', 'sessions'] }, { session_token: 'fake' })).toEqual({ kind: 'missing', what: 'session_uri' });
 	expect(missing({ method: 'POST', path: [...AT, 'callback-state'] }, { state: ' ' })).toEqual({ kind: 'missing', what: 'state' });
@@ -100,7 +100,7 @@ it.each<[Partial<Call>, unknown]>([
 	[{ list: true }, data({})],
 	[{ list: true }, data([null, 1])],
 	[{ list: true }, data([[]])],
-])('S12: a response to %j that is %j is not in the format of the Vault API', (more, body) => {
+])('S12: rejects a response to %j with the body %j, which is not in the format of the Vault API', (more, body) => {
 	expect(doubt({ method: 'GET', path: ['vault', 'connections'], ...more }, body)).toEqual({ kind: 'format' });
 });
 
@@ -149,7 +149,7 @@ describe('S12: a deletion', () => {
 	});
 });
 
-it('S12: a change is not made when the response denies it or postpones it', () => {
+it('S12: does not confirm a change that the response denies or postpones', () => {
 	const PATCH: Call = { method: 'PATCH', path: AT, consumerId: 'acme', body: { enabled: true } };
 	for (const denial of [{ success: false }, { error: 'not changed' }, { ok: 'false' }]) expect(doubt(PATCH, data(denial))).toEqual({ kind: 'unconfirmed' });
 	expect(doubt(PATCH, data({}), 202)).toEqual({ kind: 'unconfirmed' });
@@ -158,7 +158,7 @@ it('S12: a change is not made when the response denies it or postpones it', () =
 	expect([{ status: 'rejected' }, { status: 'NOT_FOUND' }, { success: 'false' }, { ok: 0 }].map(success)).toEqual([false, false, false, false]);
 });
 
-it('S12: any response is looked at without an exception', () => {
+it('S12: checks any response without an exception', () => {
 	const methods = fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE');
 	const call: fc.Arbitrary<Call> = fc.record({ method: methods, path: fc.array(fc.constantFrom('vault', 'connections', 'consumers', 'sessions', 'crm', 'migrate', '__proto__')), list: fc.boolean(), body: fc.object() });
 	fc.assert(fc.property(call, fc.anything(), fc.anything(), (one, body, value) => void [doubt(one, body), doubt(one, { data: value }), doubt(one, { data: [value] })]));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseJson } from '../../../nodes/ApideckVault/transport/responseJson';
+import { parseJson } from '../../../nodes/ApideckVault/transport/responseBody';
 
 const MB = 1024 * 1024;
 const parse = (text: string, limit = 4 * MB) => parseJson(Buffer.from(text), limit);
@@ -14,7 +14,7 @@ it('S8: parses any JSON as JSON.parse does, with a byte order mark or without', 
 	);
 });
 
-it('S8: leaves anything else as its text, whatever it is', () => {
+it('S8: returns any other body as text', () => {
 	fc.assert(
 		fc.property(fc.string({ unit: 'grapheme' }), (text) => {
 			let expected: unknown = text.replace(/^\uFEFF/, '');
@@ -43,13 +43,13 @@ it('S8: counts levels and values outside of strings only', () => {
 	expect(parse(JSON.stringify(new Array(101).fill(1)), 800)).toBe('too complex');
 });
 
-it('S6: refuses a body that is nothing but tiny values, and takes real ones of that size', () => {
+it('S6: rejects a body of tiny values only, and accepts real ones of that size', () => {
 	expect(parse(`[${'{},'.repeat(250_000)}{}]`, 32 * MB)).toBe('too complex');
 	const record = { id: 'crm+hubspot', service_id: 'hubspot', unified_api: 'crm', state: 'callable', enabled: true };
 	expect(parse(JSON.stringify(new Array(60_000).fill(record)), 32 * MB)).toHaveProperty('value');
 });
 
-it('S8: is done with a megabyte of anything in a time that grows with the size alone', () => {
+it('S8: reads a megabyte of any content in linear time', () => {
 	const size = MB;
 	for (const part of ['[', '{"a":', '"', '\\', '"\\', ',', ' ', '{},', '"\\u005f",', 'x']) {
 		const bytes = Buffer.alloc(size, part);

@@ -5,10 +5,10 @@ import { readRateLimitReset, readRetryAfter } from '../../../nodes/ApideckVault/
 
 const NOW = Date.UTC(2026, 0, 31, 8);
 const POLICY: RetryPolicy = { maxRetries: 8, initialInterval: 500, maxInterval: 60_000, maxElapsedTime: 300_000 };
-const answer = (statusCode: number, headers: Record<string, unknown> = {}, body: unknown = ''): Failure => ({ kind: 'answer', statusCode, headers, body });
+const answer = (statusCode: number, headers: Record<string, unknown> = {}, body: unknown = ''): Failure => ({ kind: 'response', statusCode, headers, body });
 const network = (code: string): Failure => ({ kind: 'network', code });
-const plan = (failure: Failure, request: Partial<{ repeatable: boolean; retriesDone: number; elapsed: number }> = {}, policy = POLICY, random = 0.5) =>
-	planRetry(failure, { repeatable: true, retriesDone: 0, elapsed: 0, ...request }, policy, NOW, () => random);
+const plan = (failure: Failure, request: Partial<{ idempotent: boolean; retriesDone: number; elapsed: number }> = {}, policy = POLICY, random = 0.5) =>
+	planRetry(failure, { idempotent: true, retriesDone: 0, elapsed: 0, ...request }, policy, NOW, () => random);
 
 const anyFailure = fc.oneof(
 	fc.integer({ min: 300, max: 599 }).map((status) => answer(status)),
@@ -16,7 +16,7 @@ const anyFailure = fc.oneof(
 	fc.constantFrom('ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'BODY_ABORTED', 'UNKNOWN', 'CERT_HAS_EXPIRED').map(network),
 );
 
-describe('the wait that a server asks for', () => {
+describe('the delay that a server requests', () => {
 	const asked = (headers: Record<string, unknown>, body?: unknown) => readRetryAfter(headers, body, NOW);
 	const debug = (values: object) => ({ detail: { debug: values } });
 
@@ -46,7 +46,7 @@ describe('the wait that a server asks for', () => {
 		expect(asked(headers)).toBe(expected);
 	});
 
-	it('is in the body of a 401 whose token could not be refreshed', () => {
+	it('is read from the body of a 401 whose token could not be refreshed', () => {
 		expect(asked({}, debug({ cooldown_remaining_ms: 1_234, retry_after_ms: NOW + 9_999 }))).toBe(1_234);
 		expect(asked({}, debug({ cooldown_remaining_ms: 0, retry_after_ms: NOW + 9_999 }))).toBe(9_999);
 		for (const at of [NOW, NOW - 1]) expect(asked({}, debug({ retry_after_ms: at }))).toBeUndefined();
@@ -65,7 +65,7 @@ describe('the wait that a server asks for', () => {
 		);
 	});
 
-	it('is found again in every HTTP date to come', () => {
+	it('is read from every future HTTP date', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 10 ** 9 }), (seconds) => {
 				expect(asked({ 'retry-after': new Date(NOW + seconds * 1000).toUTCString() })).toBe(seconds * 1000);
@@ -146,14 +146,14 @@ describe('the end of a rate limit', () => {
 		expect(plan(answer(429, headers))).toEqual({ retry: true, delay });
 	});
 
-	it('W10: counts for a 429 alone, and with Retry-After if it is later', () => {
+	it('W10: applies to a 429 only, and over Retry-After if it is later', () => {
 		const headers = { 'x-downstream-ratelimit-reset': '45' };
 		expect(plan(answer(429, headers))).toEqual({ retry: true, delay: 45_000 });
 		expect(plan(answer(503, headers))).toEqual({ retry: true, delay: 250 });
 		expect(plan(answer(401, headers))).toEqual({ retry: false, why: 'final' });
 		expect(plan(answer(429, { ...headers, 'retry-after': '2' }))).toEqual({ retry: true, delay: 45_000 });
 		expect(plan(answer(503, { ...headers, 'retry-after': '2' }))).toEqual({ retry: true, delay: 2_000 });
-		expect(plan(answer(429, { 'x-downstream-ratelimit-reset': String(seconds + 86_400 * 3_650) }))).toEqual({ retry: false, why: 'time-used-up', askedToWait: 86_400_000 * 3_650 });
+		expect(plan(answer(429, { 'x-downstream-ratelimit-reset': String(seconds + 86_400 * 3_650) }))).toEqual({ retry: false, why: 'time-used-up', requestedDelay: 86_400_000 * 3_650 });
 	});
 
 	it('W10: is never negative, NaN or infinite, and never takes long, whatever the header', () => {
@@ -181,14 +181,14 @@ describe('the end of a rate limit', () => {
 		['its type does, after one for something of the same name', answer(429, {}, LIMITED), ['vault', 'consumers', 'a', 'b', 'validate'], true],
 		['its type is another', answer(429, {}, { type_name: 'RequestLimitError' }), VALIDATE, true],
 		['nothing came back', network('ECONNRESET'), VALIDATE, false],
-	])('W10: whether a limit is everybody\'s when %s: %p', (_name, failure, path, expected) => {
+	])('W10: reports whether a limit is shared when %s: %p', (_name, failure, path, expected) => {
 		expect(isSharedRateLimit(failure, path)).toBe(expected);
 	});
 });
 
 describe('the plan', () => {
 	it.each<[string, Failure, boolean, boolean]>([
-		// what, failure, again when repeatable, again when not
+		// what, failure, again when idempotent, again when not
 		['a 429', answer(429), true, true],
 		['a 408', answer(408), true, false],
 		['a 500', answer(500), true, false],
@@ -208,39 +208,39 @@ describe('the plan', () => {
 		['something unknown', network('UNKNOWN'), false, false],
 	])('for %s', (_name, failure, again, evenSo) => {
 		expect(plan(failure).retry).toBe(again);
-		expect(plan(failure, { repeatable: false }).retry).toBe(evenSo);
+		expect(plan(failure, { idempotent: false }).retry).toBe(evenSo);
 	});
 
-	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'])('for %s, which comes before anything is sent', (code) => {
-		for (const repeatable of [true, false]) expect(plan(network(code), { repeatable })).toEqual({ retry: true, delay: 250 });
+	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'])('retries any request after %s, which occurs before it is sent', (code) => {
+		for (const idempotent of [true, false]) expect(plan(network(code), { idempotent })).toEqual({ retry: true, delay: 250 });
 		expect(mayHaveBeenApplied(network(code))).toBe(false);
 	});
 
-	it("for what n8n's SSRF protection blocked: nothing was sent", () => {
+	it("does not retry a request that n8n's SSRF protection blocked", () => {
 		expect(mayHaveBeenApplied(network('BLOCKED_BY_N8N'))).toBe(false);
 	});
 
-	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ESOCKETTIMEDOUT', 'ERR_SOCKET_CLOSED', 'BODY_ABORTED'])('for %s, which may come after', (code) => {
+	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ESOCKETTIMEDOUT', 'ERR_SOCKET_CLOSED', 'BODY_ABORTED'])('retries only idempotent requests after %s, which may occur after sending', (code) => {
 		expect(plan(network(code)).retry).toBe(true);
-		expect(plan(network(code), { repeatable: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
+		expect(plan(network(code), { idempotent: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
 		expect(mayHaveBeenApplied(network(code))).toBe(true);
 	});
 
-	it('waits as long as it may, and no longer', () => {
+	it('waits up to the allowed time and no longer', () => {
 		expect(plan(answer(429, { 'retry-after': '300' }))).toEqual({ retry: true, delay: 300_000 });
 		expect(plan(answer(429, { 'retry-after': '200' }), { elapsed: 100_000 }).retry).toBe(true);
 		expect(plan(answer(429, { 'retry-after': '200' }), { elapsed: 100_001 }).retry).toBe(false);
 	});
 
-	it('tells why it does not try again', () => {
+	it('gives the reason for not retrying', () => {
 		expect(plan(answer(404))).toEqual({ retry: false, why: 'final' });
-		expect(plan(answer(500), { repeatable: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
+		expect(plan(answer(500), { idempotent: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
 		expect(plan(answer(500), { retriesDone: 8 })).toMatchObject({ retry: false, why: 'retries-used-up' });
-		expect(plan(answer(429, { 'retry-after': '301' }))).toEqual({ retry: false, why: 'time-used-up', askedToWait: 301_000 });
+		expect(plan(answer(429, { 'retry-after': '301' }))).toEqual({ retry: false, why: 'time-used-up', requestedDelay: 301_000 });
 		expect(plan(answer(401, { 'retry-after': '1' }), { retriesDone: 1 })).toEqual({ retry: false, why: 'final' });
 	});
 
-	it('waits between nothing and 500 ms x 1.5^n, at most maxInterval', () => {
+	it('waits between 0 and 500 ms x 1.5^n, at most maxInterval', () => {
 		const most = (retriesDone: number) => plan(answer(503), { retriesDone }, { ...POLICY, maxRetries: 99, maxElapsedTime: Infinity }, 1);
 		expect([0, 1, 2, 30].map(most)).toEqual([500, 750, 1125, 60_000].map((delay) => ({ retry: true, delay })));
 		expect(plan(answer(503), {}, POLICY, 0)).toMatchObject({ delay: 0 });
@@ -250,7 +250,7 @@ describe('the plan', () => {
 		fc.assert(
 			fc.property(
 				anyFailure,
-				fc.record({ repeatable: fc.boolean(), retriesDone: fc.nat(200), elapsed: fc.nat(400_000) }),
+				fc.record({ idempotent: fc.boolean(), retriesDone: fc.nat(200), elapsed: fc.nat(400_000) }),
 				fc.record({ maxRetries: fc.nat(100), initialInterval: fc.integer({ min: 1, max: 600_000 }), maxInterval: fc.nat(3_600_000), maxElapsedTime: fc.nat(600_000) }),
 				fc.double({ min: 0, max: 0.999, noNaN: true }),
 				(failure, request, policy, random) => {
@@ -259,7 +259,7 @@ describe('the plan', () => {
 					expect(request.retriesDone).toBeLessThan(policy.maxRetries);
 					expect(request.elapsed + decided.delay).toBeLessThanOrEqual(policy.maxElapsedTime);
 					expect(decided.delay).toBeGreaterThanOrEqual(0);
-					if (mayHaveBeenApplied(failure)) expect(request.repeatable).toBe(true);
+					if (mayHaveBeenApplied(failure)) expect(request.idempotent).toBe(true);
 				},
 			),
 		);
@@ -286,6 +286,6 @@ it.each<[Failure, boolean]>([
 		(code): [Failure, boolean] => [network(code), false],
 	),
 	...['X_CERT_', 'EPROTOTYPE', 'HOSTNAME_MISMATCHED'].map((code): [Failure, boolean] => [network(code), true]),
-])('%j may have been carried out: %p', (failure, expected) => {
+])('reports whether %j may have been applied: %p', (failure, expected) => {
 	expect(mayHaveBeenApplied(failure)).toBe(expected);
 });

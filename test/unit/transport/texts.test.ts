@@ -3,9 +3,8 @@ import type { INode } from 'n8n-workflow';
 
 import { isLoopback, parseBaseUrl } from '../../../nodes/ApideckVault/transport/baseUrl';
 import { mask } from '../../../nodes/ApideckVault/secrets/mask';
-import { requestError } from '../../../nodes/ApideckVault/transport/errors';
-import { networkCode } from '../../../nodes/ApideckVault/transport/networkCode';
-import { explainNetwork } from '../../../nodes/ApideckVault/transport/remedies';
+import { networkCode, requestError } from '../../../nodes/ApideckVault/transport/errors';
+import { explainNetwork } from '../../../nodes/ApideckVault/transport/errorCatalog';
 
 describe('the base URL', () => {
 	it.each([
@@ -17,11 +16,11 @@ describe('the base URL', () => {
 		['http://127.0.0.1', 'http://127.0.0.1'],
 		['http://0x7f.1', 'http://127.0.0.1'],
 		['http://[::1]:80', 'http://[::1]'],
-	])('%s is %s', (given, href) => {
+	])('normalizes %s to %s', (given, href) => {
 		expect(parseBaseUrl(given)).toMatchObject({ href });
 	});
 
-	it('never lets http leave this machine', () => {
+	it('allows http only for this machine', () => {
 		fc.assert(
 			fc.property(fc.webUrl({ validSchemes: ['http'], withQueryParameters: false }), (url) => {
 				fc.pre(!isLoopback(new URL(url).hostname));
@@ -30,27 +29,27 @@ describe('the base URL', () => {
 		);
 	});
 
-	it('never repeats what it refuses: it may hold a password', () => {
+	it('never repeats a rejected URL, which may contain a password', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 8 }), (text) => {
 				try {
 					parseBaseUrl(`https://user:${encodeURIComponent(`pw-${text}`)}@host.example`);
 					throw new Error('not refused');
 				} catch (error) {
-					expect(String(error)).toContain('must not contain a user name or password');
+					expect(String(error)).toContain('must not contain a username or password');
 				}
 			}),
 		);
 	});
 
-	it.each(['localhost', '127.0.0.1', '127.255.255.254', '[::1]'])('%s is this machine', (host) => expect(isLoopback(host)).toBe(true));
-	it.each(['localhost.', 'localhost.evil.example', '128.0.0.1', '127.0.0.1.nip.io', '0.0.0.0', '[::2]', '[::ffff:7f00:1]', '10.0.0.1', ''])('%j is not', (host) =>
+	it.each(['localhost', '127.0.0.1', '127.255.255.254', '[::1]'])('treats %s as this machine', (host) => expect(isLoopback(host)).toBe(true));
+	it.each(['localhost.', 'localhost.evil.example', '128.0.0.1', '127.0.0.1.nip.io', '0.0.0.0', '[::2]', '[::ffff:7f00:1]', '10.0.0.1', ''])('does not treat %j as this machine', (host) =>
 		expect(isLoopback(host)).toBe(false),
 	);
 });
 
 describe('mask', () => {
-	it('leaves no secret of six characters or more in any text, in any order, however it is spelled', () => {
+	it('leaves no secret of six characters or more in any text, in any order or encoding', () => {
 		const secret = fc.string({ unit: 'binary-ascii', minLength: 6, maxLength: 20 }).filter((text) => !'[redacted]'.includes(text) && text.trim().length >= 6);
 		fc.assert(
 			fc.property(fc.array(secret, { minLength: 1, maxLength: 5 }), fc.array(fc.string(), { maxLength: 6 }), (secrets, words) => {
@@ -95,27 +94,27 @@ describe('the code of a lost request', () => {
 		expect(networkCode(error)).toBe(code);
 	});
 
-	it('ends where a cause names itself', () => {
+	it('stops at a circular cause', () => {
 		const error: { cause?: unknown } = {};
 		error.cause = error;
 		expect(networkCode(error)).toBe('UNKNOWN');
 	});
 });
 
-it('no other property of an object is a network code', () => {
+it('reads no other property of an object as a network code', () => {
 	expect(explainNetwork('toString', 1).message).toBe('Apideck could not be reached');
 });
 
-it('a time-out names its limit', () => {
-	expect(explainNetwork('ETIMEDOUT', 1_500)).toMatchObject({ reason: 'timeout', message: 'No answer within 1.5 s' });
+it('names the limit of a timeout', () => {
+	expect(explainNetwork('ETIMEDOUT', 1_500)).toMatchObject({ reason: 'timeout', message: 'No response within 1.5 s' });
 });
 
 describe('the error of a request', () => {
 	const node = { id: '1', name: 'Vault', type: 't', typeVersion: 1, position: [0, 0], parameters: {} } as INode;
 	const errorOf = (detail: unknown, secrets: string[]) =>
-		requestError({ kind: 'answer', statusCode: 422, headers: {}, body: { message: 'm', detail } }, { node, attempts: 1, timeout: 1, plan: { retry: false, why: 'final' }, changes: true, mayHaveBeenApplied: false, secrets });
+		requestError({ kind: 'response', statusCode: 422, headers: {}, body: { message: 'm', detail } }, { node, attempts: 1, timeout: 1, plan: { retry: false, why: 'final' }, isChange: true, mayHaveBeenApplied: false, secrets });
 
-	it('masks before it cuts a long text', () => {
+	it('masks a long text before truncating it', () => {
 		for (let before = 560; before < 620; before++) {
 			const { description } = errorOf(`${'.'.repeat(before)}sk_test_fake_0123456789 ${'.'.repeat(900)}`, ['sk_test_fake_0123456789']);
 			expect(description).not.toMatch(/sk_test/);

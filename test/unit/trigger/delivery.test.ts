@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 
-import { judgeDelivery, type Judgement } from '../../../nodes/ApideckVault/trigger/delivery';
+import { verifyDelivery, type DeliveryResult } from '../../../nodes/ApideckVault/trigger/delivery';
 import { VALIDATION_EVENT } from '../../../nodes/ApideckVault/trigger/events';
 import { headersOf, KEY, samplePayload } from './sampleDelivery';
 
 const BODY = { payload: samplePayload() };
 
-/** Judges a body as its text goes over the wire; what is signed can be something else. */
-function judge(text: string | Buffer | undefined, headers: Record<string, unknown>, key = KEY): Judgement {
-	return judgeDelivery({ rawBody: text === undefined ? undefined : Buffer.from(text as string), headers }, key);
+/** Verifies a body exactly as sent. The signed text can be different. */
+function verify(text: string | Buffer | undefined, headers: Record<string, unknown>, key = KEY): DeliveryResult {
+	return verifyDelivery({ rawBody: text === undefined ? undefined : Buffer.from(text as string), headers }, key);
 }
 
 /** A signed delivery of any JSON text. */
-const judgeSigned = (text: string, change: Record<string, unknown> = {}) => judge(text, headersOf(JSON.parse(text), change));
+const verifySigned = (text: string, change: Record<string, unknown> = {}) => verify(text, headersOf(JSON.parse(text), change));
 
-const refusal = (judgement: Judgement) => (judgement.kind === 'refused' ? judgement.status : judgement.kind);
+const outcome = (result: DeliveryResult) => (result.kind === 'rejected' ? result.status : result.kind);
 
-describe('judging a delivery', () => {
-	it('S11: knows an event by its signed ID alone', () => {
-		expect(judgeSigned(JSON.stringify(BODY))).toEqual({
+describe('verifyDelivery', () => {
+	it('identifies an event by its signed ID alone', () => {
+		expect(verifySigned(JSON.stringify(BODY))).toEqual({
 			kind: 'event',
 			event: expect.objectContaining({
 				event_id: 'event-1',
@@ -33,15 +33,15 @@ describe('judging a delivery', () => {
 	it.each([
 		['white space and another order of keys', '{ "payload": %s ,\n\t"a":1}'],
 		['a byte order mark', '\uFEFF{"payload":%s}'],
-	])('does not mind %s', (_name, form) => {
+	])('accepts %s', (_name, form) => {
 		const text = form.replace('%s', JSON.stringify(BODY.payload));
 		const headers = headersOf(JSON.parse(text.replace('\uFEFF', '')));
-		expect(judge(text, headers).kind).toBe('event');
+		expect(verify(text, headers).kind).toBe('event');
 	});
 
 	it.each(['application/json', 'Application/JSON', 'application/json; charset=utf-8', 'application/json ;charset=utf-8'])(
-		'takes the content type %s',
-		(type) => expect(judgeSigned(JSON.stringify(BODY), { 'content-type': type }).kind).toBe('event'),
+		'accepts the content type %s',
+		(type) => expect(verifySigned(JSON.stringify(BODY), { 'content-type': type }).kind).toBe('event'),
 	);
 
 	it.each([
@@ -54,43 +54,43 @@ describe('judging a delivery', () => {
 		'application/jsonp',
 		'application/json, text/plain',
 		['application/json', 'text/plain'],
-	])('answers 415 to the content type %p, signed or not', (type) => {
-		expect(refusal(judgeSigned(JSON.stringify(BODY), { 'content-type': type }))).toBe(415);
+	])('rejects the content type %p with 415, even if the signature is valid', (type) => {
+		expect(outcome(verifySigned(JSON.stringify(BODY), { 'content-type': type }))).toBe(415);
 	});
 
 	it.each([
-		['nothing read', undefined],
-		['nothing', ''],
-		['half of it', JSON.stringify(BODY).slice(0, -20)],
+		['no bytes', undefined],
+		['zero length', ''],
+		['truncated JSON', JSON.stringify(BODY).slice(0, -20)],
 		['text', 'hello'],
-		['bytes that are no UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])],
+		['invalid UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])],
 		['UTF-16', Buffer.from(JSON.stringify(BODY), 'utf16le')],
 		['a lone brace', '{'],
-		['two bodies', '{}{}'],
+		['two JSON values', '{}{}'],
 		['single quotes', "{'a':1}"],
 		['NaN', '{"a":NaN}'],
-		['a comma too many', '{"a":1,}'],
-	])('answers 400 to a body of %s', (_name, text) => {
-		expect(refusal(judge(text, headersOf(BODY)))).toBe(400);
+		['a trailing comma', '{"a":1,}'],
+	])('rejects a body of %s with 400', (_name, text) => {
+		expect(outcome(verify(text, headersOf(BODY)))).toBe(400);
 	});
 
-	it('answers 413 from one byte more than a megabyte, without parsing it', () => {
+	it('rejects more than a megabyte with 413 without parsing it', () => {
 		const parse = jest.spyOn(JSON, 'parse');
 		const pad = (size: number) => Buffer.from(`"${'a'.repeat(size - 2)}"`);
-		const statuses = [1_000_001, 1_000_000].map((size) => refusal(judge(pad(size), headersOf(BODY))));
+		const statuses = [1_000_001, 1_000_000].map((size) => outcome(verify(pad(size), headersOf(BODY))));
 		const parsed = parse.mock.calls.length;
 		parse.mockRestore();
 		expect([statuses, parsed]).toEqual([[413, 401], 1]);
 	});
 
 	it.each([undefined, '', 'a'.repeat(63), 'g'.repeat(64), ['a'.repeat(64)], `${'a'.repeat(64)}\n`, 'a'.repeat(1_000_000)])(
-		'S5: refuses a signature of another form before it parses the body (form %#)',
+		'rejects a malformed signature before it parses the body (form %#)',
 		(signature) => {
 			const parse = jest.spyOn(JSON, 'parse');
-			const judgement = judge('{"a":1}', { 'content-type': 'application/json', 'x-apideck-signature': signature });
+			const result = verify('{"a":1}', { 'content-type': 'application/json', 'x-apideck-signature': signature });
 			const parsed = parse.mock.calls.length;
 			parse.mockRestore();
-			expect([refusal(judgement), parsed]).toEqual([401, 0]);
+			expect([outcome(result), parsed]).toEqual([401, 0]);
 		},
 	);
 
@@ -98,14 +98,14 @@ describe('judging a delivery', () => {
 		['lists in lists', `[${Array.from({ length: 6_000 }, () => `${'['.repeat(60)}${']'.repeat(60)}`).join(',')}]`],
 		['empty objects', `[${Array.from({ length: 300_000 }, () => '{}').join(',')}]`],
 		['small objects with unsorted keys', `[${Array.from({ length: 50_000 }, () => '{"b":1,"a":2}').join(',')}]`],
-	])('S5: refuses an unsigned body of many %s before it spends time on it', (_name, text) => {
-		expect(judge(text, headersOf({}))).toEqual({ kind: 'refused', status: 400, why: 'The body holds more than 50000 objects and lists' });
+	])('rejects an unsigned body of many %s before it verifies the signature', (_name, text) => {
+		expect(verify(text, headersOf({}))).toEqual({ kind: 'rejected', status: 400, reason: 'the body contains more than 50000 objects and lists' });
 	});
 
-	it('S5: takes a signed body with 60,000 keys', () => {
+	it('accepts a signed body with 60,000 keys', () => {
 		const settings = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`k${(index * 7919) % 100_003}`, 1]));
 		const text = JSON.stringify({ payload: samplePayload({}, { settings }) });
-		expect([text.length < 1_000_000, judgeSigned(text).kind]).toEqual([true, 'event']);
+		expect([text.length < 1_000_000, verifySigned(text).kind]).toEqual([true, 'event']);
 	});
 
 	it.each([
@@ -113,81 +113,81 @@ describe('judging a delivery', () => {
 		['a wrong signature', { 'x-apideck-signature': 'a'.repeat(64) }, KEY],
 		['another key', {}, 'sk_test_fake_other'],
 		['no key', {}, ''],
-	])('answers 401 to %s', (_name, change, key) => {
-		expect(refusal(judge(JSON.stringify(BODY), headersOf(BODY, change), key))).toBe(401);
+	])('rejects %s with 401', (_name, change, key) => {
+		expect(outcome(verify(JSON.stringify(BODY), headersOf(BODY, change), key))).toBe(401);
 	});
 
-	it('answers 401 to the signature of another body', () => {
+	it('rejects the signature of another body with 401', () => {
 		const other = { payload: samplePayload({}, { consumer_id: 'somebody-else' }) };
-		expect(refusal(judge(JSON.stringify(BODY), headersOf(other)))).toBe(401);
+		expect(outcome(verify(JSON.stringify(BODY), headersOf(other)))).toBe(401);
 	});
 
 	it.each([
-		['nested too deep', `${'['.repeat(100)}${']'.repeat(100)}`],
-		['nested so deep that recursion would overflow', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`],
+		['that is nested too deep', `${'['.repeat(100)}${']'.repeat(100)}`],
+		['that is nested so deep that recursion would overflow', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`],
 		['with a number out of range', '{"payload":{"a":1e400}}'],
-	])('answers 400 to a body %s', (_name, text) => {
-		expect(refusal(judge(text, headersOf({})))).toBe(400);
+	])('rejects a body %s with 400', (_name, text) => {
+		expect(outcome(verify(text, headersOf({})))).toBe(400);
 	});
 
-	it('reads of duplicate keys what it verified: the last one', () => {
+	it('uses the last of several equal keys, which is the one it verified', () => {
 		const text = `{"payload":{"event_type":"vault.connection.created"},"payload":${JSON.stringify(BODY.payload)}}`;
-		expect(judge(text, headersOf(BODY))).toMatchObject({ kind: 'event', event: { event_type: 'vault.connection.revoked' } });
+		expect(verify(text, headersOf(BODY))).toMatchObject({ kind: 'event', event: { event_type: 'vault.connection.revoked' } });
 		const first: unknown = JSON.parse('{"payload":{"event_type":"vault.connection.created"}}');
-		expect(refusal(judge(text, headersOf(first)))).toBe(401);
+		expect(outcome(verify(text, headersOf(first)))).toBe(401);
 	});
 
-	it('treats "__proto__" as a key like any other', () => {
+	it('treats "__proto__" as an ordinary key', () => {
 		const inside = JSON.stringify(BODY.payload).replace('{', '{"__proto__":{"event_type":"vault.connection.deleted"},');
-		expect(judgeSigned(`{"payload":${inside}}`)).toMatchObject({ kind: 'event', event: { event_type: 'vault.connection.revoked' } });
-		expect(refusal(judgeSigned('{"__proto__":{"payload":{"event_type":"a","entity":{}}}}'))).toBe(400);
-		expect(refusal(judgeSigned('{"payload":{"__proto__":{"event_type":"a","entity":{}}}}'))).toBe(400);
+		expect(verifySigned(`{"payload":${inside}}`)).toMatchObject({ kind: 'event', event: { event_type: 'vault.connection.revoked' } });
+		expect(outcome(verifySigned('{"__proto__":{"payload":{"event_type":"a","entity":{}}}}'))).toBe(400);
+		expect(outcome(verifySigned('{"payload":{"__proto__":{"event_type":"a","entity":{}}}}'))).toBe(400);
 	});
 
 	it.each(['null', '1', '"text"', '[]', '{}', '{"payload":null}', '{"payload":[]}', '{"payload":{"event_type":1,"entity":{}}}',
 		'{"payload":{"entity":{}}}', '{"message":"Validating delivery URL"}'])(
-		'answers 400 to %s, signed but no event',
-		(text) => expect(judgeSigned(text)).toEqual({ kind: 'refused', status: 400, why: 'the body holds no connection event' }),
+		'rejects %s with 400, which is signed but not an event',
+		(text) => expect(verifySigned(text)).toEqual({ kind: 'rejected', status: 400, reason: 'the body contains no connection event' }),
 	);
 
-	/** The IDs of an event with these changes, delivered with this key in the header. */
+	/** The IDs of an event with these changes and this key in its header. */
 	const idsOf = (payload: object, key: unknown = 'k', entity: object = {}) => {
-		const judgement = judgeSigned(JSON.stringify({ payload: samplePayload({ event_id: undefined, occurred_at: 'a', ...payload }, entity) }), {
+		const result = verifySigned(JSON.stringify({ payload: samplePayload({ event_id: undefined, occurred_at: 'a', ...payload }, entity) }), {
 			'x-apideck-idempotency-key': key,
 		});
-		return judgement.kind === 'event' ? judgement.ids : [];
+		return result.kind === 'event' ? result.ids : [];
 	};
 
 	it.each([
-		['a text', 'e', 'event e'],
+		['text', 'e', 'event e'],
 		['a number', 7, 'event 7'],
 		['as long as a body may be', 'x'.repeat(900_000), `event ${'x'.repeat(900_000)}`],
 		['the name of a property', '__proto__', 'event __proto__'],
-	])('S11: tells events apart by an ID that is %s, whatever the header says', (_name, event_id, id) => {
+	])('identifies an event by an ID that is %s, regardless of the header', (_name, event_id, id) => {
 		expect([idsOf({ event_id }), idsOf({ event_id }, null)]).toEqual([[id], [id]]);
 	});
 
-	it.each<unknown>([undefined, null, '', '  ', true, {}, ['e'], { toString: 1 }])('S11: tells events without a usable ID apart by their body and the header: %j', (event_id) => {
+	it.each<unknown>([undefined, null, '', '  ', true, {}, ['e'], { toString: 1 }])('identifies an event without a valid ID by its body and the header: %j', (event_id) => {
 		expect(idsOf({ event_id })).toEqual([
 			expect.stringMatching(/^body [0-9a-f]{64}$/) as unknown,
 			'key k of ["vault.connection.revoked","blue-fjord-bakery","accounting","xero"]',
 		]);
 	});
 
-	it.each([null, '', ' ', ['k'], 7])('S11: a key that is not text is ignored: %j', (key) => {
+	it.each([null, '', ' ', ['k'], 7])('ignores an idempotency key that is not text: %j', (key) => {
 		expect(idsOf({}, key)).toEqual([expect.stringMatching(/^body [0-9a-f]{64}$/) as unknown]);
 	});
 
-	it('S11: another attempt has the same body, another event has not', () => {
+	it('gives another attempt the same body ID and another event a different one', () => {
 		const [first] = idsOf({ execution_attempt: 1 });
 		for (const attempt of [2, undefined, null, { a: 1 }]) expect(idsOf({ execution_attempt: attempt }, 'another key')[0]).toBe(first);
 		expect(idsOf({ occurred_at: 'b' })[0]).not.toBe(first);
 		expect(idsOf({}, 'k', { execution_attempt: 1 })[0]).not.toBe(first);
 		const reordered = Object.fromEntries(Object.entries(samplePayload({ event_id: undefined, occurred_at: 'a' })).reverse());
-		expect(judgeSigned(JSON.stringify({ payload: reordered }))).toMatchObject({ ids: [first, expect.anything()] });
+		expect(verifySigned(JSON.stringify({ payload: reordered }))).toMatchObject({ ids: [first, expect.anything()] });
 	});
 
-	it('S11: a header never makes an event count as another one', () => {
+	it('never lets a header make an event a duplicate of another one', () => {
 		const known = new Set([...idsOf({ event_id: 'e' }), ...idsOf({})]);
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), fc.constantFrom('k', 'e', 'event e', 'event-1', ...known)), fc.string({ minLength: 1 }), (key, name) => {
@@ -203,49 +203,49 @@ describe('judging a delivery', () => {
 	});
 });
 
-describe('the call that tests the delivery URL', () => {
+describe('the call that validates the delivery URL', () => {
 	const text = '{"message":"Validating delivery URL"}';
 	const type = { 'x-apideck-event-type': VALIDATION_EVENT, 'x-apideck-idempotency-key': undefined };
 
-	it('is recognised when signed', () => expect(judgeSigned(text, type)).toEqual({ kind: 'validation' }));
-	it('gets 401 when not', () => {
-		expect(refusal(judgeSigned(text, { ...type, 'x-apideck-signature': '0'.repeat(64) }))).toBe(401);
+	it('is recognized when it is signed', () => expect(verifySigned(text, type)).toEqual({ kind: 'validation' }));
+	it('is rejected with 401 when it is not signed', () => {
+		expect(outcome(verifySigned(text, { ...type, 'x-apideck-signature': '0'.repeat(64) }))).toBe(401);
 	});
-	it('is not what an event with its (unsigned) header is', () => {
-		expect(judgeSigned(JSON.stringify(BODY), type).kind).toBe('event');
+	it('is not confused with an event that has its unsigned header', () => {
+		expect(verifySigned(JSON.stringify(BODY), type).kind).toBe('event');
 	});
 });
 
 it.each<[string, string | undefined, Record<string, unknown>, string]>([
 	['another content type', '{}', { 'content-type': 'text/plain' }, '415 the content type is not application/json'],
-	['a content type that is none', '{}', { 'content-type': undefined }, '415 the content type is not application/json'],
-	['nothing read', undefined, {}, '400 the body is empty'],
-	['nothing', '', {}, '400 the body is empty'],
-	['too much', `"${'a'.repeat(1_000_000)}"`, {}, '413 the body is larger than 1000000 bytes'],
-	['no JSON', '{', {}, '400 the body is not valid JSON'],
-	['a wrong signature', '{}', { 'x-apideck-signature': '' }, '401 the signature is missing or does not belong to the body and the API key of the credential'],
-	['a body too deep', `${'['.repeat(66)}${']'.repeat(66)}`, {}, '400 The body is nested more than 64 levels deep'],
-	['a number out of range', '1e400', {}, '400 The body holds a number out of range'],
-])('a refusal says why: %s', (_name, text, headers, expected) => {
-	const judgement = judge(text, headersOf(BODY, headers));
-	expect(judgement.kind === 'refused' && `${judgement.status} ${judgement.why}`).toBe(expected);
+	['no content type', '{}', { 'content-type': undefined }, '415 the content type is not application/json'],
+	['no bytes', undefined, {}, '400 the body is empty'],
+	['zero length', '', {}, '400 the body is empty'],
+	['a body that is too large', `"${'a'.repeat(1_000_000)}"`, {}, '413 the body is larger than 1000000 bytes'],
+	['invalid JSON', '{', {}, '400 the body is not valid JSON'],
+	['a wrong signature', '{}', { 'x-apideck-signature': '' }, "401 the signature is missing or does not match the body and the credential's API key"],
+	['a body that is nested too deep', `${'['.repeat(66)}${']'.repeat(66)}`, {}, '400 the body is nested more than 64 levels deep'],
+	['a number out of range', '1e400', {}, '400 the body contains a number out of range'],
+])('gives the reason for rejecting %s', (_name, text, headers, expected) => {
+	const result = verify(text, headersOf(BODY, headers));
+	expect(result.kind === 'rejected' && `${result.status} ${result.reason}`).toBe(expected);
 });
 
-it.each([['9007199254740993', 400], ['9007199254740991', 'event']])('a number is read as it was signed, or not at all: %s', (number, expected) => {
+it.each([['9007199254740993', 400], ['9007199254740991', 'event']])('reads the number %s exactly as signed, or rejects it', (number, expected) => {
 	const text = JSON.stringify(BODY).replace('"execution_attempt":1', `"execution_attempt":${number}`);
-	const judgement = judgeSigned(text);
-	expect(refusal(judgement)).toBe(expected);
-	if (judgement.kind === 'refused') expect(judgement.why).toBe('the body holds a number with more digits than can be read exactly');
+	const result = verifySigned(text);
+	expect(outcome(result)).toBe(expected);
+	if (result.kind === 'rejected') expect(result.reason).toBe('the body contains a number with more digits than can be read exactly');
 });
 
-it('never says in a refusal what was in the body, the signature or the key', () => {
+it('never reveals the body, the signature or the key in a reason', () => {
 	const secret = 'fake-value-that-must-not-be-seen';
-	const why = [
-		judge(`{"${secret}`, headersOf(BODY)),
-		judge(`{"${secret}":1}`, headersOf(BODY, { 'x-apideck-signature': secret })),
-		judge(`"${secret}"`, headersOf(BODY, { 'content-type': secret })),
-		judge(`{"${secret}":1e400}`, headersOf(BODY), secret),
-	].map((judgement) => (judgement.kind === 'refused' ? judgement.why : ''));
-	expect(why.every((text) => text.length > 10)).toBe(true);
-	expect(why.join(' ')).not.toContain(secret);
+	const reasons = [
+		verify(`{"${secret}`, headersOf(BODY)),
+		verify(`{"${secret}":1}`, headersOf(BODY, { 'x-apideck-signature': secret })),
+		verify(`"${secret}"`, headersOf(BODY, { 'content-type': secret })),
+		verify(`{"${secret}":1e400}`, headersOf(BODY), secret),
+	].map((result) => (result.kind === 'rejected' ? result.reason : ''));
+	expect(reasons.every((text) => text.length > 10)).toBe(true);
+	expect(reasons.join(' ')).not.toContain(secret);
 });

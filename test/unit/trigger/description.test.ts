@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { UNIFIED_APIS } from '../../../nodes/ApideckVault/vault/unifiedApis';
+import { UNIFIED_APIS } from '../../../nodes/ApideckVault/api/ids';
 import { VALIDATION_EVENT, VAULT_EVENTS } from '../../../nodes/ApideckVault/trigger/events';
-import { triggerProperties } from '../../../nodes/ApideckVault/trigger/parameters';
+import { triggerProperties, triggerSubtitle } from '../../../nodes/ApideckVault/trigger/parameters';
 
 /** Every field with its path, those in a collection too. */
 const fields = triggerProperties.flatMap((field) => [
@@ -11,7 +11,7 @@ const fields = triggerProperties.flatMap((field) => [
 ]);
 const field = (path: string) => fields.find(([name]) => name === path)?.[1];
 
-describe("the trigger's fields", () => {
+describe("the trigger's parameters", () => {
 	it('have the names, types and defaults that saved workflows rely on', () => {
 		expect(fields.map(([path, { type, default: value, required }]) => [path, type, value, required])).toEqual([
 			['events', 'multiOptions', [], true],
@@ -26,9 +26,10 @@ describe("the trigger's fields", () => {
 		]);
 	});
 
-	it.each(fields)('%s follows the guidelines', (path, { displayName, description, placeholder, type }) => {
+	it.each(fields)('%s follows n8n\'s guidelines', (path, { displayName, description, placeholder, type }) => {
 		expect(displayName).toMatch(/^[A-Z][\w ]+\w$/);
-		if (path !== 'options') expect(description).toMatch(type === 'boolean' ? /^Whether to \w.+[^.]$/ : /^[A-Z].{20,}[^.]$/);
+		if (path === 'events' || path === 'options') expect(description).toBeUndefined();
+		else expect(description).toMatch(type === 'boolean' ? /^Whether to \w.+[^.]$/ : /^[A-Z].{20,}[^.]$/);
 		if (type === 'collection') expect(placeholder).toMatch(/^Add \w+$/);
 		else if (type === 'string') expect(placeholder).toMatch(/^e\.g\. [\w-]/);
 		else expect(placeholder).toBeUndefined();
@@ -38,9 +39,9 @@ describe("the trigger's fields", () => {
 		expect(field('filters.unifiedApis')?.options?.map((option) => 'value' in option && option.value)).toEqual(UNIFIED_APIS.map(({ value }) => value));
 	});
 
-	it('offer every event by a name that says the same as its value, and all of them first', () => {
+	it('offer all events first, then every event with a name that matches its value', () => {
 		const [all, ...events] = field('events')?.options ?? [];
-		expect(all).toMatchObject({ name: '* All Events', value: '*', description: 'Everything that happens to a connection' });
+		expect(all).toMatchObject({ name: 'All Events', value: '*', description: 'Everything that happens to a connection' });
 		expect(events).toEqual(VAULT_EVENTS);
 		for (const { value, name, description } of VAULT_EVENTS) {
 			const words = value.split(/[._]/).slice(1);
@@ -51,6 +52,10 @@ describe("the trigger's fields", () => {
 	});
 });
 
-it('the call that tests a delivery URL names the event that Apideck documents', () => {
+it('the validation event has the type that Apideck documents', () => {
 	expect(VALIDATION_EVENT).toBe('apideck.subscription.created');
+});
+
+it('the subtitle contains the label of every event', () => {
+	for (const { name } of [{ name: 'All Events' }, ...VAULT_EVENTS]) expect(triggerSubtitle).toContain(JSON.stringify(name));
 });

@@ -1,8 +1,8 @@
-import { sign } from '../../../nodes/ApideckVault/trigger/signature';
+import { sign } from '../../../nodes/ApideckVault/trigger/delivery';
 
 export const KEY = 'sk_test_fake_trigger_key';
 
-/** An event as Apideck puts it in a body; everything in it may be replaced. */
+/** An event as Apideck sends it in a body. All values may be replaced. */
 export function samplePayload(change: object = {}, entity: object = {}) {
 	return {
 		event_id: 'event-1',
@@ -30,7 +30,7 @@ export function samplePayload(change: object = {}, entity: object = {}) {
 	};
 }
 
-/** Headers of a delivery of that body, signed; a header set to undefined is not sent. */
+/** Signed headers for a delivery of the body. A header set to undefined is not sent. */
 export function headersOf(body: unknown, change: Record<string, unknown> = {}): Record<string, unknown> {
 	return {
 		'content-type': 'application/json',

@@ -1,9 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- development only: never runs inside n8n */
 import { spawnSync } from 'node:child_process';
 
 /**
- * A second implementation of the signature, in another language and from the published description alone: JSON is read, its
- * keys sorted and its numbers written by code that shares nothing with the node. Reads [key, text][] and writes [deep, flat][].
+ * A second implementation of the signature in Python, written from the published description alone. It shares no code with the node
+ * for reading JSON, sorting keys and writing numbers. It reads [key, text][] and writes [deep, flat][].
  */
 const SCRIPT = String.raw`
 import hashlib, hmac, json, re, sys
@@ -60,13 +59,13 @@ json.dump(result, sys.stdout)
 export const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 7))']).status === 0;
 
 export interface Signatures {
-	/** Objects inside arrays sorted too. */
+	/** With objects inside arrays sorted. */
 	deep: string;
-	/** Arrays left as they are. */
+	/** With arrays as they were sent. */
 	flat: string;
 }
 
-/** Both published signatures of each body, computed by python3. Throws what Python says. */
+/** Both published signatures of each body, computed by python3. Throws Python's error output. */
 export function signByPython(bodies: Array<{ key: string; text: string }>): Signatures[] {
 	const input = JSON.stringify(bodies.map(({ key, text }) => [key, text]));
 	const { status, stdout, stderr } = spawnSync('python3', ['-c', SCRIPT], { input, encoding: 'utf8', maxBuffer: 1e8 });

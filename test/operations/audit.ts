@@ -1,0 +1,34 @@
+import { CONSUMERS } from '../faults/scenario';
+import { like, type ScanFixture } from './fixture';
+import { byId } from '../engine/byId';
+
+const FAULTS = {
+	consumer: byId('={{ $json.who }}'),
+	consumerScope: '={{ $json.scope }}',
+	auditSettings: { includeHealthy: true, thorough: true },
+};
+
+/** One consumer each. */
+const CONSUMER_ITEMS = CONSUMERS.map((who) => ({ scope: 'one', who }));
+/** The last item reads all of them. */
+const FAULT_ITEMS = [...CONSUMER_ITEMS, { scope: 'all', who: '' }];
+
+export const AUDIT: Record<string, ScanFixture> = {
+	getFindings: {
+		scans: true,
+		parameters: {},
+		preview: { again: true, nullable: ['connection_name', 'unified_api', 'service_id', 'state', 'health', 'enabled'] },
+		output: () => [32, like({ severity: 'critical', consumer_id: expect.any(String) as unknown, reason: expect.any(String) as unknown })],
+		faults: [
+			{ parameters: { ...FAULTS, includeLink: true }, items: FAULT_ITEMS, bestEffort: true },
+			{ title: 'probing', parameters: { ...FAULTS, auditSettings: { includeHealthy: true, probe: true } }, items: CONSUMER_ITEMS, bestEffort: true },
+		],
+	},
+	getReport: {
+		scans: true,
+		parameters: {},
+		preview: { again: true, nullable: ['consumers', 'services.connection_name'] },
+		output: () => [1, like({ consumers: expect.any(Number) as unknown, markdown: expect.any(String) as unknown })],
+		faults: { parameters: FAULTS, items: FAULT_ITEMS, bestEffort: true },
+	},
+};

@@ -1,0 +1,55 @@
+import { countBySeverity, renderFindings } from '../../../tools/demo/findingsTable';
+import type { Finding } from '../../../nodes/ApideckVault/audit/issues/finding';
+
+const finding = (given: Partial<Finding>): Finding => ({
+	consumer_id: 'acct-1',
+	consumer_name: 'Blue Fjord Bakery',
+	unified_api: 'crm',
+	service_id: 'hubspot',
+	connection_name: 'HubSpot',
+	state: 'callable',
+	health: 'ok',
+	enabled: true,
+	severity: 'ok',
+	code: 'fine',
+	reason: 'Works.',
+	remedy: '',
+	actor: 'nobody',
+	deadline: null,
+	...given,
+});
+
+const broken = finding({ severity: 'critical', consumer_name: 'Zinc Pier', state: 'invalid', health: 'needs_auth', reason: 'HubSpot has no valid authorization.' });
+const unsure = finding({ severity: 'warning', consumer_name: null, consumer_id: 'acct-2', reason: 'Wait.' });
+const unreadable = finding({ severity: 'warning', consumer_name: 'Xylo', unified_api: null, service_id: null, connection_name: null, state: null, health: null });
+
+const plain = (findings: Finding[]) => renderFindings(findings, { useColor: false }).split('\n');
+
+it('sorts the findings by severity', () => {
+	const order = (findings: Finding[]) => plain(findings).slice(1).map((line) => line.split(' ')[0]);
+	expect(order([finding({}), unsure, broken])).toEqual(['critical', 'warning', 'ok']);
+	expect(order([broken, finding({}), unsure])).toEqual(['critical', 'warning', 'ok']);
+});
+
+it('prints one line per finding to a pipe, in columns, without escape sequences', () => {
+	expect(plain([broken, unsure])).toEqual([
+		'Severity  Consumer   Service        State     Health      What is wrong',
+		'critical  Zinc Pier  HubSpot (crm)  invalid   needs_auth  HubSpot has no valid authorization.',
+		'warning   acct-2     HubSpot (crm)  callable  ok          Wait.',
+	]);
+});
+
+it('shows a consumer whose connections could not be read', () => {
+	expect(plain([unreadable])[1]).toMatch(/^warning {3}Xylo {2,}Works\.$/);
+});
+
+it('removes control characters from names', () => {
+	const nasty = finding({ consumer_name: 'Evil\u001b[2J\r\nCorp' });
+	expect(plain([nasty])[1]).toContain('Evil [2J Corp');
+	expect(plain([nasty])).toHaveLength(2);
+});
+
+it('counts by severity without unused severities', () => {
+	expect(countBySeverity([unsure, broken, unreadable])).toBe('1 critical, 2 warning');
+	expect(countBySeverity([finding({})])).toBe('1 ok');
+});
