@@ -1,115 +1,118 @@
 /**
- * Which folder may import what: the arrows of docs/architecture.md. Part of `npm run lint`; that each rule fires is proved by
- * test/architecture/.
+ * The allowed dependencies, see docs/architecture.md. `npm run lint` checks them, and test/architecture/ tests every rule.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const NODE = '^nodes/ApideckVault/';
 const SHIPPED = '^(nodes|credentials)/';
 
-/** The imports that a folder of the node may have besides those within itself. Packages and Node's modules have rules of their own. */
-const ARROWS = {
-	actions: ['fields', 'transport', 'audit', 'secrets', 'vault'],
-	methods: ['fields', 'transport', 'secrets', 'vault'],
-	trigger: ['fields', 'transport', 'audit', 'secrets', 'vault'],
-	fields: ['secrets', 'vault'],
-	transport: ['secrets', 'vault'],
-	audit: ['vault'],
+/** The folders of the node and the folders that each may import. Separate rules cover packages and Node's modules. */
+const ALLOWED = {
+	actions: ['fields', 'parameters', 'transport', 'audit', 'secrets', 'api'],
+	methods: ['fields', 'parameters', 'transport', 'secrets', 'api'],
+	trigger: ['fields', 'parameters', 'transport', 'audit/rules', 'secrets', 'api'],
+	fields: ['parameters', 'secrets', 'api'],
+	parameters: ['api'],
+	transport: ['secrets', 'api'],
+	'audit/scan': ['audit', 'transport', 'secrets', 'api'],
+	'audit/report': ['audit/issues', 'audit/rules', 'audit/text.ts', 'api'],
+	'audit/issues': ['audit/rules', 'audit/text.ts', 'api'],
+	'audit/rules': ['audit/text.ts', 'api'],
 	secrets: [],
-	vault: [],
+	api: [],
 };
 
-const arrow = ([folder, targets]) => ({
-	name: `arrow-${folder}`,
-	comment: `${folder}/ may import ${targets.length > 0 ? targets.map((target) => `${target}/`).join(', ') : 'nothing'} beside itself.`,
+const allowedImports = ([folder, targets]) => ({
+	name: `allowed-imports-${folder.replace('/', '-')}`,
+	comment: `${folder}/ may import ${targets.length > 0 ? targets.map((target) => `${target}/`).join(', ') : 'nothing'} besides itself.`,
 	severity: 'error',
 	from: { path: `${NODE}${folder}/` },
-	to: { path: SHIPPED, pathNot: `${NODE}(${[folder, ...targets].join('|')})/` },
+	to: { path: SHIPPED, pathNot: `${NODE}(${[folder, ...targets].join('|').replaceAll('.', '\\.')})(/|$)` },
 });
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
 	forbidden: [
-		...Object.entries(ARROWS).map(arrow),
+		...Object.entries(ALLOWED).map(allowedImports),
 		rule(
-			'arrow-node',
-			'The two node files describe: the Vault node imports actions, methods and secrets, the trigger imports trigger.',
+			'allowed-imports-node-file',
+			'The Vault node file only imports actions, methods and secrets, the trigger file only trigger.',
 			{ path: `${NODE}ApideckVault(Trigger)?\\.node\\.ts$` },
-			{ path: SHIPPED, pathNot: `${NODE}(actions/(operations|runItems)\\.ts|(methods|trigger|secrets)/)` },
+			{ path: SHIPPED, pathNot: `${NODE}(actions/(router|execute)\\.ts|(methods|trigger|secrets)/)` },
 		),
-		rule('nothing-imports-a-node-file', 'n8n loads it; nothing else does.', { path: SHIPPED }, { path: `${NODE}[^/]+\\.node\\.ts$` }),
+		rule('nothing-imports-a-node-file', 'Only n8n loads node files.', { path: SHIPPED }, { path: `${NODE}[^/]+\\.node\\.ts$` }),
 		rule(
-			'only-the-table-imports-operations',
-			'An operation is reached by the table: what two of them need lies in a file of its own.',
+			'only-resources-import-operations',
+			'Code that two operations share belongs in a separate file.',
 			{ path: SHIPPED, pathNot: `${NODE}actions/[^/]+/index\\.ts$` },
 			{ path: `${NODE}actions/.+\\.operation\\.ts$` },
 		),
 		rule(
-			'only-the-table-imports-resources',
-			'actions/operations.ts puts the resources together.',
-			{ path: SHIPPED, pathNot: `${NODE}actions/operations\\.ts$` },
+			'only-the-router-imports-resources',
+			'Only actions/router.ts combines the resources.',
+			{ path: SHIPPED, pathNot: `${NODE}actions/router\\.ts$` },
 			{ path: `${NODE}actions/[^/]+/index\\.ts$` },
 		),
 		rule(
-			'the-table-takes-its-own-operations',
-			"A resource's index.ts lists the operations of its own folder.",
+			'resources-list-only-their-own-operations',
+			"A resource's index.ts only lists the operations of its own folder.",
 			{ path: `${NODE}actions/([^/]+)/index\\.ts$` },
 			{ path: `${NODE}actions/.+\\.operation\\.ts$`, pathNot: `${NODE}actions/$1/` },
 		),
 		rule(
-			'credential-imports-the-address-check',
-			'The credential needs two things of the node: where its key may go, and how a key is normalized.',
+			'allowed-imports-credential',
+			'The credential only needs the base URL check and the key normalization.',
 			{ path: '^credentials/' },
 			{ path: SHIPPED, pathNot: `${NODE}(transport/baseUrl|secrets/apiKey)\\.ts$` },
 		),
-		rule('no-import-of-a-credential', 'n8n hands credentials over; their code is not the node’s.', { path: '^nodes/' }, { path: '^credentials/' }),
+		rule('no-import-of-a-credential', 'The node gets credentials from n8n and does not use their code.', { path: '^nodes/' }, { path: '^credentials/' }),
 		rule(
-			'shipped-imports-nothing-from-outside',
-			'Tests, sandbox and tools are not in the package.',
+			'shipped-imports-only-shipped-files',
+			'The package does not contain tests and tools.',
 			{ path: SHIPPED },
 			{ pathNot: [SHIPPED, 'node_modules'], dependencyTypesNot: ['core'] },
 		),
 		rule(
-			'shipped-has-no-run-time-dependency',
-			'n8n accepts packages without dependencies: n8n-workflow, which is the host’s own, and node:crypto.',
+			'shipped-has-no-runtime-dependency',
+			'n8n only verifies packages without dependencies. Allowed are n8n-workflow, which n8n provides, and node:crypto.',
 			{ path: SHIPPED },
 			{ dependencyTypesNot: ['local', 'localmodule', 'aliased'], pathNot: [SHIPPED, 'node_modules/n8n-workflow/', '^(node:)?crypto$'] },
 		),
 		rule(
-			'pure-folders-know-no-n8n',
-			'audit/, secrets/, vault/ and the judging half of trigger/ are read and tested without n8n, whatever they import.',
-			{ path: `${NODE}(audit/|secrets/|vault/|trigger/(signature|events|seenEvents|delivery)\\.ts$)` },
+			'pure-folders-do-not-depend-on-n8n',
+			'Audit rules, issues and reports, secrets, API types and the verification of deliveries do not depend on n8n, not even indirectly.',
+			{ path: `${NODE}(audit/(rules|issues|report|text)|secrets/|api/|trigger/(deduplication|delivery|events)\\.ts$)` },
 			{ path: 'node_modules', reachable: true },
 		),
 		rule(
-			'doubles-stand-alone',
-			'The sandbox and the embedded engine judge the node: they share no code with it or with each other.',
-			{ path: '^(sandbox|embedded)/' },
-			{ pathNot: ['^$1/', 'node_modules'], dependencyTypesNot: ['core'] },
+			'doubles-are-independent',
+			'The sandbox and the engine test the node, so they share no code with it or with each other.',
+			{ path: '^tools/(sandbox|engine)/' },
+			{ pathNot: ['^tools/$1/', 'node_modules'], dependencyTypesNot: ['core'] },
 		),
 		rule(
-			'nothing-imports-a-program-above-it',
-			'demo/, dev/ and bench/ use e2e/, sandbox/ and embedded/, never the other way round.',
-			{ path: '^(e2e|sandbox|embedded|scripts)/' },
-			{ path: '^(demo|dev|bench)/' },
+			'tools-do-not-import-programs',
+			'The programs (demo, dev, bench) import the sandbox, the engine, n8n and the scripts, not vice versa.',
+			{ path: '^tools/(n8n|sandbox|engine|scripts)/' },
+			{ path: '^tools/(demo|dev|bench)/' },
 		),
-		rule('no-cycle', 'Of two files that need each other, one does too much.', {}, { circular: true }),
+		rule('no-cycle', 'Circular imports are not allowed.', {}, { circular: true }),
 		rule(
 			'no-orphan',
-			'Neither imports nor is imported.',
-			// Found by path: n8n's loader reads a manifest, jest a table of module names.
-			{ orphan: true, pathNot: ['\\.d\\.c?ts$', '^test/(embedded/fixture|mutation/preloaded)/'] },
+			'Every file imports another file or is imported.',
+			// n8n's loader and jest's module map load these files by path.
+			{ orphan: true, pathNot: ['\\.d\\.c?ts$', '^test/(tools/engine/fixture|mutation/preloaded)/'] },
 			{},
 		),
-		rule('no-import-that-is-not-there', 'It resolves to nothing.', {}, { couldNotResolve: true }),
+		rule('no-unresolved-import', 'Every import must resolve to a file.', {}, { couldNotResolve: true }),
 	],
 	options: {
 		doNotFollow: { path: 'node_modules' },
-		exclude: { path: '^(dist|\\.cache|coverage)/' },
+		exclude: { path: ['^(dist|\\.cache|coverage|tools/scan)/', 'eslint\\.config\\.mjs$'] },
 		tsPreCompilationDeps: true,
 		tsConfig: { fileName: 'tsconfig.json' },
 		enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
-		// Node 24 has it, this project's own Node perhaps not.
+		// Node 24 has this module, but older supported versions may not.
 		builtInModules: { add: ['node:sqlite', 'sqlite'] },
 	},
 };

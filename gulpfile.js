@@ -1,9 +1,9 @@
-/** Build: TypeScript to dist/, then the assets that tsc does not carry (icons, codex files, output previews). */
+/** Build: TypeScript to dist/, the output previews, and the assets that tsc does not carry (icons, codex files, previews). */
 const { chmodSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const { spawn } = require('node:child_process');
 const path = require('node:path');
 const { series, parallel } = require('gulp');
-const { copyAssets } = require('./scripts/assets.cjs');
+const { copyAssets, writePreviews } = require('./tools/scripts/assets.cjs');
 
 // What tsc makes of a file that holds nothing but types: nothing loads it.
 const NO_CODE = '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n';
@@ -30,4 +30,4 @@ const modes = async () => {
 	for (const file of [...builtFiles(), ...PACKED_FROM_ROOT]) chmodSync(file, 0o644);
 };
 
-exports.build = series(clean, parallel(compile, assets), dropTypes, modes);
+exports.build = series(clean, parallel(compile, writePreviews), assets, dropTypes, modes);

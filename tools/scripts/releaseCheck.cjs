@@ -51,10 +51,10 @@ function releaseProblems(root, { tag, repository, npm }) {
 
 function main([tag, repository, npm]) {
 	if (!tag || !repository || !npm) {
-		console.error('Usage: node scripts/releaseCheck.cjs <tag> <owner/name of the repository> <version of npm>');
+		console.error('Usage: node tools/scripts/releaseCheck.cjs <tag> <owner/name of the repository> <version of npm>');
 		return 1;
 	}
-	const problems = releaseProblems(path.join(__dirname, '..'), { tag, repository, npm });
+	const problems = releaseProblems(path.join(__dirname, '..', '..'), { tag, repository, npm });
 	problems.forEach((problem) => console.error(`- ${problem}`));
 	console.log(problems.length === 0 ? `${tag} may be published.` : `${tag} must not be published: ${problems.length} reasons.`);
 	return problems.length === 0 ? 0 : 1;

@@ -1,5 +1,8 @@
 /** The files that a package brings beside its code: icons, codex files, output previews. */
 
+/** Makes the output previews in nodes/ApideckVault/__schema__ from the sources, which takes a few seconds. */
+export function writePreviews(): Promise<void>;
+
 /** Copies all of them from the checkout into `into` (dist/ or its like), at the same relative paths. */
 export function copyAssets(into: string): NodeJS.ReadWriteStream;
 

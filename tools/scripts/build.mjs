@@ -1,18 +1,23 @@
-// Builds dist/ when it is older than what it is made from.
+// npm run build: builds dist/ and writes the generated pages. The suites build dist/ only when it is older than its sources.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { root } from './install.mjs';
+import { ensureInstalled, root } from './install.mjs';
+import { withLock } from './lock.mjs';
 import { withProgress } from './progress.cjs';
 
-const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js', 'scripts/assets.cjs'];
+const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js', 'tools/previews', 'test/operations', 'tools/scripts/assets.cjs'];
+/** Made by the build itself. */
+const GENERATED = '__schema__';
 const stamp = path.join(root, 'node_modules', '.cache', 'build.json');
+const lock = path.join(root, 'node_modules', '.cache', 'build.lock');
 
 function filesOf(place) {
 	if (statSync(place).isFile()) return [place];
 	return readdirSync(place, { withFileTypes: true })
+		.filter(({ name }) => name !== GENERATED)
 		.map((entry) => path.join(place, entry.name))
 		.flatMap(filesOf)
 		.sort();
@@ -41,9 +46,7 @@ function isBuilt() {
 	return readFileSync(stamp, 'utf8') === JSON.stringify({ sources: sourcesHash(), built });
 }
 
-/** Makes sure that dist/ belongs to the sources as they are now. Rejects with what the compiler said. */
-export async function ensureBuilt() {
-	if (isBuilt()) return;
+async function build() {
 	const gulp = path.join(root, 'node_modules', 'gulp', 'bin', 'gulp.js');
 	const sources = sourcesHash();
 	await withProgress('Building', () =>
@@ -55,4 +58,18 @@ export async function ensureBuilt() {
 	);
 	mkdirSync(path.dirname(stamp), { recursive: true });
 	writeFileSync(stamp, JSON.stringify({ sources, built: builtFiles() }));
+}
+
+/** Makes sure that dist/ matches the current sources. Rejects with the compiler's output. */
+export async function ensureBuilt() {
+	if (isBuilt()) return;
+	// Another command may have built while this one waited.
+	await withLock(lock, async () => isBuilt() || (await build()));
+}
+
+export async function main() {
+	await ensureInstalled();
+	await withLock(lock, build);
+	const { writePages } = await import('./pages.mjs');
+	return await writePages();
 }

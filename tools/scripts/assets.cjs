@@ -1,10 +1,19 @@
+const { execFile } = require('node:child_process');
 const { copyFile, mkdir } = require('node:fs/promises');
 const path = require('node:path');
+const { promisify } = require('node:util');
 const { dest, src, watch } = require('gulp');
 
-const root = path.join(__dirname, '..');
+const root = path.join(__dirname, '..', '..');
 
 const ASSETS = ['icons/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
+
+async function writePreviews() {
+	const main = path.join(root, 'tools', 'previews', 'main.ts');
+	await promisify(execFile)(process.execPath, ['--require', require.resolve('tsx/cjs'), main], { cwd: root }).catch((error) => {
+		throw new Error(`The output previews could not be made: ${error.stderr}`);
+	});
+}
 
 const copyAssets = (into) => src(ASSETS, { cwd: root, base: root, encoding: false }).pipe(dest(into));
 
@@ -20,4 +29,4 @@ function watchAssets(into, report) {
 	return watcher;
 }
 
-module.exports = { copyAssets, watchAssets };
+module.exports = { copyAssets, watchAssets, writePreviews };

@@ -7,7 +7,7 @@ import { requireNode } from './nodeVersion.mjs';
 import { runNpm } from './npm.cjs';
 import { withProgress } from './progress.cjs';
 
-export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 const NEEDED_BYTES = 1.2e9;
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
