@@ -1,16 +1,31 @@
-const { availableParallelism } = require('node:os');
 const hostile = require('./test/hostileFiles.cjs');
+const { maxWorkers, testTimeout, ...shared } = require('./test/jest.shared.cjs');
 
-/** Tests live in test/, which mirrors nodes/. The n8n loader asks for dist/*.js: it gets the TypeScript sources instead. */
+/** These files compare or throw objects inside n8n, which tells objects of another context apart. They load n8n themselves. */
+const OWN_N8N = '(auditMemory|credential)\\.test\\.ts$';
+const NEVER = ['/node_modules/', '<rootDir>/test/(architecture|static|e2e)/', ...hostile];
+
+/** Tests live in test/, which mirrors nodes/. Those that run n8n's engine share one n8n per worker, because it takes seconds to load. */
 module.exports = {
-	testEnvironment: 'node',
-	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(architecture|static|e2e)/', ...hostile],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tools/n8n/(oldest/)?node_modules/', '<rootDir>/.cache/'],
-	transform: { '^.+\\.ts$': '<rootDir>/test/esbuild.transform.cjs' },
-	moduleNameMapper: { '^(.*)/dist/((?:nodes|credentials)/.*)\\.js$': '<rootDir>/$2.ts' },
-	// Jest leaves one core idle, which is half of a machine with two. Some tests wait for servers, so a third worker pays there.
-	maxWorkers: Math.max(3, availableParallelism()),
-	// No test depends on a quiet machine.
-	testTimeout: 120_000,
+	maxWorkers,
+	testTimeout,
+	projects: [
+		{
+			...shared,
+			displayName: 'engine',
+			testMatch: ['<rootDir>/test/{engine,contract}/**/*.test.ts'],
+			testPathIgnorePatterns: [...NEVER, `<rootDir>/test/engine/${OWN_N8N}`],
+			testEnvironment: '<rootDir>/test/preload/environment.cjs',
+			moduleNameMapper: {
+				...shared.moduleNameMapper,
+				'^(?:@n8n/)?(n8n-core|n8n-workflow|backend-network|fastify|axios)$': '<rootDir>/test/preload/packages/$1.cjs',
+			},
+		},
+		{
+			...shared,
+			displayName: 'other',
+			testMatch: ['<rootDir>/test/**/*.test.ts'],
+			testPathIgnorePatterns: [...NEVER, `<rootDir>/test/engine/(?!${OWN_N8N})`, '<rootDir>/test/contract/'],
+		},
+	],
 };

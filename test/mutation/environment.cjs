@@ -1,6 +1,6 @@
 const { TestEnvironment } = require('jest-environment-node');
 
-const { preload } = require('./preload.cjs');
+const { preload } = require('../preload/preload.cjs');
 const { slowTestsOf } = require('./slowTests.cjs');
 
 /** Leaves out the slow tests and skips the rest of a file after its first failure, because one failure kills a mutant. */

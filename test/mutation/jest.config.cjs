@@ -1,4 +1,4 @@
-const shared = require('../../jest.config.js');
+const shared = require('../jest.shared.cjs');
 const selection = require('./testSelection.cjs');
 
 /**
@@ -30,6 +30,6 @@ module.exports = {
 	moduleNameMapper: {
 		...shared.moduleNameMapper,
 		'^fast-check$': require.resolve('./fastCheck.cjs'),
-		'^(?:@n8n/)?(n8n-core|n8n-workflow|backend-network|fastify|axios)$': '<rootDir>/test/mutation/preloaded/$1.cjs',
+		'^(?:@n8n/)?(n8n-core|n8n-workflow|backend-network|fastify|axios)$': '<rootDir>/test/preload/packages/$1.cjs',
 	},
 };

@@ -2,7 +2,7 @@
  * The engine tests with the n8n-core and n8n-workflow of another n8n. APIDECK_VAULT_ENGINE names the node_modules folder of its installation.
  */
 const path = require('node:path');
-const base = require('../../../jest.config.js');
+const base = require('../../jest.shared.cjs');
 
 const modules = process.env.APIDECK_VAULT_ENGINE;
 if (!modules) throw new Error('APIDECK_VAULT_ENGINE must name the node_modules folder of an installed n8n');

@@ -1,6 +1,6 @@
 /** Secrets in a real n8n. APIDECK_VAULT_TARBALL names the packed package. */
 const path = require('node:path');
-const base = require('../../../jest.config.js');
+const base = require('../../jest.shared.cjs');
 
 module.exports = {
 	testEnvironment: 'node',

@@ -39,8 +39,8 @@ const MAKE_ONE_ERROR = `((isNativeError) => {
 })`;
 
 /**
- * Provides packages that mutants never change, loaded once per process instead of once per test file and mutant, because n8n takes almost
- * two seconds to load. jest.config.cjs maps their names to the files in preloaded/, which call this.
+ * Provides packages loaded once per process instead of once per test file, because n8n takes almost two seconds to load. The jest
+ * configurations map their names to the files in packages/, which call this.
  */
 exports.preload = (context, global) => {
 	global.__preloaded = { load, once };
