@@ -67,6 +67,22 @@ const later = (minutes: number) => {
 };
 
 describe('deduplication', () => {
+	it('is stored although Apideck closed the connection before n8n responded', async () => {
+		const definition = newWorkflow();
+		const server = await start(definition, { startingMs: 600 });
+		await server.activate();
+		const { timeoutMs } = sandbox.webhooks.options;
+		sandbox.webhooks.options.timeoutMs = 100;
+		try {
+			const first = await deliver(() => sandbox.transition(XERO, 'revoked'));
+			expect(first.attempts[0]).toMatchObject({ status_code: 0 });
+			await until(() => isKnownElsewhere(definition, server, first));
+		} finally {
+			sandbox.webhooks.options.timeoutMs = timeoutMs;
+		}
+		expect(server.runs).toHaveLength(1);
+	});
+
 	it('survives a restart of n8n', async () => {
 		const definition = newWorkflow();
 		const before = await start(definition);

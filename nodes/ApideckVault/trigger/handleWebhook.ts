@@ -103,15 +103,17 @@ function isDuplicate(context: IWebhookFunctions, ids: string[], now: number, und
 	if (duplicate) return true;
 	data[STORE] = encoded;
 	const response = context.getResponseObject();
-	let isClosed = false;
-	void persistStaticData(data, encoded, () => isClosed);
+	let hasResponded = false;
+	void persistStaticData(data, encoded, () => hasResponded);
 	// n8n responds once it has created the run or failed to. A node is not notified in any other way.
-	response.once('finish', () => confirmEvent(owner, ids, response.statusCode < 300));
-	response.once('close', () => (isClosed = true));
+	response.once('finish', () => {
+		hasResponded = true;
+		confirmEvent(owner, ids, response.statusCode < 300);
+	});
 	return false;
 }
 
-/** Maximum number of writes, at most one per millisecond. */
+/** Ends the writes, at most one per millisecond, when the sender closed the connection and no response is sent. n8n saves all the same. */
 const MAX_WRITES = 20_000;
 
 /**
@@ -119,8 +121,8 @@ const MAX_WRITES = 20_000;
  * something to save: a value set only in the call itself would never be stored. In between, n8n waits for its database, for a time
  * that depends on the load. The data is therefore set repeatedly until n8n has responded, which it does after it has saved.
  */
-async function persistStaticData(data: IDataObject, encoded: string, isClosed: () => boolean): Promise<void> {
-	for (let writes = 0; writes < MAX_WRITES && !isClosed(); writes++) {
+async function persistStaticData(data: IDataObject, encoded: string, hasResponded: () => boolean): Promise<void> {
+	for (let writes = 0; writes < MAX_WRITES && !hasResponded(); writes++) {
 		await sleep(1);
 		data[STORE] = encoded;
 	}
