@@ -1,8 +1,8 @@
 const hostile = require('./test/hostileFiles.cjs');
 const { maxWorkers, testTimeout, ...shared } = require('./test/jest.shared.cjs');
 
-/** These files compare or throw objects inside n8n, which tells objects of another context apart. They load n8n themselves. */
-const OWN_N8N = '(auditMemory|credential)\\.test\\.ts$';
+/** Compares errors of the credential, which n8n's packages of another context would tell apart. Loads n8n itself. */
+const OWN_N8N = 'credential\\.test\\.ts$';
 const NEVER = ['/node_modules/', '<rootDir>/test/(architecture|static|e2e)/', ...hostile];
 
 /** Tests live in test/, which mirrors nodes/. Those that run n8n's engine share one n8n per worker, because it takes seconds to load. */

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+
 import { BinaryDataService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -164,9 +166,10 @@ describe('an item that failed', () => {
 		const report = { operation: 'getReport' };
 		const { staticData } = await changes(undefined, report);
 		set('acct_000917', 'crm+pipedrive', REVOKED);
-		jest.spyOn(BinaryDataService.prototype, 'store').mockRejectedValueOnce(new Error('ENOSPC: no space left on device, write'));
+		// An error of Node itself: n8n tells errors of jest's context apart.
+		jest.spyOn(BinaryDataService.prototype, 'store').mockImplementationOnce(async () => (await stat('/no/such/folder')) as never);
 		const failed = await changes(staticData, report, CONTINUE);
-		expect(failed.json).toEqual([expect.objectContaining({ error: expect.objectContaining({ message: expect.stringContaining('no space left') as string }) as object })]);
+		expect(failed.json).toEqual([expect.objectContaining({ error: expect.objectContaining({ message: expect.stringContaining('does not exist') as string }) as object })]);
 		expect(failed.staticData).toEqual(staticData);
 		const { findings } = await changes(failed.staticData);
 		expect(findings.map(line)).toEqual(['new acct_000917 crm+pipedrive revoked']);

@@ -1,4 +1,4 @@
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 
 /**
@@ -7,10 +7,10 @@ const path = require('node:path');
  */
 const SLOW = {
 	'unit/audit/visible.test.ts': ['no invisible character of Unicode reaches'],
-	'unit/transport/pages.test.ts': ['reads a thousand pages more than a limit needs', 'ends at 5,000 pages'],
-	'unit/transport/requestError.test.ts': ['leaves no part of a secret where a long text was cut'],
-	'unit/transport/responseJson.test.ts': ['is done with a megabyte of anything', 'refuses a body that is nothing but tiny values'],
-	'unit/transport/texts.test.ts': ['never lets http leave this machine'],
+	'unit/transport/paginate.test.ts': ['fails after a thousand pages more than the limit requires', 'fails after 5,000 pages'],
+	'unit/transport/requestError.test.ts': ['leave no part of a secret where a long text was truncated'],
+	'unit/transport/responseJson.test.ts': ['reads a megabyte of any content in linear time', 'rejects a body of tiny values only'],
+	'unit/transport/texts.test.ts': ['allows http only for this machine'],
 	'unit/trigger/delivery.test.ts': ['accepts a signed body with 60,000 keys', 'before it verifies the signature'],
 	'unit/trigger/deduplication.test.ts': ['neither displaces dated events nor is displaced by them', 'contains the newest 2,000 events'],
 	'unit/trigger/signature.test.ts': ['produces the signatures of a second implementation in Python', 'accepts at most 64 levels of objects and arrays'],
@@ -31,6 +31,10 @@ const SLOW = {
 };
 
 const TESTS = path.join(__dirname, '..');
+
+for (const name of Object.keys(SLOW)) {
+	if (!existsSync(path.join(TESTS, name))) throw new Error(`slowTests.cjs lists a file that does not exist: ${name}`);
+}
 
 /** Returns a function that decides by title whether a test of this file is too slow. */
 exports.slowTestsOf = (file) => {
