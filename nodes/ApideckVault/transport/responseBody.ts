@@ -39,27 +39,31 @@ export async function readBody(body: unknown, limit: number, largeReads: Semapho
 	}
 }
 
-const INITIAL_SIZE = 16_384;
+const MIN_SIZE = 16_384;
 
-/** Reads into one growing buffer: a list of one-byte chunks would use a hundred times the size of the body. */
+/**
+ * Reads a body of one chunk as it is, and others into one growing buffer: a list of one-byte chunks would use a hundred times the size of
+ * the body.
+ */
 async function readBytes(stream: BodyStream, limit: number, signal: AbortSignal, becomesLarge: () => Promise<void>): Promise<Buffer> {
-	let buffer = Buffer.allocUnsafe(INITIAL_SIZE);
+	let buffer: Buffer = Buffer.alloc(0);
 	let length = 0;
 	const stop = () => stream.destroy?.();
 	signal.addEventListener('abort', stop, { once: true });
 	try {
 		// Leaving the loop destroys the stream and its connection.
 		for await (const chunk of stream) {
-			if (length + chunk.length > limit) throw new BodyError('RESPONSE_TOO_LARGE');
-			if (length + chunk.length > buffer.length) {
-				// While this waits, no more of the body is read from the network.
-				if (length + chunk.length > RESPONSE_LIMIT) await becomesLarge();
-				const larger = Buffer.allocUnsafe(nextSize(buffer.length, length + chunk.length, limit));
-				buffer.copy(larger, 0, 0, length);
-				buffer = larger;
+			const end = length + chunk.length;
+			if (end > limit) throw new BodyError('RESPONSE_TOO_LARGE');
+			// While this waits, no more of the body is read from the network.
+			if (end > buffer.length && end > RESPONSE_LIMIT) await becomesLarge();
+			if (length === 0) {
+				buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+			} else {
+				if (end > buffer.length) buffer = enlarge(buffer, length, nextSize(buffer.length, end, limit));
+				buffer.set(chunk, length);
 			}
-			buffer.set(chunk, length);
-			length += chunk.length;
+			length = end;
 		}
 	} catch (error) {
 		throw bodyError(error);
@@ -71,9 +75,15 @@ async function readBytes(stream: BodyStream, limit: number, signal: AbortSignal,
 	return buffer.subarray(0, length);
 }
 
+function enlarge(buffer: Buffer, used: number, size: number): Buffer {
+	const larger = Buffer.allocUnsafe(size);
+	buffer.copy(larger, 0, 0, used);
+	return larger;
+}
+
 /** Doubles the size, but stops at RESPONSE_LIMIT first: beyond it, the read must acquire a slot. */
 function nextSize(size: number, needed: number, limit: number): number {
-	return Math.max(needed, Math.min(2 * size, needed > RESPONSE_LIMIT ? limit : RESPONSE_LIMIT));
+	return Math.max(needed, Math.min(Math.max(MIN_SIZE, 2 * size), needed > RESPONSE_LIMIT ? limit : RESPONSE_LIMIT));
 }
 
 function isStream(body: unknown): body is BodyStream {
