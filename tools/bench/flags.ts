@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 
+import { LATENCY_MS } from './requests/cases';
+
 export const USAGE = `npm run bench [-- options]
 
   --quick               fewer rounds
   --rounds N            rounds of the comparison (5; with --quick 2)
   --items N             items of one round (1000)
-  --only a,b            only these cases (vault, bare, declarative, lean, http-request, axios, axios-keep-alive)
+  --latency MS          latency of the server (100); with less, CPU time is measured sooner
+  --only a,b            only these cases (vault, bare, bare-parameters, declarative, lean, http-request, axios, axios-keep-alive)
   --engine NAME         n8n's expression engine: legacy (the library's default) or vm (an n8n server's default)
   --profile FOLDER      write a CPU profile of every measured process to this folder
   --write               write the figures to docs/figures.md
@@ -33,6 +36,8 @@ export interface Flags {
 	write: boolean;
 	rounds: number;
 	items: number;
+	/** Latency of the server in milliseconds. */
+	latency: number;
 	only: string[];
 	engine: EngineName;
 	profile?: string;
@@ -56,6 +61,7 @@ export function readFlags(args: string[]): Flags {
 			quick: { type: 'boolean', default: false },
 			rounds: text,
 			items: text,
+			latency: text,
 			only: text,
 			engine: text,
 			profile: text,
@@ -72,6 +78,7 @@ export function readFlags(args: string[]): Flags {
 		limits: values.limits,
 		rounds: count('rounds', values.rounds, values.quick ? 2 : 5, 1),
 		items: count('items', values.items, 1000, 1),
+		latency: count('latency', values.latency, LATENCY_MS, 1),
 		only: values.only?.split(',') ?? [],
 		engine: oneOf('engine', values.engine ?? 'legacy', ENGINES),
 		profile: values.profile,

@@ -13,12 +13,13 @@ import type { EngineName } from '../flags';
 import { root } from '../fixtures/built';
 import { singleNode } from '../singleNode';
 import { serve } from '../worker';
-import { CASES, CONCURRENCY, itemsOf, PATH, type Case } from './cases';
+import { casesAt, CONCURRENCY, itemsOf, PATH, type Case } from './cases';
 
 export interface CaseSetup {
 	name: string;
 	baseUrl: string;
 	engine: EngineName;
+	latencyMs: number;
 }
 
 export type CaseMessage = { setup: CaseSetup } | { items: number };
@@ -87,7 +88,7 @@ async function measure(work: Work, items: INodeExecutionData[]): Promise<Round> 
 let ready: { work: Work; setup: CaseSetup } | undefined;
 
 async function prepare(setup: CaseSetup): Promise<void> {
-	const chosen = CASES[setup.name];
+	const chosen = casesAt(setup.latencyMs)[setup.name];
 	if (!chosen) throw new Error(`Unknown case "${setup.name}"`);
 	ready = { setup, work: chosen.kind === 'axios' ? axiosWork(chosen, setup) : await nodeWork(chosen, setup) };
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 export const CONCURRENCY = 10;
 
+/** The usual latency of the server. */
 export const LATENCY_MS = 100;
 
 /** The path that every case requests once per item. */
@@ -33,8 +34,11 @@ const getConnection = {
 	service: id('={{ $json.service }}'),
 };
 
-/** The compared cases. All do the same work: one Get Connection per item, with the consumer and the service from the item. */
-export const CASES: Record<string, Case> = {
+/**
+ * The compared cases. All do the same work: one Get Connection per item, with the consumer and the service from the item.
+ * @param latencyMs of the server
+ */
+export const casesAt = (latencyMs: number): Record<string, Case> => ({
 	vault: {
 		label: 'Apideck Vault (this node)',
 		kind: 'node',
@@ -43,6 +47,13 @@ export const CASES: Record<string, Case> = {
 		parameters: { ...getConnection, options: { concurrency: CONCURRENCY } },
 	},
 	bare: { label: 'bare node (baseline)', kind: 'node', packageDir: 'tools/bench/fixtures/peers', node: 'bare', parameters: {} },
+	'bare-parameters': {
+		label: 'bare node, two parameters',
+		kind: 'node',
+		packageDir: 'tools/bench/fixtures/peers',
+		node: 'bare',
+		parameters: { consumer: '={{ $json.consumer }}', service: '={{ $json.service }}' },
+	},
 	declarative: {
 		label: 'declarative copy',
 		kind: 'node',
@@ -70,12 +81,14 @@ export const CASES: Record<string, Case> = {
 			nodeCredentialType: 'apideckApi',
 			sendHeaders: true,
 			headerParameters: { parameters: [{ name: 'x-apideck-consumer-id', value: '={{ $json.consumer }}' }] },
-			options: { batching: { batch: { batchSize: CONCURRENCY, batchInterval: LATENCY_MS } } },
+			options: { batching: { batch: { batchSize: CONCURRENCY, batchInterval: latencyMs } } },
 		},
 	},
 	axios: { label: 'axios, no keep-alive', kind: 'axios', keepAlive: false },
 	'axios-keep-alive': { label: 'axios, keep-alive', kind: 'axios', keepAlive: true },
-};
+});
+
+export const CASES = casesAt(LATENCY_MS);
 
 /** The items of one round; `baseUrl` and `path` are for peers that build their own URL. */
 export function itemsOf(count: number, baseUrl: string): Array<{ json: IDataObject }> {

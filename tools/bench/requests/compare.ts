@@ -2,7 +2,7 @@ import { writeFigures } from '../figures';
 import type { Flags } from '../flags';
 import { machine, versions } from '../machine';
 import { Worker } from '../worker';
-import { CASES, CONCURRENCY, LATENCY_MS } from './cases';
+import { CASES, CONCURRENCY } from './cases';
 import type { CaseMessage, Round } from './caseProcess';
 import type { ServerCounts, ServerMessage } from './server';
 import { printComparison, type CaseResult } from './table';
@@ -17,13 +17,13 @@ export async function compare(flags: Flags): Promise<void> {
 	const names = chosenCases(flags.only);
 	console.log(`${machine()}, expression engine ${flags.engine}`);
 	const { worker: server, ready: baseUrl } = await Worker.start<string>('requests/server.ts', {
-		start: { latencyMs: LATENCY_MS },
+		start: { latencyMs: flags.latency },
 	} satisfies ServerMessage);
 	const results: CaseResult[] = names.map((name) => ({ name, rounds: [] }));
 	const workers: Worker[] = [];
 	try {
 		for (const { name } of results) {
-			const setup = { name, baseUrl, engine: flags.engine };
+			const setup = { name, baseUrl, engine: flags.engine, latencyMs: flags.latency };
 			const { worker } = await Worker.start('requests/caseProcess.ts', { setup } satisfies CaseMessage, nodeOptions(flags, name));
 			workers.push(worker);
 		}
@@ -35,7 +35,7 @@ export async function compare(flags: Flags): Promise<void> {
 	} finally {
 		await Promise.all([...workers, server].map(async (worker) => await worker.stop()));
 	}
-	const table = printComparison(results, { items: flags.items, boundMs: (flags.items / CONCURRENCY) * LATENCY_MS });
+	const table = printComparison(results, { items: flags.items, boundMs: (flags.items / CONCURRENCY) * flags.latency });
 	if (flags.write) writeFigures('requests', table, { columns: PUBLISHED }, versions());
 }
 

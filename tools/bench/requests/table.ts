@@ -55,8 +55,21 @@ function printTargets(ours: CaseResult, results: CaseResult[], boundMs: number):
 	// Other processes only increase the time, so on a busy machine the minimum says more.
 	console.log(verdict('time : latency bound, minimum', Math.min(...times), 1.1));
 	if (bare) console.log(verdict('time : bare node', ratio(ours, bare, wall), 1.05));
+	for (const [name, most] of CPU_TARGETS) {
+		const other = peer(name);
+		if (other) console.log(verdict(`CPU, least : ${CASES[name]?.label ?? name}`, least(ours, cpu) / least(other, cpu), most));
+	}
 	if (copy) console.log(verdict('CPU : declarative copy', ratio(ours, copy, cpu), 0.8));
 }
+
+/** At most so much CPU time per item as these peers need. The least of all rounds, because other processes only increase it. */
+const CPU_TARGETS = [
+	['bare', 1.1],
+	['bare-parameters', 1.1],
+	['http-request', 1],
+] as const;
+
+const least = ({ rounds }: CaseResult, measure: Measure) => Math.min(...rounds.map(measure));
 
 /** The median of the ratios per round, because both values of a round were measured at about the same time. */
 function ratio(ours: CaseResult, peer: CaseResult, measure: Measure): number {
