@@ -67,7 +67,7 @@ describe.each<[string, Partly]>([
 	['with an application that answers', {}],
 ])("the document's own examples, %s", (_name, who) => {
 	it('list', async () => {
-		const sent = await same({ operation: 'getAll', filters: LIST }, async (client) => await client.vault.connections.list(LIST), who);
+		const sent = await same({ operation: 'getAll', filters: { api: LIST.api, configurationStatus: 'configured' } }, async (client) => await client.vault.connections.list(LIST), who);
 		expect(sent).toMatchObject({ method: 'GET', path: '/vault/connections', query: 'api=crm&configured=true', body: undefined });
 	});
 
@@ -112,8 +112,13 @@ describe.each<[string, Partly]>([
 
 describe('beyond the examples', () => {
 	it('list without filters, and with each of them', async () => {
-		for (const filters of [{}, { api: 'file-storage' }, { configured: false }]) {
-			await same({ operation: 'getAll', filters, returnAll: true }, async (client) => await client.vault.connections.list(filters));
+		const cases = [
+			{ filters: {}, request: {} },
+			{ filters: { api: 'file-storage' }, request: { api: 'file-storage' } },
+			{ filters: { configurationStatus: 'notConfigured' }, request: { configured: false } },
+		];
+		for (const { filters, request } of cases) {
+			await same({ operation: 'getAll', filters, returnAll: true }, async (client) => await client.vault.connections.list(request));
 		}
 	});
 

@@ -140,7 +140,7 @@ const KINDS: Record<string, Entry> = {
 	defaultsJson: kinds.json('array', { empty: 'refuse', hollow: 'refuse' }),
 	customConsumerSettings: object,
 	consentResources: kinds.permissions(),
-	granted: kinds.boolean({ empty: 'refuse' }),
+	decision: kinds.choice(['allow', 'refuse'], { empty: 'refuse' }),
 	'credentials.accessToken': texts,
 	'credentials.refreshToken': texts,
 	'credentials.expiresIn': kinds.number({ min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }),
@@ -162,7 +162,7 @@ const KINDS: Record<string, Entry> = {
 	'filters.httpMethods': kinds.words((entry) => METHODS.includes(entry.toUpperCase()), ['PUT', 'PATCH'], (entries) => entries.map((entry) => entry.toUpperCase()).join(' '), { empty: 'refuse' }),
 	'filters.statusCodes': kinds.words((entry) => /^[1-5]\d\d$/.test(entry), ['401', '402'], (entries) => entries.join(' '), { empty: 'refuse' }),
 	'filters.excludeUnifiedApis': kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries.join(','), { empty: 'refuse' }),
-	'filters.configured': switches,
+	'filters.configurationStatus': kinds.choice(['configured', 'notConfigured']),
 	'auditFilters.search': kinds.text({ max: 1000, trimmed: true }),
 	'auditFilters.consumerPrefix': texts,
 	'auditFilters.services': services,
@@ -201,7 +201,7 @@ const ALLOWS_NOTHING = 'sessionSettings.allowActions';
  * could reach another consumer, return every record, or grant every permission.
  */
 const SELECTING =
-	/^((filters|auditFilters|findingFilter|sessionSettings)\..+|consumer|consumerId|consumerScope|unifiedApi|service|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|granted|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode)$/;
+	/^((filters|auditFilters|findingFilter|sessionSettings)\..+|consumer|consumerId|consumerScope|unifiedApi|service|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|decision|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode)$/;
 
 /** Whether a parameter must have a value wherever it is given. */
 export const isSelecting = ({ key }: Pick<Leaf, 'key'>): boolean => SELECTING.test(key);

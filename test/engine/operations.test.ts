@@ -15,7 +15,7 @@ describe('connection: get many', () => {
 		const { items, status } = await run(engine, sandbox, {
 			operation: 'getAll',
 			consumer: byId('copper-lantern-studio'),
-			filters: { configured: true },
+			filters: { configurationStatus: 'configured' },
 		});
 		expect(status).toBe('success');
 		expect(items).toEqual([
@@ -30,7 +30,7 @@ describe('connection: get many', () => {
 	});
 
 	it('filters by API and configured, each only when it is set', async () => {
-		for (const filters of [{}, { api: 'crm' }, { configured: false }, { api: 'crm', configured: true }]) {
+		for (const filters of [{}, { api: 'crm' }, { configurationStatus: 'notConfigured' }, { api: 'crm', configurationStatus: 'configured' }]) {
 			await run(engine, sandbox, { operation: 'getAll', returnAll: true, filters });
 		}
 		expect(sent()).toEqual([
@@ -48,12 +48,16 @@ describe('connection: get many', () => {
 		expect(all.items.length).toBeGreaterThan(15);
 	});
 
-	it('reads "false" of an expression as false, and refuses what is neither', async () => {
-		await run(engine, sandbox, { operation: 'getAll', filters: { configured: '={{ "false" }}' } });
+	it('takes the configuration status from an expression', async () => {
+		await run(engine, sandbox, { operation: 'getAll', filters: { configurationStatus: '={{ "notConfigured" }}' } });
 		expect(sent()).toEqual(['GET /vault/connections?configured=false']);
-		const { error } = await run(engine, sandbox, { operation: 'getAll', filters: { configured: '={{ "perhaps" }}' } });
-		expect(error?.message).toContain("'Configured'");
-		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	it.each(['true', 'false', '"false"', '"perhaps"'])('refuses a configuration status of %s, and names the values', async (value) => {
+		const { error } = await run(engine, sandbox, { operation: 'getAll', filters: { configurationStatus: `={{ ${value} }}` } });
+		expect(error?.message).toMatch(/^'Configuration Status' cannot be/);
+		expect(error?.description).toContain("Use configured or notConfigured in 'Configuration Status'.");
+		expect(sandbox.requests).toEqual([]);
 	});
 });
 

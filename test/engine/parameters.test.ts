@@ -75,7 +75,7 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	...([
 		['consumer.getAll', 'filters', 'consumerPrefix', 'Consumer ID Starts With'],
 		['consumer.getAll', 'filters', 'search', 'Search'],
-		['connection.getAll', 'filters', 'configured', 'Configured'],
+		['connection.getAll', 'filters', 'configurationStatus', 'Configuration Status'],
 		['log.getAll', 'filters', 'statusCodes', 'Status Codes'],
 		['audit.getFindings', 'auditFilters', 'consumerPrefix', 'Consumer ID Starts With'],
 		['audit.getFindings', 'findingFilter', 'minSeverity', 'Severity at Least'],

@@ -176,7 +176,7 @@ describe('a response that does not support a success', () => {
 	});
 
 	const session = { resource: 'session', operation: 'create' };
-	const consent = { operation: 'updateConsent', resource: 'connection', granted: true, resourcesMode: 'all' };
+	const consent = { operation: 'updateConsent', resource: 'connection', decision: 'allow', consentScope: 'all' };
 	it.each<[string, object, unknown, boolean]>([
 		['get: another consumer', GET, { ...CONNECTION, consumer_id: 'victim' }, false],
 		['get: another service', GET, { ...CONNECTION, id: undefined, service_id: 'hubspot' }, false],

@@ -137,7 +137,7 @@ it.each(['Infinity', 'NaN', '10n', '() => 1', 'new Map()', '[1, , 2]'])('W8: ref
 it.each(['{}', '={{ {} }}', '{"hris.employees": {}}', '{"hris.employees": {"email": {}}}', '{"hris.employees": {"email": {"read": "yes"}}}', '{"hris.employees": {"email": true}}', '{"": {"email": {"read": true}}}', '={{ { "hris.employees": { email: { read: $json.nope } } } }}', '={{ { "hris.employees": $json.nope } }}'])(
 	'S9: refuses a consent to %s, which could be read as one to everything',
 	async (consentResources) => {
-		const { json } = await go({ operation: 'updateConsent', granted: true, consentScope: 'json', consentResources }, [{}]);
+		const { json } = await go({ operation: 'updateConsent', decision: 'allow', consentScope: 'json', consentResources }, [{}]);
 		expect(messages(json)[0]).toContain("'Resources (JSON)'");
 		expect(server.take()).toEqual([]);
 	},

@@ -39,8 +39,11 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['an empty target field', mapping({ targetField: byId('={{ "" }}') }), /^'Target Field' is empty/],
 	['an empty mapping', mapping({ mappingValue: byId('={{ "" }}') }), /^'Custom Field' is empty/],
 	['a mapping that is an object', mapping({ mappingValue: byId('={{ {} }}') }), /^The expression in 'Custom Field' did not return an ID/],
-	['a consent that is neither', consent({ granted: '={{ "maybe" }}' }), /^'Granted' must be true or false/],
-	['a consent that says nothing', consent({ granted: '={{ null }}' }), /^'Granted' is empty/],
+	['a consent that is neither', consent({ decision: '={{ "maybe" }}' }), /^'Decision' cannot be "maybe"/],
+	['a consent that is true', consent({ decision: '={{ true }}' }), /^'Decision' cannot be true/],
+	['a consent that is false', consent({ decision: '={{ false }}' }), /^'Decision' cannot be false/],
+	['a consent that says nothing', consent({ decision: '={{ null }}' }), /^'Decision' cannot be null/],
+	['a consent that an expression leaves out', consent({ decision: '={{ $json.none }}' }), /^'Decision' cannot be nothing/],
 	['a consent to nothing', consent({ consentScope: 'json' }), /^'Resources \(JSON\)' is empty/],
 	['a consent of an unknown kind', consent({ consentScope: '={{ "some" }}' }), /^'Data' cannot be "some"/],
 	['a confirmation without token', { operation: 'confirm', ...AT, confirmToken: '={{ "" }}' }, /^'Confirm Token' is empty/],
@@ -203,7 +206,7 @@ describe('migrating', () => {
 
 it('a refused consent takes effect on the connection', async () => {
 	const blue = { consumer: byId('blue-fjord-bakery'), unifiedApi: 'accounting', service: byId('xero') };
-	await run(engine, sandbox, { operation: 'updateConsent', ...blue, granted: false });
+	await run(engine, sandbox, { operation: 'updateConsent', ...blue, decision: 'refuse' });
 	const { json } = await run(engine, sandbox, { operation: 'get', ...blue });
 	expect(json[0]).toMatchObject({ state: 'authorized', health: 'needs_consent' });
 });

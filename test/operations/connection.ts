@@ -50,7 +50,7 @@ const secretForm = (value: string) => ({
 
 export const CONNECTION: Record<string, RequestFixture> = {
 	getAll: {
-		parameters: { consumer: byId('copper-lantern-studio'), filters: { configured: true } },
+		parameters: { consumer: byId('copper-lantern-studio'), filters: { configurationStatus: 'configured' } },
 		request: ['GET /vault/connections?configured=true'],
 		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll' },
 		output: () => [2, like({ id: 'crm+hubspot', consumer_id: 'copper-lantern-studio', health: 'pending_refresh' })],
@@ -62,9 +62,9 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		idempotent: true,
 		client: [
 			{ call: async (client) => await client.vault.connections.list({ configured: true }) },
-			{ parameters: { filters: { api: 'crm', configured: false } }, call: async (client) => await client.vault.connections.list({ api: 'crm', configured: false }) },
+			{ parameters: { filters: { api: 'crm', configurationStatus: 'notConfigured' } }, call: async (client) => await client.vault.connections.list({ api: 'crm', configured: false }) },
 		],
-		faults: { parameters: { returnAll: true, filters: { configured: true } } },
+		faults: { parameters: { returnAll: true, filters: { configurationStatus: 'configured' } } },
 		secrets: { parameters: () => ({ returnAll: true, filters: {} }) },
 	},
 	get: {
@@ -288,12 +288,12 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		faults: { prepare: (sandbox) => void prepareEach('hris', 'bamboohr', { consents: [CONSENT] })(sandbox, CONSUMERS) },
 	},
 	updateConsent: {
-		parameters: { ...BAMBOO, granted: true, consentScope: 'json', consentResources: JSON.stringify(SCOPES) },
+		parameters: { ...BAMBOO, decision: 'allow', consentScope: 'json', consentResources: JSON.stringify(SCOPES) },
 		request: ['PATCH /vault/connections/hris/bamboohr/consent', { resources: SCOPES, granted: true }],
 		preview: { open: ['resources'] },
 		output: () => [1, like({ consumer_id: 'harbour-light-hotels', granted: true, resources: SCOPES })],
 		perItem: {
-			parameters: { ...NAMED, granted: '={{ $json.at === "xero" }}' },
+			parameters: { ...NAMED, decision: '={{ $json.at === "xero" ? "allow" : "refuse" }}' },
 			items: NAMES,
 			requests: NAMES.map(({ api, at }) => [`PATCH /vault/connections/${api}/${at}/consent`, { resources: '*', granted: at === 'xero' }]),
 		},
@@ -302,11 +302,11 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		client: [
 			{ call: async (client) => await client.vault.connectionConsent.update({ ...CLIENT_BAMBOO, updateConsentRequest: { resources: SCOPES, granted: true } }) },
 			{
-				parameters: { consentScope: 'all', granted: false },
+				parameters: { consentScope: 'all', decision: 'refuse' },
 				call: async (client) => await client.vault.connectionConsent.update({ ...CLIENT_BAMBOO, updateConsentRequest: { resources: '*', granted: false } }),
 			},
 		],
-		faults: { parameters: { granted: '={{ $json.who !== "acme-a" }}' } },
+		faults: { parameters: { decision: '={{ $json.who === "acme-a" ? "refuse" : "allow" }}' } },
 		secrets: 'omitted',
 	},
 	createCallbackState: {

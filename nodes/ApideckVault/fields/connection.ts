@@ -6,7 +6,7 @@ import { json } from '../parameters/json';
 import { isPlainObject, pathText, quoted } from '../parameters/jsonSafety';
 import { locator } from '../parameters/locator';
 import { labelOf, mapped, type Param, shownWhen, type ValueErrors, type Values } from '../parameters/param';
-import { boolean, options } from '../parameters/scalars';
+import { options } from '../parameters/scalars';
 import { queryText } from '../parameters/text';
 import { headerConsumer } from './consumer';
 
@@ -120,10 +120,14 @@ const consentScope = options(
 
 /** The consumer's decision, and the data it applies to. */
 export const consentParams = {
-	granted: mapped(boolean('Granted', { default: true, description: 'Whether the consumer allows you to read and write the data below (on) or denies access (off)' }), (granted, { label, invalid }) => {
-		if (granted !== undefined) return granted;
-		throw invalid(`'${label}' is empty`, `Make the expression in '${label}' return true or false.`);
-	}),
+	decision: options(
+		'Decision',
+		[
+			{ name: 'Allow', value: 'allow', description: 'The consumer allows you to read and write the data below' },
+			{ name: 'Refuse', value: 'refuse', description: 'The consumer refuses access to the data below' },
+		],
+		{ default: 'allow', description: 'What the consumer has decided' },
+	),
 	consentScope,
 	consentResources: shownWhen(
 		{ consentScope: ['json'] },
@@ -135,7 +139,8 @@ export const consentParams = {
 };
 
 /** The body of a consent. @throws what `invalid` creates, for resources without valid permissions */
-export function consentOf({ granted, consentScope: scope, consentResources: resources }: Values<typeof consentParams>, errors: ValueErrors): object {
+export function consentOf({ decision, consentScope: scope, consentResources: resources }: Values<typeof consentParams>, errors: ValueErrors): object {
+	const granted = decision === 'allow';
 	if (scope === 'all') return { resources: '*', granted };
 	const label = labelOf(consentParams.consentResources);
 	if (resources === undefined) throw errors.invalid(`'${label}' is empty`, `List the resources, or set '${labelOf(consentScope)}' to all.`);

@@ -73,9 +73,12 @@ export function mapped<T, U>(param: Param<T>, map: (value: T, context: ValueCont
 	return { ...param, read: (value, context) => map(param.read(value, context), context) };
 }
 
-/** The same parameter as an optional field of a collection. */
-export function optional<T>({ property, ...param }: Param<T>, description: string): Param<T | undefined> {
-	const shown = { ...property, description };
+/**
+ * The same parameter as an optional field of a collection; undefined when it is not added, without falling back to its default.
+ * @param description if it differs there
+ */
+export function optional<T>({ property, ...param }: Param<T>, description?: string): Param<T | undefined> {
+	const shown = { ...property, ...(description === undefined ? {} : { description }) };
 	delete shown.required;
 	return { ...param, property: shown, read: (value, context) => (value === undefined ? undefined : param.read(value, context)) };
 }

@@ -135,7 +135,7 @@ describe('the lists of the open node', () => {
 
 describe('connection', () => {
 	it('lists connections', async () => {
-		const connections = await run({ operation: 'getAll', returnAll: true, filters: { configured: true } });
+		const connections = await run({ operation: 'getAll', returnAll: true, filters: { configurationStatus: 'configured' } });
 		expect(connections).toContainEqual(expect.objectContaining({ id: 'crm+pipedrive', state: 'callable' }));
 	});
 

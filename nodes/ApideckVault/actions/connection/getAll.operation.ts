@@ -3,7 +3,7 @@ import { headerConsumer } from '../../fields/consumer';
 import { limitOf, paging } from '../../fields/options';
 import { collection } from '../../parameters/collection';
 import { optional } from '../../parameters/param';
-import { boolean } from '../../parameters/scalars';
+import { options } from '../../parameters/scalars';
 import { defineList } from '../defineOperation';
 import { connectionOutput } from '../outputs';
 
@@ -11,11 +11,16 @@ const filters = collection(
 	'Filters',
 	{
 		api: optional(unifiedApi, 'Only connections of this unified API'),
-		configured: boolean('Configured', {
-			default: true,
-			description:
-				'Whether to return only connections that the consumer has set up (on) or only connections that are not set up yet (off). Without this filter, both are returned.',
-		}),
+		configurationStatus: optional(
+			options(
+				'Configuration Status',
+				[
+					{ name: 'Configured', value: 'configured', description: 'Connections that the consumer has set up' },
+					{ name: 'Not Configured', value: 'notConfigured', description: 'Connections that are not set up yet' },
+				],
+				{ default: 'configured', description: 'Only connections with this status. Without this filter, both are returned.' },
+			),
+		),
 	},
 	{ placeholder: 'Add Filter', mustBeFilled: true },
 );
@@ -28,7 +33,7 @@ export const getAll = defineList({
 	endpoint: 'GET /vault/connections',
 	params: { consumer: headerConsumer, ...paging, filters },
 	output: connectionOutput,
-	query: ({ filters: { api, configured } }) => ({ api, configured }),
+	query: ({ filters: { api, configurationStatus } }) => ({ api, configured: configurationStatus === undefined ? undefined : configurationStatus === 'configured' }),
 	// This endpoint has no pagination, so the limit is applied here.
 	limit: limitOf,
 });
