@@ -157,8 +157,8 @@ const KINDS: Record<string, Entry> = {
 	'filters.consumerPrefix': query,
 	'filters.search': query,
 	'filters.connectorId': query,
-	'filters.path': query,
-	'filters.pathMatchMode': [{ kind: kinds.choice(['EXACT', 'ENDS_WITH', 'STARTS_WITH', 'CONTAINS']), beside: { 'filters.path': '/p' } }],
+	'filters.path.match.text': kinds.filled(query),
+	'filters.path.match.mode': [{ kind: kinds.choice(['EXACT', 'ENDS_WITH', 'STARTS_WITH', 'CONTAINS']), beside: { 'filters.path.match.text': '/p' } }],
 	'filters.httpMethods': kinds.words((entry) => METHODS.includes(entry.toUpperCase()), ['PUT', 'PATCH'], (entries) => entries.map((entry) => entry.toUpperCase()).join(' '), { empty: 'refuse' }),
 	'filters.statusCodes': kinds.words((entry) => /^[1-5]\d\d$/.test(entry), ['401', '402'], (entries) => entries.join(' '), { empty: 'refuse' }),
 	'filters.excludeUnifiedApis': kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries.join(','), { empty: 'refuse' }),
@@ -227,7 +227,7 @@ function walk(operation: string, property: INodeProperties, before: string, insi
 	if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap((one) => walk(operation, one, `${at}.`, label));
 	if (property.type === 'fixedCollection') {
 		const groups = property.options as Array<{ name: string; values: INodeProperties[] }>;
-		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.0.`, label)));
+		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.${property.typeOptions?.multipleValues ? '0.' : ''}`, label)));
 	}
 	if (ELSEWHERE.has(at)) return [];
 	const known = at === 'fields' ? offered(property) : (KINDS[`${operation} ${at}`] ?? KINDS[at]);

@@ -62,8 +62,7 @@ describe('the filters of the log', () => {
 	it('are all sent with the names of the API', async () => {
 		await filtered({
 			connectorId: 'crm+salesforce',
-			path: '/crm/contacts',
-			pathMatchMode: 'EXACT',
+			path: { match: { mode: 'EXACT', text: '/crm/contacts' } },
 			httpMethods: ['GET', 'POST'],
 			startDate: '2026-01-01T00:00:00Z',
 			endDate: '2026-01-02T00:00:00Z',
@@ -93,9 +92,9 @@ describe('the filters of the log', () => {
 	it('select the matching records', async () => {
 		const statuses = (await filtered({ statusCodes: '401, 500' })).map(({ status_code: code }) => code);
 		expect(new Set(statuses)).toEqual(new Set([401, 500]));
-		const others = await filtered({ excludeUnifiedApis: ['vault', 'crm'], path: 's/', pathMatchMode: 'CONTAINS', httpMethods: ['PATCH'] });
+		const others = await filtered({ excludeUnifiedApis: ['vault', 'crm'], path: { match: { text: 's/' } }, httpMethods: ['PATCH'] });
 		expect(new Set(others.map(({ path }) => path))).toEqual(new Set(['/accounting/invoices/1001']));
-		expect(await filtered({ path: 'contacts', pathMatchMode: 'STARTS_WITH' })).toEqual([]);
+		expect(await filtered({ path: { match: { mode: 'STARTS_WITH', text: 'contacts' } } })).toEqual([]);
 	});
 
 	it.each([
@@ -103,7 +102,11 @@ describe('the filters of the log', () => {
 		[{ statusCodes: 'five hundred' }, /^'Status Codes' must contain only status codes/],
 		[{ statusCodes: Array.from({ length: 51 }, (_, index) => 400 + index).join(',') }, /^'Status Codes' contains more than 50/],
 		[{ httpMethods: ['FETCH'] }, /^'HTTP Methods' cannot contain "FETCH"/],
-		[{ path: '/x', pathMatchMode: '={{ "LIKE" }}' }, /^'Path Match Mode' cannot be "LIKE"/],
+		[{ path: { match: { text: '/x', mode: '={{ "LIKE" }}' } } }, /^'Path Match Mode' cannot be "LIKE"/],
+		[{ path: { match: { mode: 'EXACT', text: '={{ " " }}' } } }, /^'Path Text' is empty$/],
+		[{ path: { match: { text: '={{ $json.none }}' } } }, /^'Path Text' is empty$/],
+		[{ path: {} }, /^'Path' is empty$/],
+		[{ path: '={{ "/x" }}' }, /^'Path' is empty$/],
 		[{ startDate: 'yesterday' }, /^'Start Date' is not a date/],
 		[{ startDate: '2026-02-01T00:00:00Z', endDate: '2026-01-01T00:00:00Z' }, /^'End Date' is before 'Start Date'/],
 	])('reject %j before any request is sent', async (filters, words) => {

@@ -12,7 +12,7 @@ export const LOG: Record<string, RequestFixture> = {
 		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll', nullable: ['service_id', 'operation_id'] },
 		output: () => [3, like({ consumer_id: 'test-consumer', status_code: expect.any(Number) as unknown, operation_id: expect.any(String) as unknown })],
 		perItem: {
-			parameters: { consumer: byId('={{ $json.who }}'), limit: '={{ $json.many }}', filters: { path: '={{ $json.path }}' } },
+			parameters: { consumer: byId('={{ $json.who }}'), limit: '={{ $json.many }}', filters: { path: { match: { text: '={{ $json.path }}' } } } },
 			items: [{ who: 'test-consumer', many: 2, path: '/crm' }, { who: 'tidal-forge', many: 5, path: '/hris' }],
 			requests: [
 				['GET /vault/logs?filter%5Bpath%5D=%2Fcrm&filter%5Bpath_match_mode%5D=CONTAINS&limit=2'],
@@ -26,7 +26,7 @@ export const LOG: Record<string, RequestFixture> = {
 				parameters: {
 					limit: 7,
 					filters: {
-						connectorId: 'crm+salesforce', path: '/crm/contacts', pathMatchMode: 'STARTS_WITH', httpMethods: ['GET', 'POST'],
+						connectorId: 'crm+salesforce', path: { match: { mode: 'STARTS_WITH', text: '/crm/contacts' } }, httpMethods: ['GET', 'POST'],
 						startDate: START, endDate: END, statusCodes: '500, 502', excludeUnifiedApis: ['vault', 'proxy'],
 					},
 				},

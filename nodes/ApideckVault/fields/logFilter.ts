@@ -1,7 +1,7 @@
-import { collection } from '../parameters/collection';
+import { collection, group } from '../parameters/collection';
 import { alphabetical, labelOf, type Param, type ValueErrors, type Values } from '../parameters/param';
 import { dateTime, multiOptions, options, readList } from '../parameters/scalars';
-import { queryText, text } from '../parameters/text';
+import { queryText, required, text } from '../parameters/text';
 import { checkUnifiedApi, unifiedApiOptions } from './connection';
 import { paging } from './options';
 
@@ -52,7 +52,26 @@ const startDate = dateTime('Start Date', { description: `Only requests from this
 
 const endDate = dateTime('End Date', { description: `Only requests up to this time. With '${labelOf(paging.returnAll)}', defaults to the start of the run.` });
 
-const path = queryText('Path', { example: '/crm/contacts', description: 'Only requests whose path contains this text' });
+const PATH = 'Path';
+
+/** One entry, because a match mode alone selects nothing. */
+const path = group(
+	PATH,
+	{
+		mode: options(
+			'Path Match Mode',
+			[
+				{ name: 'Contains', value: 'CONTAINS' },
+				{ name: 'Ends With', value: 'ENDS_WITH' },
+				{ name: 'Exact', value: 'EXACT' },
+				{ name: 'Starts With', value: 'STARTS_WITH' },
+			],
+			{ default: 'CONTAINS', description: 'How to match the text against the path of a request' },
+		),
+		text: required(queryText('Path Text', { example: '/crm/contacts', description: 'The text to match' }), `Enter a part of the path, such as /crm/contacts, or remove '${PATH}'.`),
+	},
+	{ name: 'match', description: 'Only requests with a matching path' },
+);
 
 const FILTERS = 'Filters';
 
@@ -68,16 +87,6 @@ export const logFilters = collection(
 		excludeUnifiedApis: excludedApis,
 		httpMethods,
 		path,
-		pathMatchMode: options(
-			'Path Match Mode',
-			[
-				{ name: 'Contains', value: 'CONTAINS' },
-				{ name: 'Ends With', value: 'ENDS_WITH' },
-				{ name: 'Exact', value: 'EXACT' },
-				{ name: 'Starts With', value: 'STARTS_WITH' },
-			],
-			{ default: 'CONTAINS', description: `How to match '${labelOf(path)}' against the path of a request` },
-		),
 		startDate,
 		statusCodes,
 	},
@@ -90,7 +99,7 @@ export const logFilters = collection(
  * date is required, and the end date defaults to the start of the run
  */
 export function logQuery(filters: Values<{ filters: typeof logFilters }>['filters'], everything: boolean, { invalid }: ValueErrors) {
-	const { connectorId, startDate: start, path: pathText, pathMatchMode, httpMethods: methods, statusCodes: codes, excludeUnifiedApis: excluded } = filters;
+	const { connectorId, startDate: start, path: match, httpMethods: methods, statusCodes: codes, excludeUnifiedApis: excluded } = filters;
 	const end = filters.endDate ?? (everything ? new Date().toISOString() : undefined);
 	if (start !== undefined && end !== undefined && end < start) {
 		throw invalid(`'${labelOf(endDate)}' is before '${labelOf(startDate)}'`, `Correct '${labelOf(startDate)}' or '${labelOf(endDate)}'.`);
@@ -103,8 +112,8 @@ export function logQuery(filters: Values<{ filters: typeof logFilters }>['filter
 	}
 	return {
 		'filter[connector_id]': connectorId,
-		'filter[path]': pathText,
-		'filter[path_match_mode]': pathText === undefined ? undefined : pathMatchMode,
+		'filter[path]': match?.text,
+		'filter[path_match_mode]': match?.mode,
 		// Apideck has two filters for each: one for a single value and one for several.
 		...(methods.length === 1 ? { 'filter[http_method]': methods[0] } : { 'filter[http_methods]': methods }),
 		'filter[start_date]': start,

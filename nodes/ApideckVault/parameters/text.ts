@@ -119,11 +119,19 @@ export function text(label: string, settings: TextSettings = {}): Param<string |
  * @param resolution what to enter, for the error about an empty value
  */
 export function requiredText(label: string, resolution: string, settings: TextSettings = {}): Param<string> {
-	const { property } = textParam(label, settings, () => undefined);
+	return required(text(label, settings), resolution);
+}
+
+/**
+ * The same parameter, which must have a value.
+ * @param resolution what to enter, for the error about an empty value
+ */
+export function required(param: Param<string | undefined>, resolution: string): Param<string> {
 	return {
-		property: { ...property, required: true },
+		...param,
+		property: { ...param.property, required: true },
 		read(value, context) {
-			const given = readText(context, context.label, value);
+			const given = param.read(value, context);
 			if (given === undefined) throw context.invalid(`'${context.label}' is empty`, resolution);
 			return given;
 		},

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isBlank, ItemParameters } from '../../../nodes/ApideckVault/parameters/itemParameters';
-import { collection } from '../../../nodes/ApideckVault/parameters/collection';
+import { collection, group } from '../../../nodes/ApideckVault/parameters/collection';
 import type { Param } from '../../../nodes/ApideckVault/parameters/param';
 import { readList } from '../../../nodes/ApideckVault/parameters/scalars';
 
@@ -42,6 +42,26 @@ describe('S9: isBlank', () => {
 		expect(isBlank(list(''))).toBe(false);
 		expect(isBlank(list('x'))).toBe(false);
 		expect(isBlank(' '.repeat(1_000_000))).toBe(true);
+	});
+});
+
+describe('a group', () => {
+	const path = group('Path', { mode: anything('Path Match Mode'), text: anything('Path Text') }, { name: 'match', description: 'Only requests with a matching path' });
+	const readGroup = (given: unknown) => itemOf({}, given).readParam('filters', collection('Filters', { path }, { placeholder: 'Add filter' })).path;
+
+	it('is undefined when it was not added, and has all of its fields otherwise', () => {
+		expect(readGroup({})).toBeUndefined();
+		expect(readGroup({ path: { match: { mode: 'EXACT', text: '/x' } } })).toEqual({ mode: 'EXACT', text: '/x' });
+		expect(readGroup({ path: { match: { text: '/x' } } })).toEqual({ mode: undefined, text: '/x' });
+	});
+
+	it('is refused when it is not an object', () => {
+		expect(() => readGroup({ path: '/x' })).toThrow("'Path' must be an object");
+		expect(() => readGroup({ path: { match: '/x' } })).toThrow("'Path' must be an object");
+	});
+
+	it('shows its fields with their defaults as soon as it is added', () => {
+		expect(path.property.default).toEqual({ match: { mode: '', text: '' } });
 	});
 });
 
