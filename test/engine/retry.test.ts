@@ -140,7 +140,7 @@ describe('what is sent again', () => {
 	it.each(LOST)('not a token after %s it was carried out', async (_name, fault) => {
 		fails(fault);
 		const error = await failed('token');
-		expect(error).toMatchObject({ reason: 'network', attempts: 1, mayHaveBeenApplied: true, httpCode: null });
+		expect(error).toMatchObject({ reason: 'connection_lost', attempts: 1, mayHaveBeenApplied: true, httpCode: null });
 		expect(sandbox.requests).toHaveLength(1);
 	});
 

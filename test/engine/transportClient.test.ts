@@ -205,8 +205,8 @@ describe('sending again', () => {
 	});
 
 	it.each<[string, Scripted, string, RegExp]>([
-		['a lost connection', 'reset', 'network', /ECONNRESET/],
-		['half an answer', 'half an answer', 'network', /BODY_ABORTED/],
+		['a lost connection', 'reset', 'connection_lost', /ECONNRESET/],
+		['half an answer', 'half an answer', 'connection_lost', /BODY_ABORTED/],
 		['no answer in time', 'hang', 'timeout', /Increase 'Timeout'/],
 		['an answer that drips', 'drip', 'timeout', /Increase 'Timeout'/],
 	])('not at all after %s, and the error says what happened', async (_name, scripted, reason, words) => {

@@ -1,10 +1,10 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, NodeOperationError } from 'n8n-workflow';
 
 import type { Connection } from '../api/connection';
 import { isHeaderSafe, pathIdProblem } from '../api/ids';
 import { mappingParams } from '../fields/configuration';
 import { anyResource, connectionParams } from '../fields/connection';
+import { parameterError } from '../parameters/parameterError';
 import type { ApiResponse, RequestSettings, VaultCall } from '../transport/call';
 import type { VaultClient } from '../transport/client';
 import { EDITOR_LIMITS, RequestBudget } from '../transport/requestBudget';
@@ -54,16 +54,12 @@ function isUnresolvedExpression(context: ILoadOptionsFunctions, name: ParameterN
  */
 export function currentConsumer(context: ILoadOptionsFunctions, vault: VaultClient): string {
 	if (isUnresolvedExpression(context, 'consumer')) {
-		throw new NodeOperationError(context.getNode(), `The expression in '${LABELS.consumer}' did not return an ID in the editor`, {
-			description: 'Run the previous nodes so that the expression can be resolved, or select a consumer while you fill in this parameter.',
-		});
+		throw parameterError(context.getNode(), `The expression in '${LABELS.consumer}' did not return an ID in the editor`, 'Run the previous nodes so that the expression can be resolved, or select a consumer while you fill in this parameter.');
 	}
 	const id = currentValue(context, 'consumer') || vault.defaultConsumerId;
 	if (id === '') throw missingSelectionError(context, 'consumer', " (or set 'Consumer ID' in the credential)");
 	if (!isHeaderSafe(id)) {
-		throw new NodeOperationError(context.getNode(), `'${LABELS.consumer}' contains characters that can't be sent in an HTTP header: "${id}"`, {
-			description: 'Apideck reads the consumer from a header, so its ID may only contain printable ASCII characters.',
-		});
+		throw parameterError(context.getNode(), `'${LABELS.consumer}' contains characters that can't be sent in an HTTP header: "${id}"`, 'Apideck reads the consumer from a header, so its ID may only contain printable ASCII characters.');
 	}
 	return id;
 }
@@ -75,14 +71,12 @@ export function requiredPathId(context: ILoadOptionsFunctions, name: ParameterNa
 	const problem = pathIdProblem(id);
 	if (problem === undefined) return id;
 	const label = LABELS[name];
-	throw new NodeOperationError(context.getNode(), `'${label}' ${problem}`, { description: `Correct the value of '${label}'. No request was sent.` });
+	throw parameterError(context.getNode(), `'${label}' ${problem}`, `Correct the value of '${label}'. No request was sent.`);
 }
 
 /** The error of a list that depends on an empty parameter. */
 export function missingSelectionError(context: ILoadOptionsFunctions, name: ParameterName, alternative = ''): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `Select a value for '${LABELS[name]}'${alternative} first`, {
-		description: 'This list depends on it. You can also enter the value as an ID or an expression.',
-	});
+	return parameterError(context.getNode(), `Select a value for '${LABELS[name]}'${alternative} first`, 'This list depends on it. You can also enter the value as an ID or an expression.');
 }
 
 /** The connection that is selected in the node. Apideck also returns connections that were never added. */

@@ -1,8 +1,8 @@
-import type { IExecuteFunctions, IGetNodeParameterOptions, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, IGetNodeParameterOptions, INodeParameters, NodeOperationError, NodeParameterValueType } from 'n8n-workflow';
 
 import { isPlainObject } from './jsonSafety';
 import { type Param, type ParameterSource, type Params, valueContext, type Values } from './param';
+import { parameterError } from './parameterError';
 
 /** Values nested deeper than this are left to the reader of their field. The limit also ends the walk of a list that contains itself. */
 const MAX_DEPTH = 20;
@@ -80,10 +80,7 @@ export class ItemParameters implements ParameterSource {
 
 	/** The error for an invalid value: what is wrong, in which field, and how to fix it. No request has been sent. */
 	invalid(message: string, resolution: string): NodeOperationError {
-		return new NodeOperationError(this.context.getNode(), message, {
-			description: `${resolution} No request was sent for this item.`,
-			itemIndex: this.index,
-		});
+		return parameterError(this.context.getNode(), message, `${resolution} No request was sent for this item.`, this.index);
 	}
 }
 

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { isPlainObject, short } from './jsonSafety';
 import { type Param, type ParameterSource, type Params, valueContext, type Values } from './param';
+import { parameterError } from './parameterError';
 
 /** Longest part of an expression's own error that is repeated. */
 const MAX_REASON = 200;
@@ -58,7 +59,7 @@ export class TriggerParameters implements ParameterSource {
 	 * @param resolution what to do; may quote the value
 	 */
 	invalid(message: string, resolution: string): NodeOperationError {
-		const error = new NodeOperationError(this.context.getNode(), message, { description: resolution });
+		const error = parameterError(this.context.getNode(), message, resolution);
 		error.context['isConfiguration'] = true;
 		return error;
 	}

@@ -35,6 +35,7 @@ const FIELDS = { apiKey: 'API Key', appId: 'App ID', consumerId: 'Consumer ID' }
 export function checkCredential(node: INode, data: ICredentialDataDecryptedObject, advice = ''): VaultCredential {
 	const invalid = (message: string, label: string) =>
 		new NodeOperationError(node, message, {
+			failure: { cause: 'credential-invalid' },
 			description: [`Open the node's Apideck credential and correct '${label}'.`, advice, 'No request was sent.'].filter(Boolean).join(' '),
 		});
 	const text = (field: keyof typeof FIELDS): string => {

@@ -20,6 +20,8 @@ export type Reason =
 	| 'rate_limited'
 	| 'server_unavailable'
 	| 'network'
+	/** The connection was closed before the response was complete. */
+	| 'connection_lost'
 	| 'timeout'
 	| 'unexpected_answer'
 	| 'response_too_large'
@@ -167,6 +169,9 @@ const NETWORK: Record<string, string> = {
 	HPE_HEADER_OVERFLOW: 'The headers of the response are too large',
 };
 
+/** Codes of a connection that was made, and then closed. */
+const LOST = new Set(['BODY_ABORTED', 'ECONNRESET', 'EPIPE', 'ERR_SOCKET_CLOSED']);
+
 /** Explains a request without a response. `code` is a result of `networkCode`. */
 export function explainNetwork(code: string, timeoutMs: number): ErrorInfo {
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
@@ -184,7 +189,7 @@ export function explainNetwork(code: string, timeoutMs: number): ErrorInfo {
 		};
 	}
 	return {
-		reason: 'network',
+		reason: LOST.has(code) ? 'connection_lost' : 'network',
 		message: lookup(NETWORK, code) ?? 'Apideck could not be reached',
 		resolution: `Check 'Base URL' in the Apideck credential, and the network, proxy, DNS and certificates of the n8n host (${code}).`,
 	};

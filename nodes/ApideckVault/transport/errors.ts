@@ -7,6 +7,7 @@ import { REDACTED } from '../secrets/names';
 import { hideInText } from '../secrets/text';
 import { type ErrorInfo, explainContradiction, explainList, explainMissing, explainNetwork, explainTimeBudget, explainUnconfirmed, explainUnexpectedResponse, explainUnusableBody, type ListProblem, type Reason, type RefusedBy } from './errorCatalog';
 import { type ErrorDetail, readErrorDetail, shorten } from './errorDetail';
+import { declaredFailure } from './failureCause';
 import { explainRefusal, isApideckError } from './refusal';
 import { type BudgetLimits, ITEM_LIMITS, type RequestBudget } from './requestBudget';
 import type { HttpResponse } from './response';
@@ -101,11 +102,13 @@ function buildError(
 		...(attemptInfo.isChange && attemptInfo.mayHaveBeenApplied ? { mayHaveBeenApplied: true } : {}),
 		...(JSON.parse(JSON.stringify(apiDetails)) as ErrorDetail),
 	};
+	const declared = declaredFailure(explanation.reason, statusCode, attemptInfo.plan.requestedDelay);
 	// Built from a plain object: an n8n error made from the HTTP library's error keeps the request, with key and body, in memory.
 	const error = new NodeApiError(attemptInfo.node, { message: explanation.message } as JsonObject, {
 		message: explanation.message,
 		description,
 		...(statusCode !== undefined && { httpCode: String(statusCode) }),
+		...(declared && { failure: declared }),
 	});
 	error.context['vault'] = context;
 	return error;

@@ -65,14 +65,14 @@ export function planRetry(
 	const retryability = classifyFailure(failure, requestedDelay, request.retriesDone);
 	if (retryability === 'final') return { retry: false, why: 'final' };
 	if (retryability === 'if-idempotent' && !request.idempotent) {
-		return { retry: false, why: 'may-have-been-applied' };
+		return { retry: false, why: 'may-have-been-applied', requestedDelay };
 	}
-	if (request.retriesDone >= policy.maxRetries) return { retry: false, why: 'retries-used-up', requestedDelay: requestedDelay };
+	if (request.retriesDone >= policy.maxRetries) return { retry: false, why: 'retries-used-up', requestedDelay };
 
 	const ceiling = Math.min(policy.maxInterval, policy.initialInterval * BACKOFF_FACTOR ** request.retriesDone);
 	const delay = requestedDelay ?? Math.round(random() * ceiling);
 	if (request.elapsed + delay > policy.maxElapsedTime) {
-		return { retry: false, why: 'time-used-up', requestedDelay: requestedDelay };
+		return { retry: false, why: 'time-used-up', requestedDelay };
 	}
 	return { retry: true, delay };
 }

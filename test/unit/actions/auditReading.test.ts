@@ -40,6 +40,7 @@ describe('the circuit breaker of the audit', () => {
 	});
 
 	it.each<[Reason, boolean]>([
+		['connection_lost', true],
 		['network', true],
 		['timeout', true],
 		['server_unavailable', true],

@@ -39,9 +39,9 @@ it.each<[string, Reason, RegExp]>([
 	['ECONNREFUSED', 'network', /^Connection refused: nothing is listening at 'Base URL'$/],
 	['ENOTFOUND', 'network', /^The host in 'Base URL' was not found$/],
 	['EAI_AGAIN', 'network', /^The host in 'Base URL' could not be resolved$/],
-	['ECONNRESET', 'network', /^The connection was closed before the response was complete$/],
-	['EPIPE', 'network', /^The connection was closed before the response was complete$/],
-	['BODY_ABORTED', 'network', /^The response ended before it was complete$/],
+	['ECONNRESET', 'connection_lost', /^The connection was closed before the response was complete$/],
+	['EPIPE', 'connection_lost', /^The connection was closed before the response was complete$/],
+	['BODY_ABORTED', 'connection_lost', /^The response ended before it was complete$/],
 	['CERT_HAS_EXPIRED', 'network', /^Apideck could not be reached$/],
 	['toString', 'network', /^Apideck could not be reached$/],
 ])('explains the network error %s', (code, reason, message) => {
