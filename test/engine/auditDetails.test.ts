@@ -98,7 +98,7 @@ describe('an audit without readable details', () => {
 	it('mentions it in the report, whose headline is no all-clear', async () => {
 		failDetails(UNPROCESSABLE, 'granite-peak-gyms');
 		const { json } = await runAudit(engine, sandbox, { operation: 'getReport', options: once });
-		expect(json[0]).toMatchObject({ details_unread: 1, unreadable: 0 });
+		expect(json[0]).toMatchObject({ not_read: { consumers: 0, consumer_details: 1 } });
 		expect(json[0]?.['markdown']).toContain('The details of 1 consumer could not be read');
 	});
 

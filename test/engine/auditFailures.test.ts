@@ -20,7 +20,7 @@ afterEach(async () => await sleep(10));
 afterAll(async () => await sandbox.close());
 
 const REDWOOD = '/vault/consumers/redwood-signal';
-const AUDIT = { resource: 'audit', operation: 'getFindings', options: FAST };
+const AUDIT = { resource: 'audit', operation: 'getFindings', output: 'raw', options: FAST };
 
 /** Everything as without the disturbance, but for these consumers, which are unreadable. */
 function expectUnreadable({ findings, status, hints }: AuditRan, reasons: Record<string, string>) {

@@ -104,7 +104,7 @@ describe('an audit without any connection', () => {
 	it.each(NONE)('creates a report that is no all-clear: %s', async (_name, parameters) => {
 		const { items, json } = await runAudit(engine, sandbox, { operation: 'getReport', ...parameters });
 		const html = Buffer.from(items[0]?.binary?.['report']?.data ?? '', 'base64').toString('utf8');
-		expect(json[0]).toMatchObject({ headline: 'No connections matched the filters', nothing_matched: true, connections: 0 });
+		expect(json[0]).toMatchObject({ headline: 'No connections matched the filters', checked: { nothing_matched: true, connections: 0 } });
 		expect([(json[0] as IDataObject)['markdown'], html]).toEqual([expect.stringContaining('No connections matched the filters'), expect.stringContaining('No connections matched the filters')]);
 		expect(`${String(json[0]?.['markdown'])} ${html}`).not.toMatch(/No action needed|No issues were found/);
 	});

@@ -203,8 +203,8 @@ describe('a resolved finding', () => {
 		const first = await runAudit(engine, sandbox, report);
 		sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 500 } });
 		const { json } = await runAudit(engine, sandbox, report, { staticData: first.staticData });
-		const [before, now] = [json[0]!.previous as { severities: IDataObject }, json[0]!.severities];
-		expect(json[0]).toMatchObject({ unreadable: 1 });
+		const [before, now] = [json[0]!.previous_run as { severities: IDataObject }, json[0]!.severities];
+		expect(json[0]).toMatchObject({ not_read: { consumers: 1 } });
 		expect(before.severities).toEqual(now);
 		expect(first.json[0]!.severities).not.toEqual(now);
 	});

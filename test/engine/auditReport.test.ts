@@ -56,22 +56,21 @@ describe('the counts of the report', () => {
 		const { summary, items, status } = await report();
 		expect([status, items.length, items[0]?.pairedItem]).toEqual(['success', 1, { item: 0 }]);
 		expect(summary).toMatchObject({
-			connections: 68,
-			consumers: 37,
-			consumers_with_findings: 26,
-			unreadable: 0,
+			headline: '12 connections need action today',
+			checked: { consumers: 37, consumers_with_findings: 26, connections: 68, nothing_matched: false },
+			not_read: { consumers: 0, consumer_details: 0 },
 			severities: { critical: 12, warning: 14, info: 6, ok: 36 },
 			changes: { new: 0, worsened: 0, improved: 0, resolved: 0, disappeared: 0 },
-			previous: null,
+			previous_run: null,
 		});
-		expect(summary.unified_apis).toEqual([
+		expect(summary.breakdown.by_unified_api).toEqual([
 			{ unified_api: 'crm', ...counts(4, 6, 1, 15) },
 			{ unified_api: 'hris', ...counts(3, 4, 1, 4) },
 			{ unified_api: 'accounting', ...counts(3, 3, 2, 8) },
 			{ unified_api: 'file-storage', ...counts(2, 1, 1, 5) },
 			{ unified_api: 'ats', ...counts(0, 0, 1, 4) },
 		]);
-		expect(summary.codes.map(({ code, severity, count }) => `${severity} ${code} ${count}`)).toEqual([
+		expect(summary.breakdown.by_code.map(({ code, severity, count }) => `${severity} ${code} ${count}`)).toEqual([
 			'critical needs_auth 4',
 			'critical credentials_expiring_soon 2',
 			'critical invalid_credentials 2',
@@ -91,19 +90,19 @@ describe('the counts of the report', () => {
 			'info refresh_failed_recently 1',
 			'info setup_in_progress 1',
 		]);
-		expect(summary.services.find(({ service_id: id }) => id === 'bamboohr')).toEqual({
+		expect(summary.breakdown.by_service.find(({ service_id: id }) => id === 'bamboohr')).toEqual({
 			unified_api: 'hris',
 			service_id: 'bamboohr',
 			connection_name: 'BambooHR',
 			...counts(1, 2, 0, 1),
 		});
-		expect(summary.worst_consumers.slice(0, 3)).toEqual([
+		expect(summary.breakdown.worst_consumers.slice(0, 3)).toEqual([
 			{ consumer_id: 'markup-in-name', consumer_name: '<img src=x onerror=alert(1)>', critical: 1, warning: 1, info: 0 },
 			{ consumer_id: 'willow-creek-vets', consumer_name: 'Willow Creek Vets', critical: 1, warning: 1, info: 0 },
 			{ consumer_id: 'zephyr-couriers', consumer_name: 'Zephyr Couriers', critical: 1, warning: 1, info: 0 },
 		]);
-		expect(summary.worst_consumers).toHaveLength(26);
-		expect(Math.abs(Date.parse(summary.at) - Date.now())).toBeLessThan(10_000);
+		expect(summary.breakdown.worst_consumers).toHaveLength(26);
+		expect(Math.abs(Date.parse(summary.read_at) - Date.now())).toBeLessThan(10_000);
 	});
 
 	it('match Get Findings by severity, code, API and service, whatever the scope', async () => {
@@ -115,17 +114,17 @@ describe('the counts of the report', () => {
 			const tally = (keyOf: (finding: (typeof findings)[number]) => string | null, among = judged) =>
 				Object.fromEntries([...new Set(among.map(keyOf))].map((key) => [key, among.filter((one) => keyOf(one) === key).length]));
 			expect({ ...tally(({ severity }) => severity) }).toEqual(Object.fromEntries(Object.entries(summary.severities).filter(([, count]) => count > 0)));
-			expect(tally(({ unified_api }) => unified_api)).toEqual(Object.fromEntries(summary.unified_apis.map(({ unified_api, total }) => [unified_api, total])));
-			expect(tally(({ service_id }) => service_id)).toEqual(Object.fromEntries(summary.services.map(({ service_id, total }) => [service_id, total])));
-			expect(tally(({ code }) => code, findings.filter(({ severity }) => severity !== 'ok'))).toEqual(Object.fromEntries(summary.codes.map(({ code, count }) => [code, count])));
-			expect(summary.unreadable).toBe(findings.length - judged.length);
+			expect(tally(({ unified_api }) => unified_api)).toEqual(Object.fromEntries(summary.breakdown.by_unified_api.map(({ unified_api, total }) => [unified_api, total])));
+			expect(tally(({ service_id }) => service_id)).toEqual(Object.fromEntries(summary.breakdown.by_service.map(({ service_id, total }) => [service_id, total])));
+			expect(tally(({ code }) => code, findings.filter(({ severity }) => severity !== 'ok'))).toEqual(Object.fromEntries(summary.breakdown.by_code.map(({ code, count }) => [code, count])));
+			expect(summary.not_read.consumers).toBe(findings.length - judged.length);
 		}
 	});
 
 	it('exclude unreadable consumers, and the report says so', async () => {
 		sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 404 } });
 		const { summary, html } = await report();
-		expect(summary).toMatchObject({ unreadable: 1, connections: 66 });
+		expect(summary).toMatchObject({ not_read: { consumers: 1 }, checked: { connections: 66 } });
 		expect(summary.markdown).toContain('1 consumer could not be read');
 		expect(textOf(html)).toContain('1 consumer could not be read and is not counted');
 	});
@@ -133,7 +132,7 @@ describe('the counts of the report', () => {
 	it('are 0 if no connection matched, and the report says so', async () => {
 		const { summary, html, status } = await report({ auditFilters: { consumerPrefix: 'nobody' } });
 		expect(status).toBe('success');
-		expect(summary).toMatchObject({ connections: 0, consumers: 0, severities: { critical: 0, warning: 0, info: 0, ok: 0 }, codes: [] });
+		expect(summary).toMatchObject({ checked: { connections: 0, consumers: 0 }, severities: { critical: 0, warning: 0, info: 0, ok: 0 }, breakdown: { by_code: [] } });
 		expect(summary.markdown).toContain('No connections matched the filters');
 		expect(textOf(html)).toContain('No connections matched the filters');
 	});
@@ -143,7 +142,7 @@ describe('the file of the report', () => {
 	it("is one HTML page in the field 'report'", async () => {
 		const { file, html, items, summary } = await report();
 		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['report']);
-		expect(file).toMatchObject({ mimeType: 'text/html', fileName: `connection-audit-${summary.at.slice(0, 10)}.html`, fileExtension: 'html' });
+		expect(file).toMatchObject({ mimeType: 'text/html', fileName: `connection-audit-${summary.read_at.slice(0, 10)}.html`, fileExtension: 'html' });
 		expect(html).toMatch(/^<!DOCTYPE html>/);
 		expect(html).toMatch(/<\/html>\s*$/);
 	});
@@ -243,8 +242,8 @@ describe('the chat message of the report', () => {
 			expect(shown + more).toBe(1_100);
 			expect(rowsOf(html)).toBe(1_000);
 			expect(textOf(html)).toContain('Only the 1,000 most severe of 1,100 findings are shown.');
-			expect(summary.worst_consumers).toHaveLength(50);
-			expect(summary.consumers_with_findings).toBe(550);
+			expect(summary.breakdown.worst_consumers).toHaveLength(50);
+			expect(summary.checked.consumers_with_findings).toBe(550);
 		} finally {
 			await many.close();
 		}
@@ -261,7 +260,7 @@ describe('the trend of the report', () => {
 		expect(summary).toMatchObject({
 			severities: { critical: 13, warning: 12, info: 6, ok: 36 },
 			changes: { new: 1, worsened: 0, improved: 0, resolved: 1, disappeared: 1 },
-			previous: { at: first.summary.at, severities: { critical: 12, warning: 14, info: 6, ok: 36 } },
+			previous_run: { read_at: first.summary.read_at, severities: { critical: 12, warning: 14, info: 6, ok: 36 } },
 		});
 		expect(summary.markdown).toMatch(/^Since .* UTC: critical \+1, warning −2, info ±0, ok ±0$/m);
 		expect(summary.markdown).toMatch(/^Changes: 1 new, 1 resolved, 1 disappeared$/m);
@@ -274,12 +273,12 @@ describe('the trend of the report', () => {
 
 	it('is missing in a first run, after a change of scope, and after test runs only', async () => {
 		const first = await report({}, { mode: 'manual' });
-		expect([first.staticData, first.summary.previous]).toEqual([{}, null]);
+		expect([first.staticData, first.summary.previous_run]).toEqual([{}, null]);
 		const published = await report();
 		const other = await report({ auditFilters: { unifiedApis: ['crm'] } }, { staticData: published.staticData });
-		expect(other.summary.previous).toBeNull();
+		expect(other.summary.previous_run).toBeNull();
 		expect(other.summary.markdown).not.toContain('Since ');
 		const manual = await report({}, { staticData: published.staticData, mode: 'manual' });
-		expect(manual.summary.previous?.at).toBe(published.summary.at);
+		expect(manual.summary.previous_run?.read_at).toBe(published.summary.read_at);
 	});
 });

@@ -14,7 +14,7 @@ export interface AuditRan extends Ran {
 
 /** Runs Get Findings (or whatever `parameters` say) in the mode of a published workflow unless told. */
 export async function runAudit(engine: Engine, sandbox: Pick<Sandbox, 'url'>, parameters: object = {}, options: RunOptions = {}): Promise<AuditRan> {
-	const ran = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', options: FAST, ...parameters }, options);
+	const ran = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', output: 'raw', options: FAST, ...parameters }, options);
 	return { ...ran, findings: ran.json as IDataObject[] as unknown as LinkedFinding[] };
 }
 

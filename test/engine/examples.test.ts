@@ -119,9 +119,9 @@ describe('alert on changes only', () => {
 		const { messages } = await posted(next);
 		expect(messages).toEqual([
 			[
-				'*new* Blue Fjord Bakery / HubSpot: Access to HubSpot was revoked by the consumer or by HubSpot. Send the consumer a Hosted Vault link to authorize it again.',
+				'*new* Blue Fjord Bakery / crm+hubspot: Access to HubSpot was revoked by the consumer or by HubSpot. Send the consumer a Hosted Vault link to authorize it again.',
 				'*new* 東京ランタン株式会社 / all connections: The connections of this consumer could not be read: Apideck could not find the requested resource. Run the audit again. If this persists, check the consumer in the Apideck dashboard.',
-				'*resolved* Ember &amp; Oak Furniture / Xero: Xero can be called. No action needed.',
+				'*resolved* Ember &amp; Oak Furniture / accounting+xero: Xero can be called. No action needed.',
 			].join('\n'),
 		]);
 	});

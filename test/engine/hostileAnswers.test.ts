@@ -114,7 +114,7 @@ describe('the audit of hostile consumers', () => {
 	it('finds what is wrong whatever the texts are, and its reports hold them as text', async () => {
 		const texts = HOSTILE_TEXTS.filter((text) => text.trim() !== '');
 		serve(texts.map((text, index) => ({ consumer_id: `c${index}`, services: ['one'], metadata: { account_name: text, user_name: text }, connections: [broken(text)] })));
-		const ran = await run(engine, server, { resource: 'audit', operation: 'getReport' });
+		const ran = await run(engine, server, { resource: 'audit', operation: 'getReport', output: 'raw' });
 		expect([ran.status, ran.json[0]!['connections']]).toEqual(['success', texts.length]);
 		const file = ran.items[0]!.binary!['report']!;
 		expect(file.fileName).toMatch(/^connection-audit-\d{4}-\d\d-\d\d\.html$/);
@@ -127,10 +127,10 @@ describe('the audit of hostile consumers', () => {
 		expect(active).toEqual([`a href="${RULES_PAGE}"`]);
 		expect(String(ran.json[0]!['markdown']).length).toBeLessThanOrEqual(3_000);
 		// The lists of the summary keep what the API sent.
-		const names = (ran.json[0]!['worst_consumers'] as IDataObject[]).map((one) => one['consumer_name']);
+		const names = ((ran.json[0]!['breakdown'] as IDataObject)['worst_consumers'] as IDataObject[]).map((one) => one['consumer_name']);
 		expect(names.filter((name) => !texts.includes(String(name)))).toEqual([]);
 
-		const found = await run(engine, server, { resource: 'audit', operation: 'getFindings', includeLink: true });
+		const found = await run(engine, server, { resource: 'audit', operation: 'getFindings', output: 'raw', includeLink: true });
 		expect(found.json.map((one) => one['consumer_name']).sort()).toEqual([...texts].sort());
 		expect(found.json.map((one) => one['connection_name']).sort()).toEqual([...texts].sort());
 		checkPrototypes();
@@ -144,10 +144,10 @@ describe('the audit of hostile consumers', () => {
 			fc.asyncProperty(fc.uniqueArray(consumer, { minLength: 1, maxLength: 5, selector: ({ consumer_id: id }) => JSON.stringify(id) }), fc.boolean(), fc.boolean(), async (consumers, probe, thorough) => {
 				serve(consumers);
 				const parameters = { resource: 'audit', auditSettings: { probe, thorough, includeHealthy: true }, options: { maxRetries: 0 } };
-				const { status, json, error } = await run(engine, server, { ...parameters, operation: 'getReport' });
+				const { status, json, error } = await run(engine, server, { ...parameters, operation: 'getReport', output: 'raw' });
 				expect([status, error?.message]).toEqual(['success', undefined]);
 				expect(json[0]!['consumers']).toBe(consumers.length);
-				const found = await run(engine, server, { ...parameters, operation: 'getFindings', includeLink: true });
+				const found = await run(engine, server, { ...parameters, operation: 'getFindings', output: 'raw', includeLink: true });
 				expect([found.status, found.error?.message]).toEqual(['success', undefined]);
 				expect(found.json.filter((one) => 'reauthorize_url' in one)).toEqual([]);
 				checkPrototypes();

@@ -3,6 +3,7 @@ import { like, type ScanFixture } from './fixture';
 import { byId } from '../engine/byId';
 
 const FAULTS = {
+	output: 'raw',
 	consumer: byId('={{ $json.who }}'),
 	consumerScope: '={{ $json.scope }}',
 	auditSettings: { includeHealthy: true, thorough: true },
@@ -17,7 +18,7 @@ export const AUDIT: Record<string, ScanFixture> = {
 	getFindings: {
 		scans: true,
 		parameters: {},
-		preview: { again: true, nullable: ['connection_name', 'unified_api', 'service_id', 'state', 'health', 'enabled'] },
+		preview: { again: true, nullable: ['connection'] },
 		output: () => [32, like({ severity: 'critical', consumer_id: expect.any(String) as unknown, reason: expect.any(String) as unknown })],
 		faults: [
 			{ parameters: { ...FAULTS, includeLink: true }, items: FAULT_ITEMS, bestEffort: true },
@@ -27,8 +28,8 @@ export const AUDIT: Record<string, ScanFixture> = {
 	getReport: {
 		scans: true,
 		parameters: {},
-		preview: { again: true, nullable: ['consumers', 'services.connection_name'] },
-		output: () => [1, like({ consumers: expect.any(Number) as unknown, markdown: expect.any(String) as unknown })],
+		preview: { again: true, nullable: ['checked.consumers'] },
+		output: () => [1, like({ headline: '12 connections need action today', markdown: expect.any(String) as unknown })],
 		faults: { parameters: FAULTS, items: FAULT_ITEMS, bestEffort: true },
 	},
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { INode, IRun } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { jsonOf, type WorkflowDefinition } from '../engine';
-import type { Finding } from '../../nodes/ApideckVault/audit/issues/finding';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
 
 export const CREDENTIAL_TYPE = 'apideckApi';
 
@@ -39,13 +39,13 @@ interface FailedRun {
  * The findings of a finished run, in the node's order.
  * Throws a UserError with the node's error when the run failed or returned nothing.
  */
-export function findingsOf(run: Pick<IRun, 'data' | 'status'>, workflow: AuditWorkflow): Finding[] {
+export function findingsOf(run: Pick<IRun, 'data' | 'status'>, workflow: AuditWorkflow): SimplifiedFinding[] {
 	const { error } = run.data.resultData;
 	if (run.status !== 'success') {
 		const { message, description }: FailedRun = error ?? { message: `the run ended as "${run.status}"` };
 		throw new UserError(`The workflow failed: ${[message, description].filter(Boolean).join(' ')}`);
 	}
-	const findings = jsonOf(run as IRun, workflow.audit.name) as unknown as Finding[];
+	const findings = jsonOf(run as IRun, workflow.audit.name) as unknown as SimplifiedFinding[];
 	if (findings.length === 0) throw new UserError(`The node "${workflow.audit.name}" ran but returned no findings.`);
 	return findings;
 }

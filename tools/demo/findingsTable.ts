@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Finding } from '../../nodes/ApideckVault/audit/issues/finding';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
 import { SEVERITIES, type Severity, severityRank } from '../../nodes/ApideckVault/audit/rules/verdict';
 import { color } from './color';
 
@@ -10,11 +10,11 @@ export interface Screen {
 	useColor: boolean;
 }
 
-const HEAD = ['Severity', 'Consumer', 'Service', 'State', 'Health', 'What is wrong'];
-/** A table of six columns is unreadable below this width. */
+const HEAD = ['Severity', 'Consumer', 'Connection', 'Who must act', 'What is wrong'];
+/** A table of five columns is unreadable below this width. */
 const MIN_TABLE_WIDTH = 120;
 /** The maximum column widths. The last column takes the remaining space. */
-const MAX_COLUMN_WIDTH = [8, 22, 20, 12, 20];
+const MAX_COLUMN_WIDTH = [8, 26, 30, 12];
 const PADDING = 2;
 
 interface Row {
@@ -25,29 +25,24 @@ interface Row {
 // Names are external data. Escape sequences in them must not reach the terminal.
 const printable = (text: string) => text.replace(/\p{Cc}+/gu, ' ');
 
-const consumerOf = (finding: Finding) => finding.consumer_name ?? finding.consumer_id;
+const consumerOf = (finding: SimplifiedFinding) => finding.consumer_name ?? finding.consumer_id;
 
-function serviceOf({ service_id, unified_api, connection_name }: Finding): string {
-	if (!service_id) return '';
-	return `${connection_name ?? service_id}${unified_api ? ` (${unified_api})` : ''}`;
-}
-
-function rowOf(finding: Finding): Row {
-	const { severity, state, health, reason } = finding;
-	const cells = [severity, consumerOf(finding), serviceOf(finding), state ?? '', health ?? '', reason];
+function rowOf(finding: SimplifiedFinding): Row {
+	const { severity, connection, actor, reason } = finding;
+	const cells = [severity, consumerOf(finding), connection ?? '', actor, reason];
 	return { severity, cells: cells.map(printable) };
 }
 
-function worstFirst(a: Finding, b: Finding): number {
+function worstFirst(a: SimplifiedFinding, b: SimplifiedFinding): number {
 	return (
 		severityRank(b.severity) - severityRank(a.severity) ||
 		consumerOf(a).localeCompare(consumerOf(b)) ||
-		serviceOf(a).localeCompare(serviceOf(b))
+		(a.connection ?? '').localeCompare(b.connection ?? '')
 	);
 }
 
 /** Counts such as `12 critical, 5 warning, 3 info, 40 ok`, without unused severities. */
-export function countBySeverity(findings: Finding[]): string {
+export function countBySeverity(findings: SimplifiedFinding[]): string {
 	return SEVERITIES.map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
 		.filter(({ count }) => count > 0)
 		.map(({ severity, count }) => `${count} ${severity}`)
@@ -64,10 +59,10 @@ function plainTable(rows: Row[]): string {
 /** One block of lines per finding, for narrow terminals. */
 function blocks(rows: Row[], useColor: boolean): string {
 	return rows
-		.map(({ severity, cells: [, consumer, service, state, health, reason] }) =>
+		.map(({ severity, cells: [, consumer, connection, actor, reason] }) =>
 			[
 				`${color(severity.toUpperCase(), severity, useColor)}  ${consumer}`,
-				`  ${[service, state, health].filter(Boolean).join(' · ')}`,
+				`  ${[connection, actor].filter(Boolean).join(' · ')}`,
 				`  ${reason}`,
 			].join('\n'),
 		)
@@ -93,7 +88,7 @@ function boxedTable(rows: Row[], columns: number, useColor: boolean): string {
 }
 
 /** The findings as text, the most severe first: a table for a terminal, blocks for a narrow one, plain lines for a pipe. */
-export function renderFindings(findings: Finding[], screen: Screen): string {
+export function renderFindings(findings: SimplifiedFinding[], screen: Screen): string {
 	const rows = [...findings].sort(worstFirst).map(rowOf);
 	if (screen.columns === undefined) return plainTable(rows);
 	return screen.columns < MIN_TABLE_WIDTH ? blocks(rows, screen.useColor) : boxedTable(rows, screen.columns, screen.useColor);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { portFromEnvironment, withoutProxyForLoopback } from '../n8n';
-import type { Finding } from '../../nodes/ApideckVault/audit/issues/finding';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { readAuditWorkflow, type AuditWorkflow } from './auditWorkflow';
 import { DEMO_FOLDER, startEditorDemo, type RunningDemo } from './realN8n';
@@ -19,7 +19,7 @@ function screen(): Screen {
 	return { columns: isTTY ? columns : undefined, useColor: isTTY && !process.env.NO_COLOR };
 }
 
-function print(title: string, findings: Finding[], since: number): void {
+function print(title: string, findings: SimplifiedFinding[], since: number): void {
 	const took = ((Date.now() - since) / 1000).toFixed(1);
 	const about = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
 	console.log(`\n${title}\n\n${renderFindings(findings, screen())}\n\n${about}: ${countBySeverity(findings)} (${took} s)\n`);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { withProgress } from '../scripts/progress.cjs';
 import { installCommunityPackage, installN8n, pack, startN8n, type Login, type N8nServer } from '../n8n';
-import type { Finding } from '../../nodes/ApideckVault/audit/issues/finding';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
 import type { Sandbox } from '../sandbox';
 import { findingsOf, type AuditWorkflow } from './auditWorkflow';
 import { signInToLocalN8n } from './savedState';
@@ -15,7 +15,7 @@ export interface RunningDemo {
 	server: N8nServer;
 	login: Login;
 	workflowUrl: string;
-	findings: Finding[];
+	findings: SimplifiedFinding[];
 }
 
 /**

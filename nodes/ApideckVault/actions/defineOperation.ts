@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { type Params, propertiesOf, type ValueErrors, type Values } from '../parameters/param';
 import type { VaultCall } from '../transport/call';
 import type { BudgetLimits } from '../transport/requestBudget';
@@ -94,22 +92,22 @@ export function defineList<const P extends Params, T extends object>(definition:
 	});
 }
 
-interface TaskDefinition<P extends Params> extends Pick<Definition<P, object>, 'name' | 'value' | 'action' | 'description' | 'limits' | 'reveals' | 'params'> {
+interface TaskDefinition<P extends Params, T extends object> extends Pick<Definition<P, T>, 'name' | 'value' | 'action' | 'description' | 'limits' | 'reveals' | 'params' | 'output'> {
 	/** The endpoints it may call, depending on its parameters. */
 	endpoints: readonly Endpoint[];
-	run(ctx: OperationContext, params: NoInfer<Values<P>>): Promise<OutputRecord[]>;
+	/** @param show makes the output of records, as the item's output settings say */
+	run(ctx: OperationContext, params: NoInfer<Values<P>>, show: (records: NoInfer<T>[]) => OutputRecord[]): Promise<OutputRecord[]>;
 }
 
-/** An operation that needs more than one request, such as an audit. It controls its own requests and output. */
-export function defineTask<const P extends Params>(definition: TaskDefinition<P>): Operation {
-	const { name, value = camelCase(name), action, description, endpoints, params, limits, reveals, run } = definition;
+/** An operation that needs more than one request, such as an audit. It controls its own requests. */
+export function defineTask<const P extends Params, T extends object>(definition: TaskDefinition<P, T>): Operation {
+	const { endpoints, params, output, reveals, run } = definition;
 	return {
-		option: { name, value, action, description },
-		endpoints,
-		properties: propertiesOf(params),
-		...(limits && { limits }),
-		...(reveals && { reveals }),
-		execute: async (ctx) => await run(ctx, ctx.item.readAll(params, ctx.vault.defaultConsumerId)),
+		...describe(definition, endpoints),
+		async execute(ctx) {
+			const values = ctx.item.readAll(params, ctx.vault.defaultConsumerId);
+			return await run(ctx, values, shower(ctx, { output, reveals }));
+		},
 	};
 }
 
@@ -117,7 +115,7 @@ interface Execution<P extends Params, T> {
 	ctx: OperationContext;
 	params: Values<P>;
 	target: Target;
-	show: (records: T[]) => ReturnType<Output<never>['show']>;
+	show: (records: T[]) => OutputRecord[];
 	invalid: RunContext<P>['invalid'];
 }
 
@@ -125,24 +123,45 @@ function define<P extends Params, T extends object>(
 	definition: Definition<P, T>,
 	execute: (execution: Execution<P, T>) => ReturnType<Operation['execute']>,
 ): Operation {
-	const { name, value = camelCase(name), action, description, endpoint, params, output, limits, reveals } = definition;
+	const { endpoint, params } = definition;
 	return {
-		option: { name, value, action, description },
-		endpoints: [endpoint],
-		properties: [...propertiesOf(params), ...propertiesOf(output.params)] as INodeProperties[],
-		...(limits && { limits }),
-		...(reveals && { reveals }),
+		...describe(definition, [endpoint]),
 		async execute(ctx) {
-			const { item, vault, options } = ctx;
+			const { item, vault } = ctx;
 			const values = item.readAll(params, vault.defaultConsumerId);
-			// Read before the request is sent: nothing must be changed if the result cannot be shown.
-			const selection = output.read(item);
 			const target = targetOf(definition, values);
-			const show = (list: T[]) => output.show(list, { ...selection, ids: target.ids, redactSecrets: options.redactSecrets });
+			const show = shower(ctx, definition, target.ids);
 			const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
 			return await execute({ ctx, params: values, target, show, invalid });
 		},
 	};
+}
+
+/** What n8n needs to know about an operation. */
+function describe(
+	{ name, value = camelCase(name), action, description, params, output, limits, reveals }: Omit<TaskDefinition<Params, never>, 'endpoints' | 'run'>,
+	endpoints: readonly Endpoint[],
+): Omit<Operation, 'execute'> {
+	return {
+		option: { name, value, action, description },
+		endpoints,
+		properties: [...propertiesOf(params), ...propertiesOf(output.params)],
+		...(limits && { limits }),
+		...(reveals && { reveals }),
+	};
+}
+
+/**
+ * Reads the item's output settings and returns the function that applies them. Call it before a request is sent: nothing must be
+ * changed if the result cannot be shown.
+ */
+function shower<T extends object>(
+	{ item, options: { redactSecrets } }: OperationContext,
+	{ output, reveals = [] }: { output: Output<T>; reveals?: readonly string[] | undefined },
+	ids: Record<string, string> = {},
+): (records: T[]) => OutputRecord[] {
+	const selection = output.read(item);
+	return (list) => output.show(list, { ...selection, ids, redactSecrets, reveals });
 }
 
 function targetOf<P extends Params, T extends object>(definition: Definition<P, T>, params: Values<P>): Target {

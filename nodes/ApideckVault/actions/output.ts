@@ -22,6 +22,8 @@ export interface OutputShape extends OutputSelection {
 	/** The IDs of the request. Every record contains them, because the response must not decide whose record it is. */
 	ids: Record<string, string>;
 	redactSecrets: boolean;
+	/** Top-level fields that are never masked. */
+	reveals: readonly string[];
 }
 
 /** The output of an operation, declared once: its parameters and their effect. */
@@ -60,7 +62,7 @@ export function recordOutput<T extends object>({ fields, ids, simplify }: Output
 		output: options(
 			OUTPUT,
 			[
-				{ name: RAW, value: 'raw', description: 'All fields that Apideck returns, with secrets masked' },
+				{ name: RAW, value: 'raw', description: 'All fields, with secrets masked' },
 				{ name: 'Selected Fields', value: 'selected', description: 'Only the fields you select, and the IDs' },
 				{ name: SIMPLIFIED, value: 'simplified', description: 'The fields that most workflows need' },
 			],
@@ -74,12 +76,12 @@ export function recordOutput<T extends object>({ fields, ids, simplify }: Output
 			const mode = item.readParam('output', params.output);
 			return { mode, fields: mode === 'selected' ? (item.readParam('fields', params.fields) ?? []) : [] };
 		},
-		show(list, { mode, fields: selected, ids: requestedIds, redactSecrets }) {
+		show(list, { mode, fields: selected, ids: requestedIds, redactSecrets, reveals }) {
 			const complete = list.map((record) => withIds(record, requestedIds));
 			if (mode === 'raw') return records(complete);
 			if (mode === 'simplified') return records(complete.map((record) => simplify(record, requestedIds)));
 			// The item loop masks the secrets of the output. Among selected fields, it could not see which settings are declared as harmless.
-			const redacted = redactSecrets ? complete.map((record) => redactRecord(record)) : complete;
+			const redacted = redactSecrets ? complete.map((record) => redactRecord(record, reveals)) : complete;
 			const names = [...new Set([...ids, ...selected])];
 			return records(redacted.map((record) => pick(record as Record<string, unknown>, names)));
 		},
@@ -91,7 +93,7 @@ export function withIds<T extends object>(record: T, ids: Record<string, string>
 	return { ...ids, ...record, ...ids };
 }
 
-function pick(record: Record<string, unknown>, names: readonly string[]): object {
+export function pick(record: Record<string, unknown>, names: readonly string[]): object {
 	return Object.fromEntries(names.map((name) => [name, Object.hasOwn(record, name) ? record[name] : undefined]));
 }
 

@@ -89,3 +89,12 @@ export const UNIFIED_APIS: ReadonlyArray<{ name: string; value: string }> = [
 export function isUnifiedApiId(value: string): boolean {
 	return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value) && value.length <= 64;
 }
+
+/**
+ * How records name a connection of a consumer, such as `hris+bamboohr`. Null for a record without a service, or without a unified API:
+ * with any other text in front of the plus sign, two connections could have the same name.
+ */
+export function connectionIdOf(unifiedApi: unknown, serviceId: unknown): string | null {
+	if (typeof unifiedApi !== 'string' || !isUnifiedApiId(unifiedApi)) return null;
+	return typeof serviceId === 'string' && serviceId !== '' ? `${unifiedApi}+${serviceId}` : null;
+}

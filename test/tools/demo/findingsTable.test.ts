@@ -1,15 +1,10 @@
 import { countBySeverity, renderFindings } from '../../../tools/demo/findingsTable';
-import type { Finding } from '../../../nodes/ApideckVault/audit/issues/finding';
+import type { SimplifiedFinding } from '../../../nodes/ApideckVault/actions/audit/outputs';
 
-const finding = (given: Partial<Finding>): Finding => ({
+const finding = (given: Partial<SimplifiedFinding>): SimplifiedFinding => ({
 	consumer_id: 'acct-1',
 	consumer_name: 'Blue Fjord Bakery',
-	unified_api: 'crm',
-	service_id: 'hubspot',
-	connection_name: 'HubSpot',
-	state: 'callable',
-	health: 'ok',
-	enabled: true,
+	connection: 'crm+hubspot',
 	severity: 'ok',
 	code: 'fine',
 	reason: 'Works.',
@@ -19,28 +14,28 @@ const finding = (given: Partial<Finding>): Finding => ({
 	...given,
 });
 
-const broken = finding({ severity: 'critical', consumer_name: 'Zinc Pier', state: 'invalid', health: 'needs_auth', reason: 'HubSpot has no valid authorization.' });
+const broken = finding({ severity: 'critical', consumer_name: 'Zinc Pier', actor: 'consumer', reason: 'HubSpot has no valid authorization.' });
 const unsure = finding({ severity: 'warning', consumer_name: null, consumer_id: 'acct-2', reason: 'Wait.' });
-const unreadable = finding({ severity: 'warning', consumer_name: 'Xylo', unified_api: null, service_id: null, connection_name: null, state: null, health: null });
+const unreadable = finding({ severity: 'warning', consumer_name: 'Xylo', connection: null, actor: 'you' });
 
-const plain = (findings: Finding[]) => renderFindings(findings, { useColor: false }).split('\n');
+const plain = (findings: SimplifiedFinding[]) => renderFindings(findings, { useColor: false }).split('\n');
 
 it('sorts the findings by severity', () => {
-	const order = (findings: Finding[]) => plain(findings).slice(1).map((line) => line.split(' ')[0]);
+	const order = (findings: SimplifiedFinding[]) => plain(findings).slice(1).map((line) => line.split(' ')[0]);
 	expect(order([finding({}), unsure, broken])).toEqual(['critical', 'warning', 'ok']);
 	expect(order([broken, finding({}), unsure])).toEqual(['critical', 'warning', 'ok']);
 });
 
 it('prints one line per finding to a pipe, in columns, without escape sequences', () => {
 	expect(plain([broken, unsure])).toEqual([
-		'Severity  Consumer   Service        State     Health      What is wrong',
-		'critical  Zinc Pier  HubSpot (crm)  invalid   needs_auth  HubSpot has no valid authorization.',
-		'warning   acct-2     HubSpot (crm)  callable  ok          Wait.',
+		'Severity  Consumer   Connection   Who must act  What is wrong',
+		'critical  Zinc Pier  crm+hubspot  consumer      HubSpot has no valid authorization.',
+		'warning   acct-2     crm+hubspot  nobody        Wait.',
 	]);
 });
 
 it('shows a consumer whose connections could not be read', () => {
-	expect(plain([unreadable])[1]).toMatch(/^warning {3}Xylo {2,}Works\.$/);
+	expect(plain([unreadable])[1]).toMatch(/^warning {3}Xylo {2,}you {2,}Works\.$/);
 });
 
 it('removes control characters from names', () => {

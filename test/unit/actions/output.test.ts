@@ -11,7 +11,7 @@ const chosen = (output: string, fields: unknown) => {
 	return OUTPUT.read(new ItemParameters(context as unknown as IExecuteFunctions, 0));
 };
 const shown = (output: string, fields: unknown, record: object) =>
-	OUTPUT.show([{ ...record }], { ...chosen(output, fields), ids: { consumer_id: 'acme' }, redactSecrets: true }).map(({ json }) => json);
+	OUTPUT.show([{ ...record }], { ...chosen(output, fields), ids: { consumer_id: 'acme' }, redactSecrets: true, reveals: [] }).map(({ json }) => json);
 
 it.each(['simplified', 'raw', 'selected'])('S10: the IDs that were asked for are in %s output, whatever the response says', (output) => {
 	for (const record of [{}, { consumer_id: null }, { consumer_id: 'victim' }, { consumer_id: { a: 1 } }]) {

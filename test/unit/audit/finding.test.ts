@@ -12,6 +12,7 @@ describe('the finding of a connection', () => {
 			['change', 'worsened'],
 			['consumer_id', 'blue-fjord-bakery'],
 			['consumer_name', 'Blue Fjord Bakery'],
+			['connection', 'crm+salesforce'],
 			['connection_name', 'Salesforce'],
 			['reason', 'Access was revoked.'],
 			['remedy', 'Send a link.'],
@@ -34,7 +35,7 @@ describe('the finding of a connection', () => {
 	});
 
 	it('has null for missing and invalid values of the API', () => {
-		const nothing = { consumer_name: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null };
+		const nothing = { consumer_name: null, connection: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null };
 		expect(connectionFinding({ id: 'a' }, {}, REVOKED)).toMatchObject(nothing);
 		expect(connectionFinding({ id: 'a', name: null }, { unified_api: '', service_id: '', name: '', state: '', health: '' }, REVOKED)).toMatchObject(nothing);
 		const odd = { unified_api: 5, service_id: {}, name: ['x'], state: true, health: 0, enabled: 'yes' };
@@ -43,7 +44,7 @@ describe('the finding of a connection', () => {
 });
 
 describe('the finding of the scan', () => {
-	const unread = { unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null, deadline: null };
+	const unread = { connection: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null, deadline: null };
 
 	it('states why a consumer could not be read, without a connection', () => {
 		const finding = unreadableFinding(BAKERY, 'the server answered 503 four times');
@@ -58,7 +59,7 @@ describe('the finding of the scan', () => {
 	it('names a disappeared connection, by its service if it had no name', () => {
 		const gone = { unified_api: 'crm', service_id: 'pipedrive', connection_name: 'Pipedrive CRM' };
 		const finding = disappearedFinding(BAKERY, gone, 'critical');
-		expect(finding).toMatchObject({ ...unread, ...gone, consumer_id: 'blue-fjord-bakery', consumer_name: 'Blue Fjord Bakery', severity: 'info', code: 'disappeared', actor: 'you', change: 'disappeared', previous_severity: 'critical' });
+		expect(finding).toMatchObject({ ...unread, ...gone, connection: 'crm+pipedrive', consumer_id: 'blue-fjord-bakery', consumer_name: 'Blue Fjord Bakery', severity: 'info', code: 'disappeared', actor: 'you', change: 'disappeared', previous_severity: 'critical' });
 		expect(finding.reason).toMatch(/^Pipedrive CRM is no longer among/);
 		expect(finding.remedy).toContain('ask the consumer');
 		const nameless = disappearedFinding({ id: 'a' }, { ...gone, connection_name: null }, 'ok');

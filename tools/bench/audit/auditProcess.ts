@@ -72,7 +72,10 @@ async function auditOf({ by, baseUrl, perSecond }: AuditRun): Promise<Audit> {
 		engine,
 		workflow: singleNode(engine.type('apideckVault'), { resource: 'audit', operation: 'getFindings' }),
 		found: (run) =>
-			jsonOf(run, 'Node').map(({ consumer_id: id, unified_api: api, service_id: service }) => keyOf(String(id), String(api), String(service))),
+			jsonOf(run, 'Node').map(({ consumer_id: id, connection }) => {
+				const [api = '', service = ''] = String(connection).split('+');
+				return keyOf(String(id), api, service);
+			}),
 	};
 }
 

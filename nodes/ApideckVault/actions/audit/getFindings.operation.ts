@@ -2,8 +2,9 @@ import { audit } from '../../audit/scan/audit';
 import { addLinks } from '../../audit/scan/reauthorizeLinks';
 import { boolean, orDefault } from '../../parameters/scalars';
 import { AUDIT_LIMITS } from '../../transport/requestBudget';
-import { records } from '../operation';
 import { defineTask } from '../defineOperation';
+import { listRecords } from '../output';
+import { findingOutput } from './outputs';
 import { AUDIT_ENDPOINTS, auditSettingsOf, findingFilter, matchesFilter, linkParams, linkSettingsOf, scopeParams, settingsParams } from './parameters';
 
 const changesOnly = orDefault(
@@ -22,13 +23,14 @@ export const getFindings = defineTask({
 	reveals: ['reauthorize_url'],
 	limits: AUDIT_LIMITS,
 	params: { ...scopeParams, changesOnly, findingFilter, ...linkParams, ...settingsParams },
-	async run(ctx, params) {
+	output: findingOutput,
+	async run(ctx, params, show) {
 		const settings = auditSettingsOf(params);
 		const links = linkSettingsOf(params);
 		// A single consumer is often audited behind a trigger of the same workflow, and n8n saves the states of both together.
 		const persist = params.changesOnly || settings.scope.consumerId === undefined;
 		const { findings, yielder } = await audit(ctx, settings, { changesOnly: params.changesOnly, persist });
 		const returned = findings.filter(matchesFilter(params.findingFilter));
-		return records(links ? await addLinks(ctx, returned, links, yielder) : returned);
+		return await listRecords(links ? await addLinks(ctx, returned, links, yielder) : returned, show);
 	},
 });

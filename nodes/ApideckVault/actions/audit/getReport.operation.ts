@@ -1,3 +1,5 @@
+import type { IBinaryKeyData } from 'n8n-workflow';
+
 import { FindingGrouper, headline } from '../../audit/report/findings';
 import { reportHtml } from '../../audit/report/html';
 import { reportMarkdown } from '../../audit/report/markdown';
@@ -5,16 +7,17 @@ import { SummaryCounter, worstServiceFirst } from '../../audit/report/summary';
 import { worstFirst } from '../../audit/report/format';
 import { redactRecord } from '../../secrets/redact';
 import { AUDIT_LIMITS } from '../../transport/requestBudget';
-import { type OperationContext, type OutputRecord } from '../operation';
+import type { OperationContext } from '../operation';
 import { defineTask } from '../defineOperation';
 import { audit } from '../../audit/scan/audit';
 import { sortYielding, type AuditSettings } from '../../audit/scan/scanContext';
+import { type Report, reportOutput } from './outputs';
 import { AUDIT_ENDPOINTS, auditSettingsOf, scopeParams, settingsParams } from './parameters';
 
 /** Field of the output file. It is fixed, so that an email node can be set up before the first run. */
 const BINARY = 'report';
 
-async function report(ctx: OperationContext, settings: AuditSettings): Promise<OutputRecord[]> {
+async function report(ctx: OperationContext, settings: AuditSettings): Promise<{ json: Report; binary: IBinaryKeyData }> {
 	const { item, options } = ctx;
 	// The item loop redacts the JSON only, and names that are escaped for HTML or Markdown look different.
 	const redacted = <T extends object>(record: T) => (options.redactSecrets ? redactRecord(record) : record);
@@ -31,15 +34,13 @@ async function report(ctx: OperationContext, settings: AuditSettings): Promise<O
 	const groups = grouper.groups();
 	const html = Buffer.from(reportHtml(summary, groups), 'utf8');
 	await yielder.yieldIfDue();
-	const day = summary.at.slice(0, 10);
-	return [
-		{
-			json: { headline: headline(summary), ...summary, markdown: reportMarkdown(summary, groups) },
-			binary: {
-				[BINARY]: await item.context.helpers.prepareBinaryData(html, `connection-audit-${day}.html`, 'text/html'),
-			},
+	const day = summary.read_at.slice(0, 10);
+	return {
+		json: { headline: headline(summary), ...summary, markdown: reportMarkdown(summary, groups) },
+		binary: {
+			[BINARY]: await item.context.helpers.prepareBinaryData(html, `connection-audit-${day}.html`, 'text/html'),
 		},
-	];
+	};
 }
 
 export const getReport = defineTask({
@@ -49,5 +50,9 @@ export const getReport = defineTask({
 	endpoints: AUDIT_ENDPOINTS,
 	limits: AUDIT_LIMITS,
 	params: { ...scopeParams, ...settingsParams },
-	run: async (ctx, params) => await report(ctx, auditSettingsOf(params)),
+	output: reportOutput,
+	async run(ctx, params, show) {
+		const { json, binary } = await report(ctx, auditSettingsOf(params));
+		return show([json]).map((record) => ({ ...record, binary }));
+	},
 });

@@ -1,3 +1,4 @@
+import { connectionIdOf } from '../../api/ids';
 import type { AuditedConnection } from '../rules/snapshot';
 import { singleLine } from '../text';
 import { DETAILS_UNREADABLE } from '../rules/classify';
@@ -6,10 +7,12 @@ import type { Severity, Verdict } from '../rules/verdict';
 /** How a connection changed since the last run. */
 export type Change = 'new' | 'worsened' | 'improved' | 'resolved' | 'disappeared';
 
-/** One item of the audit's output. From `unified_api` on, the fields are null for a consumer that could not be read. */
+/** What the audit says about one connection. From `connection` on, the fields are null for a consumer that could not be read. */
 export interface Finding extends Verdict {
 	consumer_id: string;
 	consumer_name: string | null;
+	/** `unified_api` and `service_id` in one text, such as `hris+bamboohr`. */
+	connection: string | null;
 	unified_api: string | null;
 	service_id: string | null;
 	connection_name: string | null;
@@ -26,7 +29,7 @@ export interface Finding extends Verdict {
 }
 
 /** The most important fields. n8n's table shows the columns in the order of the fields. */
-const LEADING_FIELDS = ['severity', 'change', 'consumer_id', 'consumer_name', 'connection_name', 'reason', 'remedy', 'actor', 'deadline'] as const;
+const LEADING_FIELDS = ['severity', 'change', 'consumer_id', 'consumer_name', 'connection', 'connection_name', 'reason', 'remedy', 'actor', 'deadline'] as const;
 
 function orderFields(finding: Finding): Finding {
 	const first = LEADING_FIELDS.filter((field) => field in finding).map((field) => [field, finding[field]]);
@@ -65,11 +68,13 @@ export function connectionFinding(
 	change?: Change,
 	previousSeverity?: Severity,
 ): Finding {
+	const [unifiedApi, serviceId] = [idOf(connection?.unified_api), idOf(connection?.service_id)];
 	return orderFields({
 		consumer_id: consumer.id,
 		consumer_name: nameOf(consumer),
-		unified_api: idOf(connection?.unified_api),
-		service_id: idOf(connection?.service_id),
+		connection: connectionIdOf(unifiedApi, serviceId),
+		unified_api: unifiedApi,
+		service_id: serviceId,
 		connection_name: text(connection?.name),
 		state: text(connection?.state),
 		health: text(connection?.health),
@@ -80,7 +85,7 @@ export function connectionFinding(
 	});
 }
 
-const NO_CONNECTION = { unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null } as const;
+const NO_CONNECTION = { connection: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null } as const;
 
 /**
  * A consumer whose connections could not be read in this run (deleted since it was listed, server failing or too slow).
@@ -127,6 +132,7 @@ export function disappearedFinding(
 		consumer_id: consumer.id,
 		consumer_name: nameOf(consumer),
 		...NO_CONNECTION,
+		connection: connectionIdOf(connection.unified_api, connection.service_id),
 		...connection,
 		severity: 'info',
 		code: 'disappeared',

@@ -38,14 +38,14 @@ export class FindingGrouper {
 }
 
 /** The report in one line: the most severe statement that is true. */
-export function headline({ severities, unreadable, details_unread: detailsUnread, connections, nothing_matched: nothingMatched }: AuditSummary): string {
+export function headline({ severities, checked, not_read: notRead }: AuditSummary): string {
 	if (severities.critical > 0) return `${pluralize(severities.critical, 'connection')} ${severities.critical === 1 ? 'needs' : 'need'} action today`;
 	if (severities.warning > 0) return `${pluralize(severities.warning, 'connection')} ${severities.warning === 1 ? 'needs' : 'need'} attention`;
-	if (unreadable > 0) return 'Some consumers could not be read';
-	if (detailsUnread > 0) return 'Some connection details could not be read';
-	if (nothingMatched) return 'No connections matched the filters';
+	if (notRead.consumers > 0) return 'Some consumers could not be read';
+	if (notRead.consumer_details > 0) return 'Some connection details could not be read';
+	if (checked.nothing_matched) return 'No connections matched the filters';
 	// If nothing was checked, the headline must not read like an all-clear.
-	return connections === 0 ? 'There are no connections to check' : 'No action needed';
+	return checked.connections === 0 ? 'There are no connections to check' : 'No action needed';
 }
 
 /** The time from the report to the deadline: `in 10 h`, `in 3 days` or `overdue`. */

@@ -107,15 +107,16 @@ function muted(text: string, style = ''): string {
 }
 
 function banner(summary: AuditSummary): string {
-	const scope = summary.consumers === null ? '' : ` of ${pluralize(summary.consumers, 'consumer')}`;
+	const { consumers, connections } = summary.checked;
+	const scope = consumers === null ? '' : ` of ${pluralize(consumers, 'consumer')}`;
 	return `<div style="padding:0 4px 18px">
 ${muted('Apideck connection audit', 'font-size:12px;line-height:18px;font-weight:600;letter-spacing:.04em;text-transform:uppercase')}
 <h1 class="text" style="margin:4px 0 6px;font-size:26px;line-height:32px;font-weight:700;letter-spacing:-.01em;color:${LIGHT.text}">${escapeHtml(headline(summary))}</h1>
-${muted(`${pluralize(summary.connections, 'connection')}${scope}, read on ${escapeHtml(formatTime(summary.at))}`)}
+${muted(`${pluralize(connections, 'connection')}${scope}, read on ${escapeHtml(formatTime(summary.read_at))}`)}
 </div>`;
 }
 
-function tile(severity: Severity, { severities, previous }: AuditSummary): string {
+function tile(severity: Severity, { severities, previous_run: previous }: AuditSummary): string {
 	const count = severities[severity];
 	const { ink, paper } = count > 0 ? LIGHT[severity] : { ink: LIGHT.muted, paper: LIGHT.card };
 	const [inkClass, paperClass] = count > 0 ? [`ink-${severity}`, `paper-${severity}`] : ['muted', 'card'];
@@ -129,10 +130,10 @@ ${delta === null ? '' : line('font-size:12px;line-height:16px', `${formatDelta(d
 </div></td>`;
 }
 
-function trend({ previous, changes, unreadable, details_unread: detailsUnread }: AuditSummary): string {
+function trend({ previous_run: previous, changes, not_read: { consumers: unreadable, consumer_details: detailsUnread } }: AuditSummary): string {
 	const counts = Object.entries(changes).filter(([, count]) => count > 0);
 	const lines = [
-		...(previous ? [`Compared with the run on ${escapeHtml(formatTime(previous.at))}${counts.length === 0 ? ': nothing changed' : ''}.`] : []),
+		...(previous ? [`Compared with the run on ${escapeHtml(formatTime(previous.read_at))}${counts.length === 0 ? ': nothing changed' : ''}.`] : []),
 		...(counts.length > 0 ? [`${counts.map(([change, count]) => `${formatNumber(count)} ${escapeHtml(change)}`).join(', ')}.`] : []),
 		...(unreadable > 0 ? [`<strong>${pluralize(unreadable, 'consumer')} could not be read</strong> and ${unreadable === 1 ? 'is' : 'are'} not counted.`] : []),
 		...(detailsUnread > 0 ? [`<strong>The details of ${pluralize(detailsUnread, 'consumer')} could not be read</strong>. Their connections were assessed from summaries only.`] : []),
@@ -150,7 +151,7 @@ function chartCard(title: string, bars: readonly Bar[]): string {
 	return card(`${heading(title)}${muted(chartCaption(bars), 'margin:-10px 0 12px;font-size:12px')}${chart(bars)}`);
 }
 
-function table({ at, connections }: AuditSummary, groups: readonly FindingGroup[], rows: number): string {
+function table({ read_at: at, checked: { connections } }: AuditSummary, groups: readonly FindingGroup[], rows: number): string {
 	const now = Date.parse(at);
 	const shown: string[] = [];
 	let room = rows;
@@ -175,9 +176,9 @@ export function reportHtml(summary: AuditSummary, groups: readonly FindingGroup[
 		banner(summary),
 		tiles(summary),
 		trend(summary),
-		chartCard('Findings by unified API', summary.unified_apis.map((api) => ({ ...api, label: api.unified_api || 'No unified API' }))),
+		chartCard('Findings by unified API', summary.breakdown.by_unified_api.map((api) => ({ ...api, label: api.unified_api || 'No unified API' }))),
 		table(summary, groups, rows),
-		chartCard('Findings by service', summary.services.map((service) => ({ ...service, label: service.connection_name ?? service.service_id, note: service.unified_api }))),
+		chartCard('Findings by service', summary.breakdown.by_service.map((service) => ({ ...service, label: service.connection_name ?? service.service_id, note: service.unified_api }))),
 		muted(`Times are in UTC. The <a class="muted" href="${RULES_PAGE}" style="color:${LIGHT.muted}">audit rules</a> explain the severities and findings.`, 'padding:0 4px;font-size:12px;line-height:18px'),
 	];
 	return page(`Apideck connection audit: ${headline(summary)}`, parts.join('\n'));

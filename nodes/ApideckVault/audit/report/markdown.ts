@@ -10,10 +10,10 @@ const MARKDOWN_LIMIT = 3000;
 
 const SYMBOLS: Record<Severity, string> = { critical: '🔴', warning: '🟠', info: '🔵', ok: '🟢' };
 
-function trend({ severities, previous }: AuditSummary): string[] {
+function trend({ severities, previous_run: previous }: AuditSummary): string[] {
 	if (!previous) return [];
 	const parts = SEVERITIES.map((severity) => `${severity} ${formatDelta(severities[severity] - previous.severities[severity])}`);
-	return [`Since ${formatTime(previous.at)}: ${parts.join(', ')}`];
+	return [`Since ${formatTime(previous.read_at)}: ${parts.join(', ')}`];
 }
 
 function changes({ changes: counts }: AuditSummary): string[] {
@@ -22,13 +22,14 @@ function changes({ changes: counts }: AuditSummary): string[] {
 }
 
 function introduction(summary: AuditSummary): string {
-	const scope = summary.consumers === null ? '' : ` of ${pluralize(summary.consumers, 'consumer')}`;
+	const { checked, not_read: notRead } = summary;
+	const scope = checked.consumers === null ? '' : ` of ${pluralize(checked.consumers, 'consumer')}`;
 	return [
 		`*Apideck connection audit: ${headline(summary)}*`,
 		SEVERITIES.map((severity) => `${SYMBOLS[severity]} ${formatNumber(summary.severities[severity])} ${severity}`).join('   '),
-		`${pluralize(summary.connections, 'connection')}${scope}, ${formatTime(summary.at)}`,
-		...(summary.unreadable > 0 ? [`${pluralize(summary.unreadable, 'consumer')} could not be read`] : []),
-		...(summary.details_unread > 0 ? [`The details of ${pluralize(summary.details_unread, 'consumer')} could not be read`] : []),
+		`${pluralize(checked.connections, 'connection')}${scope}, ${formatTime(summary.read_at)}`,
+		...(notRead.consumers > 0 ? [`${pluralize(notRead.consumers, 'consumer')} could not be read`] : []),
+		...(notRead.consumer_details > 0 ? [`The details of ${pluralize(notRead.consumer_details, 'consumer')} could not be read`] : []),
 		...trend(summary),
 		...changes(summary),
 	].join('\n');

@@ -17,29 +17,38 @@ export interface GroupCounts extends SeverityCounts {
 
 /** The counts of one audit. Lists start with the most severe entry. */
 export interface AuditSummary {
-	/** ISO 8601, UTC. */
-	at: string;
+	/** When the audit started to read, ISO 8601, UTC. */
+	read_at: string;
 	/** Assessed connections. */
-	connections: number;
-	/** Consumers covered; null if unknown. */
-	consumers: number | null;
-	consumers_with_findings: number;
-	/** Consumers that could not be read. They are not included in any other count. */
-	unreadable: number;
-	/** Consumers whose connections were assessed from summaries only, because details that a rule needs could not be read. */
-	details_unread: number;
-	/** No connection matched the filters, so nothing was checked. */
-	nothing_matched: boolean;
 	severities: SeverityCounts;
 	changes: Record<Change, number>;
-	codes: Array<{ code: string; title: string; severity: Severity; count: number }>;
-	unified_apis: Array<{ unified_api: string } & GroupCounts>;
-	services: Array<{ unified_api: string; service_id: string; connection_name: string | null } & GroupCounts>;
-	/** The 50 consumers with the most severe findings. Healthy connections are not counted. */
-	worst_consumers: Array<{ consumer_id: string; consumer_name: string | null } & Omit<SeverityCounts, 'ok'>>;
+	checked: {
+		/** Consumers covered; null if unknown. */
+		consumers: number | null;
+		consumers_with_findings: number;
+		connections: number;
+		/** No connection matched the filters, so nothing was checked. */
+		nothing_matched: boolean;
+	};
+	not_read: {
+		/** They are not included in any other count. */
+		consumers: number;
+		/** Consumers whose connections were assessed from summaries only, because details that a rule needs could not be read. */
+		consumer_details: number;
+	};
+	breakdown: {
+		by_code: Array<{ code: string; title: string; severity: Severity; count: number }>;
+		by_unified_api: Array<{ unified_api: string } & GroupCounts>;
+		by_service: ServiceRow[];
+		/** The 50 consumers with the most severe findings. Healthy connections are not counted. */
+		worst_consumers: Array<{ consumer_id: string; consumer_name: string | null } & Omit<SeverityCounts, 'ok'>>;
+	};
 	/** The last run with the same scope, if there was one. */
-	previous: { at: string; severities: SeverityCounts } | null;
+	previous_run: { read_at: string; severities: SeverityCounts } | null;
 }
+
+/** One service with its counts. */
+export type ServiceRow = { unified_api: string; service_id: string; connection_name: string | null } & GroupCounts;
 
 export interface SummaryFrame {
 	/** Unix milliseconds. */
@@ -48,7 +57,7 @@ export interface SummaryFrame {
 	detailsUnread?: number;
 	nothingMatched?: boolean;
 	/** The result of serviceRows in the order of worstServiceFirst, if the caller has sorted it: thousands of rows take a while. */
-	services?: AuditSummary['services'];
+	services?: ServiceRow[];
 	/** From the state of the last run; omit it if the scope changed. */
 	previous?: { at: number; totals: SeverityCounts } | null;
 }
@@ -63,7 +72,7 @@ function compareCounts(a: Omit<SeverityCounts, 'ok'>, b: Omit<SeverityCounts, 'o
 }
 
 /** The order of the services in a summary. */
-export function worstServiceFirst(a: AuditSummary['services'][number], b: AuditSummary['services'][number]): number {
+export function worstServiceFirst(a: ServiceRow, b: ServiceRow): number {
 	return compareCounts(a, b) || b.total - a.total || compareText(a.unified_api, b.unified_api) || compareText(a.service_id, b.service_id);
 }
 
@@ -98,8 +107,8 @@ export class SummaryCounter {
 	}
 
 	/** Each service with its counts, unsorted. */
-	serviceRows(): AuditSummary['services'] {
-		const rows: AuditSummary['services'] = [];
+	serviceRows(): ServiceRow[] {
+		const rows: ServiceRow[] = [];
 		for (const { unified_api, service_id, connection_name, counts } of this.services.values()) {
 			// Spreading the objects would take ten times as long, and there can be thousands.
 			const { critical, warning, info, ok } = counts;
@@ -111,22 +120,25 @@ export class SummaryCounter {
 
 	summarize({ now, consumers, detailsUnread, nothingMatched, previous, services }: SummaryFrame): AuditSummary {
 		return {
-			at: new Date(now).toISOString(),
-			connections: withTotals(this.severities).total,
-			consumers: consumers ?? null,
-			consumers_with_findings: this.consumers.size,
-			unreadable: this.unreadable,
-			details_unread: detailsUnread ?? 0,
-			nothing_matched: nothingMatched ?? false,
+			read_at: new Date(now).toISOString(),
 			severities: { ...this.severities },
 			changes: { ...this.changes },
-			codes: [...this.codes]
-				.map(([code, { severity, count }]) => ({ code, title: titleOf(code), severity, count }))
-				.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.count - a.count || compareText(a.code, b.code)),
-			unified_apis: this.apiCounts().sort((a, b) => compareCounts(a, b) || b.total - a.total || compareText(a.unified_api, b.unified_api)),
-			services: services ?? this.serviceRows().sort(worstServiceFirst),
-			worst_consumers: this.worstConsumers(),
-			previous: previous ? { at: new Date(previous.at).toISOString(), severities: { ...previous.totals } } : null,
+			checked: {
+				consumers: consumers ?? null,
+				consumers_with_findings: this.consumers.size,
+				connections: withTotals(this.severities).total,
+				nothing_matched: nothingMatched ?? false,
+			},
+			not_read: { consumers: this.unreadable, consumer_details: detailsUnread ?? 0 },
+			breakdown: {
+				by_code: [...this.codes]
+					.map(([code, { severity, count }]) => ({ code, title: titleOf(code), severity, count }))
+					.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.count - a.count || compareText(a.code, b.code)),
+				by_unified_api: this.apiCounts().sort((a, b) => compareCounts(a, b) || b.total - a.total || compareText(a.unified_api, b.unified_api)),
+				by_service: services ?? this.serviceRows().sort(worstServiceFirst),
+				worst_consumers: this.worstConsumers(),
+			},
+			previous_run: previous ? { read_at: new Date(previous.at).toISOString(), severities: { ...previous.totals } } : null,
 		};
 	}
 
@@ -144,8 +156,8 @@ export class SummaryCounter {
 	}
 
 	/** Keeps a sorted list of the worst consumers, so that 100,000 consumers need not be sorted. */
-	private worstConsumers(): AuditSummary['worst_consumers'] {
-		const worst: AuditSummary['worst_consumers'] = [];
+	private worstConsumers(): AuditSummary['breakdown']['worst_consumers'] {
+		const worst: AuditSummary['breakdown']['worst_consumers'] = [];
 		const order = (a: (typeof worst)[number], b: (typeof worst)[number]) => compareCounts(a, b) || compareText(a.consumer_id, b.consumer_id);
 		for (const [consumer_id, { consumer_name, counts }] of this.consumers) {
 			const { critical, warning, info } = counts;
@@ -164,7 +176,7 @@ export class SummaryCounter {
 		return worst;
 	}
 
-	private apiCounts(): AuditSummary['unified_apis'] {
+	private apiCounts(): AuditSummary['breakdown']['by_unified_api'] {
 		const byApi = new Map<string, SeverityCounts>();
 		for (const { unified_api, counts } of this.services.values()) {
 			const sum = byApi.get(unified_api) ?? zeroCounts();

@@ -30,12 +30,12 @@ export const auditState: Scenario = {
 			startsAt = nextMinute(55_000);
 			const [everyDay, everyOtherDay] = [await schedule(environment, 1, startsAt), await schedule(environment, 2, startsAt)];
 			workflows = { everyDay, everyOtherDay };
-			for (const one of Object.values(workflows)) assertEqual((await call(environment, one)).codes, ['redwood-signal salesforce revoked'], 'the first run');
+			for (const one of Object.values(workflows)) assertEqual((await call(environment, one)).codes, ['redwood-signal crm+salesforce revoked'], 'the first run');
 		});
 		await step('both workflows compare with the previous run after a restart', async () => {
 			await environment.restartN8n();
 			sandbox.vault.set(SALESFORCE, WORKS);
-			for (const one of Object.values(workflows)) assertEqual((await call(environment, one)).codes, ['resolved redwood-signal salesforce healthy'], 'the run after the restart');
+			for (const one of Object.values(workflows)) assertEqual((await call(environment, one)).codes, ['resolved redwood-signal crm+salesforce healthy'], 'the run after the restart');
 			for (const one of Object.values(workflows)) assertEqual((await call(environment, one)).codes, [], 'the run after that');
 		});
 		await step('the two-day schedule gets the state from its activation, and the daily one that of the last run', async () => {
@@ -53,7 +53,7 @@ export const auditState: Scenario = {
 			const waiting = startsAt - Date.now() + 2 * MINUTE;
 			const [dailyRun, twoDayRun] = await Promise.all([started(environment, workflows.everyDay, waiting), started(environment, workflows.everyOtherDay, waiting)]);
 			assertEqual(dailyRun.codes, [], 'every day');
-			assertEqual(twoDayRun.codes, ['resolved redwood-signal salesforce healthy'], 'every 2 days');
+			assertEqual(twoDayRun.codes, ['resolved redwood-signal crm+salesforce healthy'], 'every 2 days');
 			assert(twoDayRun.hints.includes('runs every 2 days'), `the hint: ${twoDayRun.hints}`);
 			assertEqual(dailyRun.hints, '', 'hints of every day');
 		});
@@ -91,7 +91,7 @@ interface Scheduled {
 }
 
 interface AuditRun {
-	/** `change consumer service code` of each finding. */
+	/** `change consumer connection code` of each finding. */
 	codes: string[];
 	hints: string;
 	error: string | undefined;
@@ -179,7 +179,7 @@ async function readRun({ api }: TestEnvironment, executionId: string): Promise<A
 	const run = data.resultData.runData[VAULT]?.[0];
 	const findings = (run?.data?.main?.[0] ?? []).map(({ json }): IDataObject => json);
 	return {
-		codes: findings.map((finding) => ['change', 'consumer_id', 'service_id', 'code'].map((key) => finding[key]).filter(Boolean).join(' ')),
+		codes: findings.map((finding) => ['change', 'consumer_id', 'connection', 'code'].map((key) => finding[key]).filter(Boolean).join(' ')),
 		hints: (run?.hints ?? []).map(({ message }) => message).join(' '),
 		error: data.resultData.error?.message,
 	};
