@@ -75,6 +75,7 @@ describe('Only Changes Since Last Run', () => {
 		expect(second.findings.find(({ consumer_id: id }) => id === 'cairo-compass')).toEqual({
 			consumer_id: 'cairo-compass',
 			consumer_name: null,
+			connection: 'file-storage+google-drive',
 			unified_api: 'file-storage',
 			service_id: 'google-drive',
 			connection_name: 'Google Drive',

@@ -143,7 +143,7 @@ describe('a list of consumers that changes while it is read', () => {
 		expect(findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
 		expect(vault.told.filter((one) => one.includes('sessions'))).toHaveLength(2);
 		const { json } = await run({ operation: 'getReport' });
-		expect(json[0]).toMatchObject({ consumers: 2, connections: 2, severities: { critical: 2 } });
+		expect(json[0]).toMatchObject({ checked: { consumers: 2, connections: 2 }, severities: { critical: 2 } });
 	});
 
 	it('looks up a missing consumer by ID before it counts as disappeared', async () => {

@@ -144,6 +144,7 @@ describe('the verdicts of an audit', () => {
 		expect(findings.find(({ consumer_id: id }) => id === 'copper-lantern-studio')).toEqual({
 			consumer_id: 'copper-lantern-studio',
 			consumer_name: 'Copper Lantern Studio',
+			connection: 'crm+hubspot',
 			unified_api: 'crm',
 			service_id: 'hubspot',
 			connection_name: 'HubSpot',

@@ -98,7 +98,7 @@ describe('alert on changes only', () => {
 		const lines = messages[0]?.split('\n') ?? [];
 		expect(lines).toHaveLength(21);
 		expect(lines.slice(0, 20).every((line) => line.startsWith('*new* '))).toBe(true);
-		expect(lines[0]).toMatch(/^\*new\* acct_000917 \/ Xero: Xero refuses to issue new tokens, .* Send the consumer a Hosted Vault link/);
+		expect(lines[0]).toMatch(/^\*new\* acct_000917 \/ accounting\+xero: Xero refuses to issue new tokens, .* Send the consumer a Hosted Vault link/);
 		expect(lines[20]).toBe('and 12 more');
 		expect(messages[0]).not.toMatch(/undefined|null|\[object/);
 	});
