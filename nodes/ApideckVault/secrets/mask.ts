@@ -1,8 +1,6 @@
+import { encodedForms, MAX_FORM, MIN_SECRET } from './encodedForms';
 import { REDACTED, setOwn } from './names';
-import { encodedForms } from './text';
 
-/** Minimum length of a secret. Shorter values would match ordinary words. */
-const MIN_SECRET = 4;
 /** Minimum length of a value that is replaced inside words too. */
 const MIN_INSIDE_WORDS = 6;
 const LETTER_AT_END = /[\p{L}\p{N}]$/u;
@@ -18,23 +16,28 @@ const PIECE_LENGTHS = [MIN_SECRET, 12] as const;
 const MIN_SEARCHES = 100;
 const MAX_SEARCHED = 8_000_000;
 
+/** Joins texts so that they are searched for secrets once. */
+const SEPARATOR = '\u0000';
+
 /**
- * Replaces every occurrence of the given values, including their JSON, URL, HTML, hex and base64 forms. The longest is replaced first,
- * because one may contain another. A value that is not in the text costs only a scan of its characters. A text that would take too
- * long is redacted as a whole.
+ * Replaces every occurrence of the given values in each text, including their JSON, URL, HTML, hex and base64 forms. The longest is
+ * replaced first, because one may contain another. A value that is not in the texts costs only a scan of its characters. Texts that would
+ * take too long are redacted as a whole.
  */
-export function mask(text: string, secrets: string[]): string {
-	const pieces = PIECE_LENGTHS.map((length) => substrings(text, length));
+export function mask(texts: string[], secrets: string[]): string[] {
+	const all = texts.join(SEPARATOR);
+	const pieces = PIECE_LENGTHS.map((length) => substrings(all, length));
 	const found = new Set<string>();
-	let searches = MIN_SEARCHES + MAX_SEARCHED / Math.max(text.length, 1);
+	let searches = MIN_SEARCHES + MAX_SEARCHED / Math.max(all.length, 1);
 	for (const secret of secrets) {
-		for (const spelling of encodedForms(secret)) {
-			if (spelling.length < MIN_SECRET || found.has(spelling) || !mayContain(spelling, pieces)) continue;
-			if (searches-- < 0) return REDACTED;
-			if (text.includes(spelling)) found.add(spelling);
+		for (const form of encodedForms(secret)) {
+			if (found.has(form) || !mayContain(form, pieces)) continue;
+			if (searches-- < 0) return texts.map(() => REDACTED);
+			if (all.includes(form)) found.add(form);
 		}
 	}
-	return replaceAll(text, longestFirst(found));
+	const forms = longestFirst(found);
+	return texts.map((text) => replaceAll(text, forms));
 }
 
 /** All substrings of this length. */
@@ -58,7 +61,19 @@ function longestFirst(values: Iterable<string>): string[] {
 }
 
 function replaceAll(text: string, values: string[]): string {
-	return values.reduce((clean, value) => (value.length >= MIN_INSIDE_WORDS ? clean.split(value).join(REDACTED) : replaceWord(clean, value)), text);
+	const end = startOfLong(text, values);
+	const shorter = values.filter(({ length }) => length < MAX_FORM);
+	return shorter.reduce(replaceForm, text.slice(0, end)) + (end < text.length ? REDACTED : '');
+}
+
+/** Where a form begins of which only the beginning is known. Whatever follows it in the text may belong to it. */
+function startOfLong(text: string, values: string[]): number {
+	const starts = values.filter(({ length }) => length >= MAX_FORM).map((value) => text.indexOf(value));
+	return Math.min(text.length, ...starts.filter((start) => start >= 0));
+}
+
+function replaceForm(text: string, form: string): string {
+	return form.length >= MIN_INSIDE_WORDS ? text.split(form).join(REDACTED) : replaceWord(text, form);
 }
 
 /** Replaces a short value only between characters that are not letters, because it can be part of an ordinary word. */
@@ -89,7 +104,7 @@ export class SecretMask {
 	private readonly index: FormIndex | undefined;
 
 	constructor(secrets: string[]) {
-		this.forms = longestFirst(new Set(secrets.flatMap(encodedForms).filter(({ length }) => length >= MIN_SECRET)));
+		this.forms = longestFirst(new Set(secrets.flatMap(encodedForms)));
 		this.shortest = this.forms.at(-1)?.length ?? Infinity;
 		this.index = this.forms.length > MAX_LINEAR_FORMS ? new FormIndex(this.forms) : undefined;
 	}

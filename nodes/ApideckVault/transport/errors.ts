@@ -2,6 +2,7 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { boundText, dropPartialWord, MAX_FOREIGN_TEXT } from '../api/records';
+import { MAX_FORM } from '../secrets/encodedForms';
 import { mask } from '../secrets/mask';
 import { REDACTED } from '../secrets/names';
 import { hideInText } from '../secrets/text';
@@ -143,26 +144,31 @@ function formatApiDetails({ typeName, message, detail, ref, requestId }: ErrorDe
 const MAX_TEXT = 600;
 /** Maximum growth of an encoded secret: one character that is percent-encoded twice becomes fifteen. */
 const LONGEST_SPELLING = 16;
-/** Joins texts so that they are searched for secrets once. No secret spans two texts. */
-const SEPARATOR = '\u0000';
 
 /**
  * Removes secrets from external texts and shortens them. A text is truncated before it is searched, because a server can send megabytes.
- * It keeps an extra margin as long as the longest secret, which is dropped afterward: a secret that was truncated is not recognized.
+ * It keeps an extra margin as long as the longest form of a secret, which is dropped afterward: a form that was truncated is not
+ * recognized.
  */
 export function cleanTexts(texts: string[], secrets: string[]): string[] {
-	const margin = LONGEST_SPELLING * secrets.reduce((longest, secret) => Math.max(longest, secret.length), 0);
+	const longest = secrets.reduce((length, secret) => Math.max(length, secret.length), 0);
+	const margin = Math.min(LONGEST_SPELLING * longest, MAX_FORM);
 	const limit = MAX_FOREIGN_TEXT + margin;
-	const beginnings = texts.map((text) => text.slice(0, limit).replaceAll(SEPARATOR, ' '));
-	const masked = mask(beginnings.join(SEPARATOR), secrets.map((secret) => secret.replaceAll(SEPARATOR, ' '))).split(SEPARATOR);
+	const masked = mask(texts.map((text) => withoutNull(text.slice(0, limit))), secrets.map(withoutNull));
 	return texts.map((text, index) => {
-		const clean = masked.length === texts.length ? masked[index]! : REDACTED;
-		const safe = text.length > limit ? dropPartialWord(clean.slice(0, Math.max(0, clean.length - margin))) : clean;
+		const clean = masked[index]!;
+		// What ends with a whole secret does not end with a part of one.
+		const safe = text.length > limit && !clean.endsWith(REDACTED) ? dropPartialWord(clean.slice(0, Math.max(0, clean.length - margin))) : clean;
 		const bounded = boundText(safe);
 		// The ellipsis is added last: patterns are slower on text with characters beyond Latin-1.
 		const shown = shorten(hideInText(bounded), MAX_TEXT);
 		return text.length > limit || bounded.length < safe.length ? `${shown.replace(/…$/, '')}…` : shown;
 	});
+}
+
+/** Not every database can store a null character. */
+function withoutNull(text: string): string {
+	return text.replaceAll('\u0000', ' ');
 }
 
 const ERROR_CODE = /^[A-Z][A-Z0-9_]+$/;
