@@ -48,28 +48,30 @@ describe('the mask of an API key', () => {
 });
 
 describe('a secret of many characters', () => {
-	/** Signs that encoders write differently, and one that is two units long, so that the secret can be cut in the middle of it. */
-	const LONG = '/+="<ä 😀'.repeat(120_000);
+	/** Signs that encoders write differently. The limit is in the middle of one that is two units long. */
+	const LONG = `abc${'/+="<ä 😀'.repeat(1_000)}`;
+
+	const longMask = new SecretMask([LONG]);
 
 	it.each(Object.entries(spellings(LONG)))('S14: is hidden %s, up to the end of the text', (_name, spelled) => {
-		// Before a base64 form, up to twelve characters belong to what is in front of the secret.
+		// Of what precedes the secret, a base64 form contains up to twelve characters.
 		const hidden = /^before.{0,12}\[redacted\]$/;
-		expect(masked(`before ${spelled} behind`, [LONG])).toMatch(hidden);
-		expect(new SecretMask([LONG]).text(`before ${spelled} behind`)).toMatch(hidden);
+		expect(longMask.text(`before ${spelled} behind`)).toMatch(hidden);
+		expect(masked(`before ${spelled.slice(0, 5_000)}`, [LONG])).toMatch(hidden);
 	});
 
-	it('S14: is hidden in every encoding, at every length, whatever its characters, also where it is cut off', () => {
+	it('S14: is hidden in every encoding, whatever its characters and where it is cut off', () => {
 		const repeated = fc.tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.integer({ min: 4_090, max: 4_110 })).map(([unit, length]) => [...unit.repeat(length)].slice(0, length).join(''));
 		fc.assert(
 			fc.property(repeated, (secret) => {
-				const mayBeBlank = secret.trim() === '';
+				fc.pre(secret.trim() !== '');
+				const secretMask = new SecretMask([secret]);
 				for (const [name, spelled] of Object.entries(spellings(secret))) {
-					const clean = masked(`before ${spelled}`, [secret]);
-					expect([name, mayBeBlank || clean.length < 40]).toEqual([name, true]);
-					if (spelled.length > 5_000) expect([name, masked(`before ${spelled.slice(0, 5_000)}`, [secret]).length < 40]).toEqual([name, true]);
+					expect([name, secretMask.text(`before ${spelled}`).length < 40]).toEqual([name, true]);
+					if (spelled.length > 5_000) expect([name, secretMask.text(`before ${spelled.slice(0, 5_000)}`).length < 40]).toEqual([name, true]);
 				}
 			}),
-			{ numRuns: 30 },
+			{ numRuns: 10 },
 		);
 	});
 
@@ -85,7 +87,7 @@ describe('a secret of many characters', () => {
 
 	it('leaves a text alone that only begins like it', () => {
 		const text = LONG.slice(0, 4_000);
-		expect([masked(text, [LONG]), new SecretMask([LONG]).text(text)]).toEqual([text, text]);
+		expect([masked(text, [LONG]), longMask.text(text)]).toEqual([text, text]);
 	});
 
 	it.each(['"\\', 'お', '😀', ',', '+/='])('S5: costs about as much as one of 16 KB: %s', (signs) => {
