@@ -11,7 +11,7 @@ import { runItems } from './actions/execute';
 import * as listSearch from './methods/listSearch';
 import * as loadOptions from './methods/loadOptions';
 import { getSettingsFields } from './methods/resourceMapping';
-import { SENSITIVE_OUTPUT_FIELDS } from './secrets/output';
+import { SENSITIVE_OUTPUT_FIELDS } from './secrets/redact';
 
 export class ApideckVault implements INodeType {
 	description: INodeTypeDescription = {

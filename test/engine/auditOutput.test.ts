@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findingOutput } from '../../nodes/ApideckVault/actions/audit/outputs';
+import { findingOutput } from '../../nodes/ApideckVault/actions/outputs';
 import { FIXTURES } from '../operations';
 import { byId } from './byId';
 import { runAudit } from './auditRun';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/ApideckVault/actions/router';
-import { SENSITIVE_OUTPUT_FIELDS } from '../../nodes/ApideckVault/secrets/output';
+import { SENSITIVE_OUTPUT_FIELDS } from '../../nodes/ApideckVault/secrets/redact';
 import { startSandbox } from '../../tools/sandbox';
 import { setUpVault } from './setUp';
 import { byId, CONTINUE, run } from './support';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { INode, IRun } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { jsonOf, type WorkflowDefinition } from '../engine';
-import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/outputs';
 
 export const CREDENTIAL_TYPE = 'apideckApi';
 

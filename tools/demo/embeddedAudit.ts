@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Engine } from '../engine';
-import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/outputs';
 import type { Sandbox } from '../sandbox';
 import { CREDENTIAL_TYPE, findingsOf, type AuditWorkflow } from './auditWorkflow';
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/outputs';
 import { SEVERITIES, type Severity, severityRank } from '../../nodes/ApideckVault/audit/rules/verdict';
 import { color } from './color';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { portFromEnvironment, withoutProxyForLoopback } from '../n8n';
-import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/outputs';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { readAuditWorkflow, type AuditWorkflow } from './auditWorkflow';
 import { DEMO_FOLDER, startEditorDemo, type RunningDemo } from './realN8n';

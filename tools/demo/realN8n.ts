@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { withProgress } from '../scripts/progress.cjs';
 import { installCommunityPackage, installN8n, pack, startN8n, type Login, type N8nServer } from '../n8n';
-import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/audit/outputs';
+import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/outputs';
 import type { Sandbox } from '../sandbox';
 import { findingsOf, type AuditWorkflow } from './auditWorkflow';
 import { signInToLocalN8n } from './savedState';

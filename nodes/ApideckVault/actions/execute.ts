@@ -6,7 +6,7 @@ import { concurrency, type Options, optionsOf, optionsParam } from '../fields/op
 import { ItemParameters } from '../parameters/itemParameters';
 import { quoted } from '../parameters/jsonSafety';
 import { labelOf } from '../parameters/param';
-import { redactOutput } from '../secrets/output';
+import { redactOutput } from '../secrets/redact';
 import type { RunStatistics } from '../transport/call';
 import { canceledError, isNotSent, TimeSlice } from '../transport/cancel';
 import { Pool } from '../transport/concurrency';

@@ -4,7 +4,7 @@ import type { Connection } from '../api/connection';
 import { isHeaderSafe, pathIdProblem } from '../api/ids';
 import { mappingParams } from '../fields/configuration';
 import { anyResource, connectionParams } from '../fields/connection';
-import { parameterError } from '../parameters/parameterError';
+import { parameterError } from '../parameters/param';
 import type { ApiResponse, RequestSettings, VaultCall } from '../transport/call';
 import type { VaultClient } from '../transport/client';
 import { EDITOR_LIMITS, RequestBudget } from '../transport/requestBudget';

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, IGetNodeParameterOptions, INodeParameters, NodeOperationError, NodeParameterValueType } from 'n8n-workflow';
 
 import { isPlainObject } from './jsonSafety';
-import { type Param, type ParameterSource, type Params, valueContext, type Values } from './param';
-import { parameterError } from './parameterError';
+import { parameterError, type Param, type ParameterSource, type Params, valueContext, type Values } from './param';
 
 /** Values nested deeper than this are left to the reader of their field. The limit also ends the walk of a list that contains itself. */
 const MAX_DEPTH = 20;

@@ -1,4 +1,5 @@
-import type { IDataObject, INodeParameters, INodeProperties, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { isPlainObject } from './jsonSafety';
 
@@ -10,6 +11,15 @@ export function alphabetical(one: string, other: string): number {
 
 /** Reports an invalid value. Not tied to an input item, because the trigger has none. */
 export type ValueErrors = Pick<ValueContext, 'invalid'>;
+
+/** The error for an invalid parameter. No request has been sent, so n8n is told that somebody must correct the node. */
+export function parameterError(node: INode, message: string, description: string, itemIndex?: number): NodeOperationError {
+	return new NodeOperationError(node, message, {
+		description,
+		failure: { cause: 'configuration-invalid' },
+		...(itemIndex !== undefined && { itemIndex }),
+	});
+}
 
 /** Where a value comes from, for the errors about it. */
 export interface ValueContext {

@@ -2,8 +2,7 @@ import type { IHookFunctions, INodeParameters, INodeProperties, IWebhookFunction
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isPlainObject, short } from './jsonSafety';
-import { type Param, type ParameterSource, type Params, valueContext, type Values } from './param';
-import { parameterError } from './parameterError';
+import { parameterError, type Param, type ParameterSource, type Params, valueContext, type Values } from './param';
 
 /** Longest part of an expression's own error that is repeated. */
 const MAX_REASON = 200;

@@ -1,5 +1,5 @@
 import { countBySeverity, renderFindings } from '../../../tools/demo/findingsTable';
-import type { SimplifiedFinding } from '../../../nodes/ApideckVault/actions/audit/outputs';
+import type { SimplifiedFinding } from '../../../nodes/ApideckVault/actions/outputs';
 
 const finding = (given: Partial<SimplifiedFinding>): SimplifiedFinding => ({
 	consumer_id: 'acct-1',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { redactOutput } from '../../../nodes/ApideckVault/secrets/output';
+import { redactOutput } from '../../../nodes/ApideckVault/secrets/redact';
 import { REDACTED } from '../../../nodes/ApideckVault/secrets/names';
 import { redactRecord } from '../../../nodes/ApideckVault/secrets/redact';
 

@@ -4,7 +4,7 @@ import { boolean, orDefault } from '../../parameters/scalars';
 import { AUDIT_LIMITS } from '../../transport/requestBudget';
 import { defineTask } from '../defineOperation';
 import { listRecords } from '../output';
-import { findingOutput } from './outputs';
+import { findingOutput } from '../outputs';
 import { AUDIT_ENDPOINTS, auditSettingsOf, findingFilter, matchesFilter, linkParams, linkSettingsOf, scopeParams, settingsParams } from './parameters';
 
 const changesOnly = orDefault(

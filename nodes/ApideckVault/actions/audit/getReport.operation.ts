@@ -11,7 +11,7 @@ import type { OperationContext } from '../operation';
 import { defineTask } from '../defineOperation';
 import { audit } from '../../audit/scan/audit';
 import { sortYielding, type AuditSettings } from '../../audit/scan/scanContext';
-import { type Report, reportOutput } from './outputs';
+import { type Report, reportOutput } from '../outputs';
 import { AUDIT_ENDPOINTS, auditSettingsOf, scopeParams, settingsParams } from './parameters';
 
 /** Field of the output file. It is fixed, so that an email node can be set up before the first run. */
