@@ -17,7 +17,7 @@ export default {
 	maxTestRunnerReuse: 300,
 	thresholds: { high: 95, low: 85, break: 85 },
 	// Every mutant that survived, and the table; what is known of them is in test/mutation/known-survivors.md.
-	reporters: ['clear-text', 'json', ...(process.stdout.isTTY ? ['progress'] : [])],
+	reporters: ['clear-text', 'json', process.stdout.isTTY ? 'progress' : 'progress-append-only'],
 	allowConsoleColors: process.stdout.isTTY === true,
 	clearTextReporter: { logTests: false, reportTests: false },
 	jsonReporter: { fileName: '.cache/mutation/report.json' },
