@@ -45,8 +45,15 @@ function normalizeType(body: unknown): string | undefined {
 }
 
 const REFRESH_TYPE = /refresh|oauth|grant/i;
-const REFRESH_TEXT =
-	/refresh[a-z]{0,4}[ _].{0,30}token|token.{0,40} refresh|refresh_token|invalid_grant|(access|refresh|oauth)[ _]token.{0,40}(expired|revoked|invalid)|re-?authori[sz]e the connection/i;
+const REFRESH_TEXT = /invalid_grant|re-?authori[sz]e the connection/i;
+/** Words that say it when the second follows the first closely. One pattern with a gap between them would take polynomial time. */
+const REFRESH_WORDS: Array<[first: RegExp, second: RegExp]> = [
+	[/refresh[a-z]{0,4}[ _]/gi, /token/i],
+	[/token/gi, / refresh/i],
+	[/(?:access|refresh|oauth)[ _]token/gi, /expired|revoked|invalid/i],
+];
+/** Number of characters in which the second word follows. */
+const NEARBY = 45;
 const MAX_READ = 500;
 /** Number of list entries that are read. */
 const MAX_ENTRIES = 20;
@@ -60,7 +67,13 @@ function isRefresh(type: string, body: object): boolean {
 	if (isObject(detail) && getOwnText(detail, ['type']) !== undefined) return true;
 	if (entries.some((entry) => isObject(entry['debug']))) return true;
 	const texts = [getOwnText(body, ['message']), ...findMessages(detail, errors).messages.map(({ text }) => text)];
-	return texts.some((text) => text !== undefined && REFRESH_TEXT.test(text.slice(0, MAX_READ)));
+	return texts.some((text) => text !== undefined && mentionsRefresh(text.slice(0, MAX_READ)));
+}
+
+function mentionsRefresh(text: string): boolean {
+	if (REFRESH_TEXT.test(text)) return true;
+	const follows = (end: number, second: RegExp) => second.test(text.slice(end, end + NEARBY));
+	return REFRESH_WORDS.some(([first, second]) => [...text.matchAll(first)].some((match) => follows(match.index + match[0].length, second)));
 }
 
 /** Whether the body contains errors of the connected service that Apideck passed on. */
