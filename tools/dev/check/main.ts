@@ -19,7 +19,9 @@ const LABELS = ['Consumers', 'Customers to Audit', 'Whose Connections'] as const
 const HARMLESS = '/** Thresholds and depth. */';
 // Valid TypeScript that throws when it is loaded.
 const BROKEN = "JSON.parse('broken on purpose');";
-const label = (text: string) => `displayName: '${text}'`;
+/** The label as the source declares it: the first argument of a parameter's constructor. */
+const label = (text: string) => `\t\t'${text}',`;
+const NO_LABEL = '\t\t1,';
 
 const reachable = async (url: string) => (await axios.get(url, { proxy: false, validateStatus: () => true }).catch(() => undefined)) !== undefined;
 
@@ -51,13 +53,13 @@ async function check(steps: Steps, copy: CheckoutCopy, command: DevCommand, brow
 	});
 	const elapsedMs = Date.now() - started;
 	await steps.step('a type error is printed, and n8n keeps the last version', async () => {
-		copy.replace(FILE, label(LABELS[1]), 'displayName: 1');
+		copy.replace(FILE, label(LABELS[1]), NO_LABEL);
 		const [error] = await command.waitForOutput(/error TS\d+: .*/);
-		assertContains(error, ["Type 'number' is not assignable to type 'string'"], 'the error');
+		assertContains(error, ["Argument of type 'number' is not assignable to parameter of type 'string'"], 'the error');
 		assert((await panel.labels()).includes(LABELS[1]), 'The label is gone.');
 	});
 	await steps.step('the next label appears after the error is fixed', async () => {
-		copy.replace(FILE, 'displayName: 1', label(LABELS[2]));
+		copy.replace(FILE, NO_LABEL, label(LABELS[2]));
 		await shows(panel, LABELS[2]);
 		await command.waitForOutput(/Loaded after/);
 	});
