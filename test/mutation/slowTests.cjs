@@ -14,6 +14,7 @@ const SLOW = {
 	'unit/trigger/delivery.test.ts': ['accepts a signed body with 60,000 keys', 'before it verifies the signature'],
 	'unit/trigger/deduplication.test.ts': ['neither displaces dated events nor is displaced by them', 'contains the newest 2,000 events'],
 	'unit/trigger/signature.test.ts': ['produces the signatures of a second implementation in Python', 'accepts at most 64 levels of objects and arrays'],
+	'engine/auditMemory.test.ts': ['are separate for each consumer, if each has its own execution', 'are kept for 300 consumers', 'ends the audit, nothing disappears'],
 	'engine/items.test.ts': ['keeps the order of 100 items', 'has at most %d requests under way'],
 	'engine/transportClient.test.ts': ['ends with the retries and with the time', 'not at all after', 'takes a 404 for success when'],
 	'engine/transportRun.test.ts': [

@@ -12,7 +12,8 @@ const TRANSPORT = ['transport/client', 'transport/call', 'transport/session', 't
  */
 const BY_ENGINE = {
 	'auditFilters.test.ts': ['actions/audit'],
-	'auditMemory.test.ts': ['actions/execute'],
+	'auditMemory.test.ts': ['actions/execute', 'actions/audit'],
+	'auditOutput.test.ts': ['actions/audit', 'actions/outputs'],
 	'items.test.ts': OPERATIONS,
 	'operations.test.ts': OPERATIONS,
 	'parameters.test.ts': OPERATIONS,
