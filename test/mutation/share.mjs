@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 
-/** `MUTATION_SHARE=3`: one in three functions is mutated. The selection depends only on the function's text. */
+/** `MUTATION_SHARE=3`: one in three statements is mutated. The selection depends only on the statement's text. */
 export const share = Number(process.env.MUTATION_SHARE ?? 1);
+
+const isOutermost = (path) => path.isFunction() && path.getFunctionParent() === null;
+
+/** A statement directly in a function that is in no other, with all that it contains, or such a function that is one expression. */
+const isUnit = (path) =>
+	path.isStatement() ? Boolean(path.parentPath?.isBlockStatement() && path.parentPath.parentPath && isOutermost(path.parentPath.parentPath)) : isOutermost(path) && !path.get('body').isBlockStatement();
 
 const ignorer = {
 	/** @param path Babel's path of a node; the reason to skip the node and its children, or undefined */
 	shouldIgnore(path) {
-		if (!path.isFunction() || path.getFunctionParent() !== null) return undefined;
+		if (!isUnit(path)) return undefined;
 		const hash = createHash('sha256').update(path.toString()).digest().readUInt32BE();
-		return hash % share === 0 ? undefined : `one function in ${share} is mutated`;
+		return hash % share === 0 ? undefined : `one statement in ${share} is mutated`;
 	},
 };
 

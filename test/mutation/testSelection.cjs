@@ -4,6 +4,8 @@ const path = require('node:path');
 
 /** How items become requests and output: every operation with fixed values, with expressions, and with wrong values. */
 const OPERATIONS = ['actions', 'parameters'];
+/** The part of the audit that sends requests. */
+const SCAN = ['audit/scan'];
 const TRANSPORT = ['transport/client', 'transport/call', 'transport/session', 'transport/cancel'];
 
 /**
@@ -11,9 +13,15 @@ const TRANSPORT = ['transport/client', 'transport/call', 'transport/session', 't
  * files and folders are listed here. Paths below nodes/ApideckVault.
  */
 const BY_ENGINE = {
-	'auditFilters.test.ts': ['actions/audit'],
-	'auditMemory.test.ts': ['actions/execute', 'actions/audit'],
+	'auditChanges.test.ts': SCAN,
+	'auditDetails.test.ts': SCAN,
+	'auditFailures.test.ts': SCAN,
+	'auditFilters.test.ts': ['actions/audit', ...SCAN],
+	'auditLinks.test.ts': SCAN,
+	'auditMemory.test.ts': ['actions/execute', 'actions/audit', ...SCAN],
 	'auditOutput.test.ts': ['actions/audit', 'actions/outputs'],
+	'auditResponses.test.ts': SCAN,
+	'auditScope.test.ts': SCAN,
 	'items.test.ts': OPERATIONS,
 	'operations.test.ts': OPERATIONS,
 	'parameters.test.ts': OPERATIONS,
