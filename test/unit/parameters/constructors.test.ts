@@ -39,17 +39,16 @@ const strict = rows('Mappings', { key: text('Key') }, { row: 'Mapping', name: 'r
 const path = group('Path', { mode: fruit, text: text('Text') }, { name: 'match', description: 'Which paths' });
 
 describe('the editor shows', () => {
-	const modes = (byId: string, label: string) => [
-		{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Select a thing…', typeOptions: { searchListMethod: 'searchThings', searchable: true } },
-		{
-			displayName: byId,
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. thing-1',
-			validation: [{ type: 'regex', properties: { regex: '(\\S([\\s\\S]*\\S)?)?', errorMessage: `'${label}' is blank, or starts or ends with a space` } }],
-		},
-	];
-	const picker = (label: string, byId = 'By ID') => ({ displayName: label, type: 'resourceLocator', default: { mode: 'list', value: '' }, description: 'The thing to act on', modes: modes(byId, label) });
+	const picker = (label: string, byId = 'By ID') => ({
+		displayName: label,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: 'The thing to act on',
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Select a thing…', typeOptions: { searchListMethod: 'searchThings', searchable: true } },
+			{ displayName: byId, name: 'id', type: 'string', placeholder: 'e.g. thing-1' },
+		],
+	});
 	const zeta = { displayName: 'Zeta', type: 'string', default: '', name: 'zeta' };
 	const key = { displayName: 'Key', type: 'string', default: '', name: 'key' };
 	const fruitProperty = { displayName: 'Fruit', type: 'options', options: CHOICES, default: 'pear', description: 'Which fruit' };
