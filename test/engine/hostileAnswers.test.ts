@@ -67,7 +67,7 @@ describe('a record with anything in it', () => {
 
 	/** Fields of the answer that are in the output hold the same there. */
 	function expectSame(operation: string, output: IDataObject, data: Record<string, unknown>): void {
-		const added = new Set(['consumer_id', 'unified_api', 'service_id', 'resource', 'deleted', 'callback_state', 'expires_at', 'target_field_id', 'schema', ...(operation.startsWith('customMapping') ? ['id'] : [])]);
+		const added = new Set(['consumer_id', 'connection', 'unified_api', 'service_id', 'resource', 'deleted', 'callback_state', 'expires_at', 'target_field_id', 'schema', ...(operation.startsWith('customMapping') ? ['id'] : [])]);
 		for (const [field, value] of Object.entries(output)) {
 			if (!added.has(field) && value !== undefined) expect([field, read(value)]).toEqual([field, read(Object.hasOwn(data, field) ? data[field] : null)]);
 		}

@@ -34,7 +34,7 @@ describe('items', () => {
 		expect(items).toEqual([
 			{ json: expect.objectContaining({ consumer_id: 'blue-fjord-bakery', service_id: 'xero', name: 'Xero' }), pairedItem: { item: 0 } },
 			{
-				json: { id: 'crm+hubspot', consumer_id: 'copper-lantern-studio', unified_api: 'crm', service_id: 'hubspot', state: 'callable' },
+				json: { consumer_id: 'copper-lantern-studio', connection: 'crm+hubspot', unified_api: 'crm', service_id: 'hubspot', state: 'callable' },
 				pairedItem: { item: 1 },
 			},
 		]);

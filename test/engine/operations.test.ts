@@ -19,11 +19,11 @@ describe('connection: get many', () => {
 		});
 		expect(status).toBe('success');
 		expect(items).toEqual([
-			{ json: expect.objectContaining({ id: 'crm+hubspot', consumer_id: 'copper-lantern-studio', health: 'pending_refresh' }), pairedItem: { item: 0 } },
-			{ json: expect.objectContaining({ id: 'accounting+quickbooks', state: 'callable', credentials_expire_at: null }), pairedItem: { item: 0 } },
+			{ json: expect.objectContaining({ connection: 'crm+hubspot', consumer_id: 'copper-lantern-studio', health: 'pending_refresh' }), pairedItem: { item: 0 } },
+			{ json: expect.objectContaining({ connection: 'accounting+quickbooks', state: 'callable', credentials_expire_at: null }), pairedItem: { item: 0 } },
 		]);
 		expect(Object.keys(items[0]!.json)).toEqual([
-			'id', 'consumer_id', 'unified_api', 'service_id', 'name', 'state', 'health', 'enabled', 'credentials_expire_at', 'updated_at',
+			'name', 'state', 'health', 'consumer_id', 'connection', 'service_id', 'enabled', 'credentials_expire_at', 'updated_at',
 		]);
 		expect(items[0]!.json.credentials_expire_at).toMatch(/^\d{4}-.*Z$/);
 		expect(sent()).toEqual(['GET /vault/connections?configured=true']);
@@ -73,12 +73,28 @@ describe('connection: get', () => {
 		const connection = json[0]!;
 		expect(Object.keys(connection).length).toBeGreaterThan(25);
 		expect(connection.settings).toMatchObject({ tenant: 'sandbox', password: '[redacted]' });
+		expect(Object.keys(connection).slice(0, 7)).toEqual(['name', 'state', 'health', 'consumer_id', 'connection', 'unified_api', 'service_id']);
 		expect(JSON.stringify(connection)).not.toContain('fake-password-not-a-secret');
+	});
+
+	it.each<[string, object]>([
+		['get', {}],
+		['update', { settingsMode: 'json', settingsJson: '{"notes": "changed", "password": "fake-new-password"}' }],
+	])('%s gives the settings in simplified output, with secrets masked', async (operation, parameters) => {
+		const { json } = await run(engine, sandbox, { operation, ...WORKDAY, ...parameters });
+		expect(Object.keys(json[0]!)).toEqual(['name', 'state', 'health', 'consumer_id', 'connection', 'service_id', 'enabled', 'credentials_expire_at', 'updated_at', 'settings']);
+		expect(json[0]).toMatchObject({ connection: 'hris+workday', settings: { tenant: 'sandbox', password: '[redacted]', ...(operation === 'update' && { notes: 'changed' }) } });
+		expect(JSON.stringify(json)).not.toMatch(/fake-(new-)?password/);
+	});
+
+	it('gives simplified settings in clear if redaction is turned off', async () => {
+		const { json } = await run(engine, sandbox, { operation: 'get', ...WORKDAY, options: { redactSecrets: false } });
+		expect(json[0]!.settings).toMatchObject({ tenant: 'sandbox', password: 'fake-password-not-a-secret' });
 	});
 
 	it('gives only the chosen fields and the IDs in selected output', async () => {
 		const { json } = await run(engine, sandbox, { operation: 'get', ...WORKDAY, output: 'selected', fields: ['state', 'settings'] });
-		expect(Object.keys(json[0]!).sort()).toEqual(['consumer_id', 'id', 'service_id', 'settings', 'state', 'unified_api']);
+		expect(Object.keys(json[0]!).sort()).toEqual(['connection', 'consumer_id', 'service_id', 'settings', 'state', 'unified_api']);
 		expect(json[0]).toMatchObject({ consumer_id: 'test-consumer', settings: { password: '[redacted]' } });
 	});
 
@@ -146,7 +162,7 @@ describe('connection: delete', () => {
 	it('removes the connection and says which', async () => {
 		const { items } = await run(engine, sandbox, { operation: 'delete', ...CRM_PIPEDRIVE });
 		expect(items).toEqual([
-			{ json: { deleted: true, consumer_id: 'test-consumer', unified_api: 'crm', service_id: 'pipedrive' }, pairedItem: { item: 0 } },
+			{ json: { deleted: true, consumer_id: 'test-consumer', connection: 'crm+pipedrive', unified_api: 'crm', service_id: 'pipedrive' }, pairedItem: { item: 0 } },
 		]);
 		expect(sent()).toEqual(['DELETE /vault/connections/crm/pipedrive']);
 		expect(sandbox.vault.get({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' })).toBeUndefined();
@@ -257,9 +273,28 @@ describe('consumer', () => {
 		const { json } = await run(engine, sandbox, { resource: 'consumer', operation: 'get', consumer: byId('={{ $json.id }}') }, {
 			items: [{ id: 'Blue Hill & Co / Retail' }, { id: 'お店-7' }],
 		});
-		expect(json.map((consumer) => consumer.account_name)).toEqual(['Blue Hill & Co (retail)', 'お店 7']);
+		expect(json.map((consumer) => consumer.name)).toEqual(['Blue Hill & Co (retail)', 'お店 7']);
 		expect(sent()).toEqual(['GET /vault/consumers/Blue%20Hill%20%26%20Co%20%2F%20Retail', 'GET /vault/consumers/%E3%81%8A%E5%BA%97-7']);
 		expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBeUndefined();
+	});
+
+	it('gets one with the API, the state and the health of its connections', async () => {
+		const { json } = await run(engine, sandbox, { resource: 'consumer', operation: 'get', consumer: byId('copper-lantern-studio') });
+		expect(json).toEqual([
+			{
+				consumer_id: 'copper-lantern-studio',
+				name: 'Copper Lantern Studio',
+				email: 'ops@copper-lantern-studio.example',
+				services: ['hubspot', 'quickbooks'],
+				connections: [
+					{ name: 'HubSpot', state: 'callable', health: 'pending_refresh', connection: 'crm+hubspot' },
+					{ name: 'QuickBooks', state: 'callable', health: 'ok', connection: 'accounting+quickbooks' },
+				],
+				request_count: expect.any(Number) as number,
+				created: expect.any(String) as string,
+				modified: expect.any(String) as string,
+			},
+		]);
 	});
 
 	it("masks the settings of a consumer's connections in raw output", async () => {

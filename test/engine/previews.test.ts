@@ -40,22 +40,22 @@ it('every operation has a preview', () => {
 	expect([...previews.keys()].sort()).toEqual(ALL.map((names) => names.join('.')).sort());
 });
 
-it('a preview of a connection has its ten fields, and says which of them may be null', () => {
+it('a preview of a connection has its ten fields, says which of them may be null, and leaves the settings open', () => {
 	const text = { type: 'string' };
 	const maybe = { type: ['string', 'null'] };
 	expect(previews.get('connection.get')).toEqual({
 		type: 'object',
 		properties: {
-			id: text,
-			consumer_id: text,
-			unified_api: text,
-			service_id: text,
 			name: text,
 			state: text,
 			health: text,
+			consumer_id: text,
+			connection: text,
+			service_id: text,
 			enabled: { type: 'boolean' },
 			credentials_expire_at: maybe,
 			updated_at: maybe,
+			settings: { type: 'object' },
 		},
 		version: 1,
 	});

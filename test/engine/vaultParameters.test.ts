@@ -179,7 +179,7 @@ describe('secrets', () => {
 		const chosen = await run(engine, sandbox, {
 			resource: 'settings', operation: 'get', ...AT, apiResource: byId('leads'), output: 'selected', fields: ['configuration', 'authorize_url'],
 		});
-		expect(Object.keys(chosen.json[0]!)).toEqual(['id', 'consumer_id', 'unified_api', 'service_id', 'resource', 'configuration', 'authorize_url']);
+		expect(Object.keys(chosen.json[0]!)).toEqual(['consumer_id', 'connection', 'unified_api', 'service_id', 'resource', 'authorize_url', 'configuration']);
 		expect(chosen.json[0]).toMatchObject({ resource: 'leads', authorize_url: expect.stringMatching(/redacted/) as unknown });
 	});
 });

@@ -53,7 +53,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		parameters: { consumer: byId('copper-lantern-studio'), filters: { configurationStatus: 'configured' } },
 		request: ['GET /vault/connections?configured=true'],
 		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll' },
-		output: () => [2, like({ id: 'crm+hubspot', consumer_id: 'copper-lantern-studio', health: 'pending_refresh' })],
+		output: () => [2, like({ connection: 'crm+hubspot', consumer_id: 'copper-lantern-studio', health: 'pending_refresh' })],
 		perItem: {
 			parameters: { consumer: NAMED.consumer, filters: { api: NAMED.unifiedApi } },
 			items: NAMES,
@@ -70,8 +70,12 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	get: {
 		parameters: PIPEDRIVE,
 		request: ['GET /vault/connections/crm/pipedrive'],
-		preview: 'connection.getAll',
-		output: () => [1, like({ id: 'crm+pipedrive', consumer_id: 'test-consumer', service_id: 'pipedrive', state: 'callable' })],
+		preview: {
+			parameters: { consumer: byId('={{ $json.consumer_id }}'), unifiedApi: '={{ $json.connection.split("+")[0] }}', service: byId('={{ $json.service_id }}') },
+			itemsFrom: 'connection.getAll',
+			open: ['settings'],
+		},
+		output: () => [1, like({ connection: 'crm+pipedrive', consumer_id: 'test-consumer', service_id: 'pipedrive', state: 'callable' })],
 		perItem: { parameters: NAMED, items: NAMES, requests: forEachName('GET', '') },
 		notFound: UNKNOWN_SERVICE,
 		idempotent: true,
@@ -81,7 +85,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	update: {
 		parameters: { ...PIPEDRIVE, updateFields: { enabled: true, metadata: '{"plan": "pro"}' } },
 		request: ['PATCH /vault/connections/crm/pipedrive', { enabled: true, metadata: { plan: 'pro' } }],
-		preview: 'connection.getAll',
+		preview: 'connection.get',
 		output: () => [1, like({ consumer_id: 'test-consumer', service_id: 'pipedrive', enabled: true })],
 		perItem: {
 			parameters: { ...NAMED, updateFields: { enabled: '={{ $json.at === "xero" }}' } },
@@ -118,7 +122,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	delete: {
 		parameters: PIPEDRIVE,
 		request: ['DELETE /vault/connections/crm/pipedrive'],
-		output: () => [1, { deleted: true, ...SALESFORCE_IDS, service_id: 'pipedrive' }],
+		output: () => [1, { deleted: true, ...SALESFORCE_IDS, connection: 'crm+pipedrive', service_id: 'pipedrive' }],
 		perItem: { parameters: NAMED, items: NAMES, requests: forEachName('DELETE', '') },
 		notFound: UNKNOWN_SERVICE,
 		idempotent: true,
@@ -140,7 +144,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 				metadata: { plan: 'pro' },
 			},
 		],
-		preview: 'connection.getAll',
+		preview: 'connection.get',
 		output: () => [1, like({ consumer_id: 'xylo-instruments', service_id: 'hubspot', state: 'callable' })],
 		perItem: {
 			parameters: { ...NAMED, credentials: { accessToken: '={{ "fake-token-of-" + $json.at }}' } },
@@ -183,7 +187,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	token: {
 		parameters: WORKDAY,
 		request: ['POST /vault/connections/hris/workday/token', {}],
-		preview: 'connection.getAll',
+		preview: 'connection.get',
 		output: () => [1, like({ consumer_id: 'test-consumer', service_id: 'workday', state: 'callable' })],
 		perItem: { parameters: NAMED, items: NAMES, requests: forEachName('POST', '/token', {}) },
 		notFound: UNKNOWN_SERVICE,
@@ -200,7 +204,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 			additionalFields: { metadata: '{"plan": "pro"}' },
 		},
 		request: ['POST /vault/connections/hris/hibob', { settings: { service_user_id: 'S-1', token: 'fake-token-value' }, metadata: { plan: 'pro' } }],
-		preview: 'connection.getAll',
+		preview: 'connection.get',
 		output: () => [1, like({ consumer_id: 'xylo-instruments', service_id: 'hibob', state: 'callable' })],
 		perItem: {
 			parameters: { ...NAMED, additionalFields: { enabled: '={{ $json.at === "xero" }}' } },
@@ -227,7 +231,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	migrate: {
 		parameters: { ...QUICKBOOKS, targetService: byId('intuit-enterprise-suite') },
 		request: ['POST /vault/connections/accounting/quickbooks/migrate', { target_service_id: 'intuit-enterprise-suite' }],
-		preview: 'connection.getAll',
+		preview: 'connection.get',
 		output: () => [1, like({ consumer_id: 'copper-lantern-studio', service_id: 'intuit-enterprise-suite', state: 'callable' })],
 		perItem: {
 			parameters: { ...NAMED, targetService: byId('={{ $json.at }}-2') },

@@ -8,6 +8,7 @@ const [START, END] = ['2026-01-01T00:00:00.000Z', '2026-01-31T00:00:00.000Z'];
 /** One path segment, whatever its characters. */
 const RETAIL = 'Blue Hill & Co / Retail';
 const [BY_ID, IDS] = [byId('={{ $json.id }}'), [{ id: 'tidal-forge' }, { id: RETAIL }]];
+const BY_ID_OF_ITEM = byId('={{ $json.consumer_id }}');
 const AT_IDS = ['/vault/consumers/tidal-forge', '/vault/consumers/Blue%20Hill%20%26%20Co%20%2F%20Retail'];
 
 export const CONSUMER: Record<string, RequestFixture> = {
@@ -37,8 +38,8 @@ export const CONSUMER: Record<string, RequestFixture> = {
 	get: {
 		parameters: { consumer: byId(RETAIL) },
 		request: [`GET ${AT_IDS[1]}`],
-		preview: 'consumer.getAll',
-		output: () => [1, like({ consumer_id: RETAIL, account_name: 'Blue Hill & Co (retail)' })],
+		preview: { parameters: { consumer: BY_ID_OF_ITEM }, itemsFrom: 'consumer.getAll', nullable: ['created', 'modified'] },
+		output: () => [1, like({ consumer_id: RETAIL, name: 'Blue Hill & Co (retail)' })],
 		perItem: { parameters: { consumer: BY_ID }, items: IDS, requests: AT_IDS.map((path) => [`GET ${path}`]) },
 		notFound: UNKNOWN_CONSUMER,
 		idempotent: true,
@@ -49,7 +50,7 @@ export const CONSUMER: Record<string, RequestFixture> = {
 		parameters: { consumerId: 'new/co', consumerMetadata: { accountName: 'New Co', email: 'ops@new.example' } },
 		request: ['POST /vault/consumers', { consumer_id: 'new/co', metadata: { account_name: 'New Co', email: 'ops@new.example' } }],
 		preview: 'consumer.getAll',
-		output: () => [1, like({ consumer_id: 'new/co', account_name: 'New Co', email: 'ops@new.example', services: [] })],
+		output: () => [1, like({ consumer_id: 'new/co', name: 'New Co', email: 'ops@new.example', services: [] })],
 		perItem: {
 			parameters: { consumerId: '={{ $json.id }}', consumerMetadata: { userName: '={{ $json.user }}' } },
 			items: [{ id: 'first', user: '' }, { id: 4711, user: 'Jo' }],
@@ -76,7 +77,7 @@ export const CONSUMER: Record<string, RequestFixture> = {
 		parameters: { consumer: byId('blue-fjord-bakery'), consumerMetadata: { image: 'https://x.example/logo.png' } },
 		request: ['PATCH /vault/consumers/blue-fjord-bakery', { metadata: { image: 'https://x.example/logo.png' } }],
 		preview: 'consumer.getAll',
-		output: () => [1, like({ consumer_id: 'blue-fjord-bakery', account_name: 'Blue Fjord Bakery' })],
+		output: () => [1, like({ consumer_id: 'blue-fjord-bakery', name: 'Blue Fjord Bakery' })],
 		perItem: {
 			parameters: { consumer: BY_ID, consumerMetadata: { accountName: '={{ $json.name }}' } },
 			items: [{ id: 'お店-7', name: 'A' }, { id: 'tidal-forge', name: 'B' }],

@@ -11,6 +11,7 @@ import {
 	prepareEach,
 	SALESFORCE,
 	SALESFORCE_IDS,
+	SALESFORCE_SIMPLIFIED,
 	UNKNOWN_RESOURCE,
 	UNKNOWN_SERVICE,
 	type RequestFixture,
@@ -22,7 +23,7 @@ const LOYALTY_TIER = { ...SALESFORCE, targetField: byId('crm+contacts+loyalty_ti
 const UNKNOWN_FIELD = { targetField: byId('crm+contacts+nothing') };
 const mapped = prepareEach('crm', 'salesforce', { custom_mappings: { 'crm+contacts+loyalty_tier': '$.tier' } });
 
-const RECORD = { ...SALESFORCE_IDS, id: 'crm+contacts+loyalty_tier', label: 'Loyalty tier', key: 'loyalty_tier', required: false, custom_field: true, example: 'gold' };
+const RECORD = { ...SALESFORCE_SIMPLIFIED, id: 'crm+contacts+loyalty_tier', label: 'Loyalty tier', key: 'loyalty_tier', required: false, custom_field: true, example: 'gold' };
 const PICKED = { ...NAMED, targetField: byId('={{ $json.api }}+a b') };
 const WRITTEN = { ...PICKED, mappingValue: byId('={{ "$." + $json.at }}') };
 const forEachMapping = (method: string, withBody: boolean): RequestLine[] =>

@@ -118,7 +118,9 @@ export const like = (value: object) => expect.objectContaining(value) as unknown
 
 export const SALESFORCE = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
 export const AT_SALESFORCE = '/vault/connections/crm/salesforce';
-export const SALESFORCE_IDS = { consumer_id: 'test-consumer', unified_api: 'crm', service_id: 'salesforce' };
+export const SALESFORCE_IDS = { consumer_id: 'test-consumer', connection: 'crm+salesforce', unified_api: 'crm', service_id: 'salesforce' };
+/** The same in simplified records. */
+export const SALESFORCE_SIMPLIFIED = { consumer_id: 'test-consumer', connection: 'crm+salesforce', service_id: 'salesforce' };
 /** Salesforce, as Apideck's own client names it. */
 export const CLIENT_SALESFORCE = { unifiedApi: 'crm', serviceId: 'salesforce' };
 export const UNKNOWN_SERVICE = { service: byId('no-such-service') };

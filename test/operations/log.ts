@@ -9,7 +9,7 @@ export const LOG: Record<string, RequestFixture> = {
 		request: [
 			'GET /vault/logs?filter%5Bhttp_methods%5D=GET&filter%5Bhttp_methods%5D=POST&filter%5Bstatus_codes%5D=500&filter%5Bstatus_codes%5D=404&limit=3',
 		],
-		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll', nullable: ['service_id', 'operation_id'] },
+		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll', nullable: ['connection', 'service_id', 'operation_id'] },
 		output: () => [3, like({ consumer_id: 'test-consumer', status_code: expect.any(Number) as unknown, operation_id: expect.any(String) as unknown })],
 		perItem: {
 			parameters: { consumer: byId('={{ $json.who }}'), limit: '={{ $json.many }}', filters: { path: { match: { text: '={{ $json.path }}' } } } },

@@ -8,6 +8,7 @@ import {
 	NAMES,
 	SALESFORCE,
 	SALESFORCE_IDS,
+	SALESFORCE_SIMPLIFIED,
 	UNKNOWN_RESOURCE,
 	type RequestFixture,
 } from './fixture';
@@ -22,7 +23,7 @@ export const SETTINGS: Record<string, RequestFixture> = {
 		preview: 'settings.update',
 		output: () => [
 			1,
-			like({ ...SALESFORCE_IDS, resource: 'opportunities', state: 'callable', defaults: [{ id: 'Probability', target: 'resource', value: 12.5 }] }),
+			like({ ...SALESFORCE_SIMPLIFIED, resource: 'opportunities', state: 'callable', defaults: [{ id: 'Probability', target: 'resource', value: 12.5 }] }),
 		],
 		perItem: { parameters: NAMED_RESOURCE, items: NAMES, requests: forEachResource('config') },
 		notFound: UNKNOWN_RESOURCE,

@@ -101,12 +101,12 @@ interface TaskDefinition<P extends Params, T extends object> extends Pick<Defini
 
 /** An operation that needs more than one request, such as an audit. It controls its own requests. */
 export function defineTask<const P extends Params, T extends object>(definition: TaskDefinition<P, T>): Operation {
-	const { endpoints, params, output, reveals, run } = definition;
+	const { endpoints, params, run } = definition;
 	return {
-		...describe(definition, endpoints),
+		...describeOperation(definition, endpoints),
 		async execute(ctx) {
 			const values = ctx.item.readAll(params, ctx.vault.defaultConsumerId);
-			return await run(ctx, values, shower(ctx, { output, reveals }));
+			return await run(ctx, values, readOutput(ctx, definition));
 		},
 	};
 }
@@ -125,12 +125,12 @@ function define<P extends Params, T extends object>(
 ): Operation {
 	const { endpoint, params } = definition;
 	return {
-		...describe(definition, [endpoint]),
+		...describeOperation(definition, [endpoint]),
 		async execute(ctx) {
 			const { item, vault } = ctx;
 			const values = item.readAll(params, vault.defaultConsumerId);
 			const target = targetOf(definition, values);
-			const show = shower(ctx, definition, target.ids);
+			const show = readOutput(ctx, definition, target.ids);
 			const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
 			return await execute({ ctx, params: values, target, show, invalid });
 		},
@@ -138,7 +138,7 @@ function define<P extends Params, T extends object>(
 }
 
 /** What n8n needs to know about an operation. */
-function describe(
+function describeOperation(
 	{ name, value = camelCase(name), action, description, params, output, limits, reveals }: Omit<TaskDefinition<Params, never>, 'endpoints' | 'run'>,
 	endpoints: readonly Endpoint[],
 ): Omit<Operation, 'execute'> {
@@ -155,10 +155,10 @@ function describe(
  * Reads the item's output settings and returns the function that applies them. Call it before a request is sent: nothing must be
  * changed if the result cannot be shown.
  */
-function shower<T extends object>(
+function readOutput<T extends object>(
 	{ item, options: { redactSecrets } }: OperationContext,
-	{ output, reveals = [] }: { output: Output<T>; reveals?: readonly string[] | undefined },
-	ids: Record<string, string> = {},
+	{ output, reveals = [] }: Pick<Definition<Params, T>, 'output' | 'reveals'>,
+	ids?: Record<string, string>,
 ): (records: T[]) => OutputRecord[] {
 	const selection = output.read(item);
 	return (list) => output.show(list, { ...selection, ids, redactSecrets, reveals });

@@ -1,3 +1,5 @@
+import { connectionIdOf } from '../api/ids';
+import type { RecordIds } from '../api/records';
 import type { ItemParameters } from '../parameters/itemParameters';
 import { mapped, type Param, type Params, shownWhen, type ValueContext } from '../parameters/param';
 import { quoted } from '../parameters/jsonSafety';
@@ -19,8 +21,11 @@ interface OutputSelection {
 
 /** How to return the records of one item. */
 export interface OutputShape extends OutputSelection {
-	/** The IDs of the request. Every record contains them, because the response must not decide whose record it is. */
-	ids: Record<string, string>;
+	/**
+	 * The IDs of the request. Every record contains them, because the response must not decide whose record it is. Undefined for records
+	 * that the node has made itself.
+	 */
+	ids: Record<string, string> | undefined;
 	redactSecrets: boolean;
 	/** Top-level fields that are never masked. */
 	reveals: readonly string[];
@@ -41,7 +46,7 @@ export interface Output<T extends object> {
 export const plainOutput: Output<object> = {
 	params: {},
 	read: () => ({ mode: 'raw', fields: [] }),
-	show: (list, { ids }) => records(list.map((record) => withIds(record, ids))),
+	show: (list, { ids }) => records(list.map((record) => identify(record, ids))),
 };
 
 const OUTPUT = 'Output';
@@ -53,11 +58,15 @@ interface OutputSettings<T> {
 	fields: readonly string[];
 	/** Fields that are always returned, to identify the record. */
 	ids: readonly string[];
-	simplify(record: T, ids: Record<string, string>): object;
+	/** The name of the record's connection. Defaults to its unified API and service. */
+	connectionOf?(record: T & RecordIds): string | null;
+	/** Whether the simplified record contains settings: without their form fields, it would not show which of them are secret. */
+	simplifiedHasSettings?: boolean;
+	simplify(record: T & RecordIds): object;
 }
 
 /** Records that are returned simplified, raw, or with selected fields, as the item's settings say. */
-export function recordOutput<T extends object>({ fields, ids, simplify }: OutputSettings<T>): Output<T> {
+export function recordOutput<T extends object>({ fields, ids, connectionOf, simplifiedHasSettings = false, simplify }: OutputSettings<T>): Output<T> {
 	const params = {
 		output: options(
 			OUTPUT,
@@ -77,24 +86,40 @@ export function recordOutput<T extends object>({ fields, ids, simplify }: Output
 			return { mode, fields: mode === 'selected' ? (item.readParam('fields', params.fields) ?? []) : [] };
 		},
 		show(list, { mode, fields: selected, ids: requestedIds, redactSecrets, reveals }) {
-			const complete = list.map((record) => withIds(record, requestedIds));
+			const complete = list.map((record) => identify(record, requestedIds, connectionOf));
 			if (mode === 'raw') return records(complete);
-			if (mode === 'simplified') return records(complete.map((record) => simplify(record, requestedIds)));
-			// The item loop masks the secrets of the output. Among selected fields, it could not see which settings are declared as harmless.
-			const redacted = redactSecrets ? complete.map((record) => redactRecord(record, reveals)) : complete;
-			const names = [...new Set([...ids, ...selected])];
-			return records(redacted.map((record) => pick(record as Record<string, unknown>, names)));
+			// The item loop masks the secrets of the output. Without the other fields, it could not see which settings are declared as harmless.
+			const isMaskedHere = redactSecrets && (mode === 'selected' || simplifiedHasSettings);
+			const masked = isMaskedHere ? complete.map((record) => redactRecord(record, reveals)) : complete;
+			if (mode === 'simplified') return records(masked.map((record) => simplify(record)));
+			const names = new Set([...ids, ...selected]);
+			return records(masked.map((record) => pick(record as Record<string, unknown>, names)));
 		},
 	};
 }
 
-/** A record with the IDs of the request, which replace those of the response. Missing IDs come first. */
-export function withIds<T extends object>(record: T, ids: Record<string, string>): T {
-	return { ...ids, ...record, ...ids };
+/** First in every record, in this order: n8n's table shows the columns in the order of the fields. */
+const LEADING = ['name', 'state', 'health', 'consumer_id', 'connection', 'unified_api', 'service_id'];
+
+/** A record with the IDs of the request, which replace those of the response, and with the name of its connection if it has one. */
+function identify<T extends object>(record: T, ids: Record<string, string> | undefined, connectionOf: (record: T & RecordIds) => string | null | undefined = namedConnection): T & RecordIds {
+	if (!ids) return record;
+	const identified = { ...record, ...ids };
+	const connection = connectionOf(identified);
+	const complete: Record<string, unknown> = connection === undefined ? identified : { ...identified, connection };
+	const order = new Set([...LEADING, ...Object.keys(ids), ...Object.keys(complete)]);
+	return Object.fromEntries([...order].filter((name) => Object.hasOwn(complete, name)).map((name) => [name, complete[name]])) as T & RecordIds;
 }
 
-export function pick(record: Record<string, unknown>, names: readonly string[]): object {
-	return Object.fromEntries(names.map((name) => [name, Object.hasOwn(record, name) ? record[name] : undefined]));
+/** Undefined for a record that is not about a connection. */
+function namedConnection({ unified_api: unifiedApi, service_id: serviceId }: RecordIds): string | null | undefined {
+	return unifiedApi === undefined || serviceId === undefined ? undefined : connectionIdOf(unifiedApi, serviceId);
+}
+
+/** Fields in the order of the record. */
+function pick(record: Record<string, unknown>, names: ReadonlySet<string>): object {
+	const present = Object.keys(record).filter((name) => names.has(name));
+	return Object.fromEntries([...new Set([...present, ...names])].map((name) => [name, Object.hasOwn(record, name) ? record[name] : undefined]));
 }
 
 /**

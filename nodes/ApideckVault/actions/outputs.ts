@@ -1,8 +1,8 @@
 import type { Connection, Consumer, CustomMapping } from '../api/connection';
-import { simplifyConnection, simplifyConsumer, simplifyMapping, simplifyResourceSettings } from '../api/records';
+import { simplifyConnection, simplifyConsumer, simplifyListedConnection, simplifyMapping, simplifyResourceSettings } from '../api/records';
 import type { AuditSummary } from '../audit/report/summary';
 import type { LinkedFinding } from '../audit/scan/reauthorizeLinks';
-import { recordOutput, withIds } from './output';
+import { recordOutput } from './output';
 
 const CONNECTION_FIELDS = [
 	'application_data_scopes',
@@ -10,6 +10,7 @@ const CONNECTION_FIELDS = [
 	'authorize_url',
 	'configurable_resources',
 	'configuration',
+	'connection',
 	'consent_state',
 	'consents',
 	'consumer_id',
@@ -47,10 +48,20 @@ const CONNECTION_FIELDS = [
 	'website',
 ] as const;
 
+const CONNECTION_IDS = ['consumer_id', 'connection', 'unified_api', 'service_id'];
+
 export const connectionOutput = recordOutput<Connection>({
 	fields: CONNECTION_FIELDS,
-	ids: ['id', 'consumer_id', 'unified_api', 'service_id'],
-	simplify: (connection, { consumer_id: consumerId = '' }) => simplifyConnection(connection, consumerId),
+	ids: CONNECTION_IDS,
+	simplifiedHasSettings: true,
+	simplify: simplifyConnection,
+});
+
+/** Without settings, because a list can be long. */
+export const connectionListOutput = recordOutput<Connection>({
+	fields: CONNECTION_FIELDS,
+	ids: CONNECTION_IDS,
+	simplify: simplifyListedConnection,
 });
 
 export const consumerOutput = recordOutput<Consumer>({
@@ -67,20 +78,20 @@ export const consumerOutput = recordOutput<Consumer>({
 		'services',
 	],
 	ids: ['consumer_id'],
-	simplify: (consumer) => simplifyConsumer(consumer),
+	simplify: simplifyConsumer,
 });
 
 export const mappingOutput = recordOutput<CustomMapping>({
-	fields: ['consumer_id', 'custom_field', 'description', 'example', 'id', 'key', 'label', 'required', 'service_id', 'unified_api', 'value'],
-	ids: ['id', 'consumer_id', 'unified_api', 'service_id'],
-	simplify: (mapping, ids) => withIds(simplifyMapping(mapping), ids),
+	fields: ['connection', 'consumer_id', 'custom_field', 'description', 'example', 'id', 'key', 'label', 'required', 'service_id', 'unified_api', 'value'],
+	ids: ['id', ...CONNECTION_IDS],
+	simplify: simplifyMapping,
 });
 
 /** A connection with the configuration of one resource. */
 export const settingsOutput = recordOutput<Connection>({
 	fields: [...CONNECTION_FIELDS, 'resource'],
-	ids: ['id', 'consumer_id', 'unified_api', 'service_id', 'resource'],
-	simplify: (connection, { consumer_id: consumerId = '', resource = '' }) => simplifyResourceSettings(connection, consumerId, resource),
+	ids: [...CONNECTION_IDS, 'resource'],
+	simplify: simplifyResourceSettings,
 });
 
 /** The most important fields. The reason names the service, so its name is not among them. */

@@ -1,4 +1,5 @@
-import type { Connection, Consumer, CustomMapping } from './connection';
+import type { Connection, ConnectionCore, Consumer, CustomMapping } from './connection';
+import { connectionIdOf } from './ids';
 import { parseDeadline, parsePastTime } from './time';
 
 /** Every resource and field (`*`), or resource -> field path -> what is allowed. */
@@ -114,54 +115,83 @@ export function dropPartialWord(text: string): string {
 /** Space and all control characters before it, line breaks and tabs included. */
 const SPACE = 32;
 
-/** The ten fields of a connection that most workflows need, with times as ISO 8601 or null. */
-export function simplifyConnection(connection: Connection, consumerId: string): object {
+/** What identifies a record in the output. */
+export interface RecordIds {
+	consumer_id?: string;
+	/** Made by us from unified API and service, such as `hris+bamboohr`. */
+	connection?: string | null;
+	unified_api?: string;
+	service_id?: string;
+	resource?: string;
+}
+
+/** The fields of a connection in a list, with times as ISO 8601 or null. */
+export function simplifyListedConnection(connection: Connection & RecordIds): object {
 	return {
-		id: connection.id,
-		consumer_id: consumerId,
-		unified_api: connection.unified_api,
-		service_id: connection.service_id,
 		name: connection.name,
 		state: connection.state,
 		health: connection.health ?? null,
+		consumer_id: connection.consumer_id,
+		connection: connection.connection,
+		service_id: connection.service_id,
 		enabled: connection.enabled,
 		credentials_expire_at: isoDeadline(connection.credentials_expire_at),
 		updated_at: isoTime(connection.updated_at),
 	};
 }
 
-/** A consumer, flattened to names, services and times. */
+/** The ten fields of a connection that most workflows need. */
+export function simplifyConnection(connection: Connection & RecordIds): object {
+	return { ...simplifyListedConnection(connection), settings: connection.settings ?? null };
+}
+
+/** A consumer, flattened to name, services and times. `connections` only if the response contains them. */
 export function simplifyConsumer(consumer: Consumer): object {
 	return {
 		consumer_id: consumer.consumer_id,
-		account_name: consumer.metadata?.account_name ?? null,
-		user_name: consumer.metadata?.user_name ?? null,
+		name: consumerNameOf(consumer.metadata),
 		email: consumer.metadata?.email ?? null,
 		services: consumer.services ?? [],
+		...(Array.isArray(consumer.connections) && { connections: objectsOf(consumer.connections).map(nameConnection) }),
 		request_count: consumer.aggregated_request_count ?? 0,
 		created: isoTime(consumer.created),
 		modified: isoTime(consumer.modified),
 	};
 }
 
+function nameConnection({ name, state, health, unified_api: unifiedApi, service_id: serviceId }: ConnectionCore): object {
+	return { name, state, health: health ?? null, connection: connectionIdOf(unifiedApi, serviceId) };
+}
+
+/** The name of the company, or else of the user. */
+export function consumerNameOf(metadata: Consumer['metadata']): string | null {
+	return firstText(metadata?.account_name, metadata?.user_name);
+}
+
+/** The first value that is a text with at least one character. */
+export function firstText(...values: unknown[]): string | null {
+	return values.find((value): value is string => typeof value === 'string' && value !== '') ?? null;
+}
+
 /** The settings of one resource: its connection, and the fields that can have a default. */
-export function simplifyResourceSettings(connection: Connection, consumerId: string, resource: string): object {
+export function simplifyResourceSettings(connection: Connection & RecordIds): object {
+	const { resource } = connection;
 	const entries = objectsOf(connection.configuration).filter((entry) => entry.resource === resource);
 	return {
-		id: connection.id,
-		consumer_id: consumerId,
-		unified_api: connection.unified_api,
-		service_id: connection.service_id,
-		resource,
 		name: connection.name,
 		state: connection.state,
+		health: connection.health ?? null,
+		consumer_id: connection.consumer_id,
+		connection: connection.connection,
+		service_id: connection.service_id,
+		resource,
 		enabled: connection.enabled,
 		defaults: entries.flatMap(({ defaults }) => objectsOf(defaults)),
 	};
 }
 
 /** A target field and its mapped value; null when it is not mapped. */
-export function simplifyMapping(mapping: CustomMapping): object {
+export function simplifyMapping(mapping: CustomMapping & RecordIds): object {
 	return {
 		id: mapping.id,
 		label: mapping.label,
@@ -170,16 +200,24 @@ export function simplifyMapping(mapping: CustomMapping): object {
 		required: mapping.required,
 		custom_field: mapping.custom_field,
 		example: mapping.example ?? null,
+		consumer_id: mapping.consumer_id,
+		connection: mapping.connection,
+		service_id: mapping.service_id,
 	};
 }
 
+/** The connection that a request was made for; null for requests to Vault itself and through the proxy. */
+export function connectionOfLog({ unified_api: unifiedApi, service }: LogRecord): string | null {
+	return unifiedApi === 'vault' || unifiedApi === 'proxy' ? null : connectionIdOf(unifiedApi, service?.id);
+}
+
 /** A log record: who called what, when, and with which result. */
-export function simplifyLog(log: LogRecord): object {
+export function simplifyLog(log: LogRecord & RecordIds): object {
 	return {
 		id: log.id,
 		timestamp: isoTime(log.timestamp),
 		consumer_id: log.consumer_id,
-		unified_api: log.unified_api,
+		connection: log.connection,
 		service_id: log.service?.id ?? null,
 		operation_id: log.operation?.id ?? null,
 		http_method: log.http_method,

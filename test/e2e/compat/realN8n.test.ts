@@ -136,16 +136,16 @@ describe('the lists of the open node', () => {
 describe('connection', () => {
 	it('lists connections', async () => {
 		const connections = await run({ operation: 'getAll', returnAll: true, filters: { configurationStatus: 'configured' } });
-		expect(connections).toContainEqual(expect.objectContaining({ id: 'crm+pipedrive', state: 'callable' }));
+		expect(connections).toContainEqual(expect.objectContaining({ connection: 'crm+pipedrive', state: 'callable' }));
 	});
 
 	it('get', async () => {
-		expect(await run({ operation: 'get', ...PIPEDRIVE })).toEqual([expect.objectContaining({ id: 'crm+pipedrive' })]);
+		expect(await run({ operation: 'get', ...PIPEDRIVE })).toEqual([expect.objectContaining({ connection: 'crm+pipedrive' })]);
 	});
 
 	it('update', async () => {
 		const [updated] = await run({ operation: 'update', ...PIPEDRIVE, updateFields: { metadata: '{"plan":"enterprise"}' } });
-		expect(updated).toMatchObject({ id: 'crm+pipedrive' });
+		expect(updated).toMatchObject({ connection: 'crm+pipedrive' });
 		expect(sent()).toEqual(['PATCH /vault/connections/crm/pipedrive']);
 		expect(JSON.parse(sandbox.requests[0]?.body ?? '')).toEqual({ metadata: { plan: 'enterprise' } });
 	});

@@ -50,7 +50,7 @@ const errorsArePlain: Rule = ({ ended }) => {
 	});
 };
 
-const IDS = ['consumer_id', 'unified_api', 'service_id', 'resource', 'target_field_id'];
+const IDS = ['consumer_id', 'connection', 'unified_api', 'service_id', 'resource', 'target_field_id'];
 
 /** Records of an operation on one resource carry the requested IDs, whatever the response contains. */
 const idsMatchRequest: Rule = ({ target, ended, references: reference }) => {

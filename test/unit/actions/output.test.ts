@@ -15,15 +15,15 @@ const shown = (output: string, fields: unknown, record: object) =>
 
 it.each(['simplified', 'raw', 'selected'])('S10: the IDs that were asked for are in %s output, whatever the response says', (output) => {
 	for (const record of [{}, { consumer_id: null }, { consumer_id: 'victim' }, { consumer_id: { a: 1 } }]) {
-		expect(shown(output, ['name'], { ...record, name: 'x' })).toEqual([{ consumer_id: 'acme', name: 'x' }]);
+		expect(shown(output, ['name'], { ...record, name: 'x' })).toEqual([{ name: 'x', consumer_id: 'acme' }]);
 	}
 });
 
 it.each<[unknown, string[]]>([
-	[['name', ' state '], ['consumer_id', 'name', 'state']],
-	['name,,state', ['consumer_id', 'name', 'state']],
-	[['name', '', null, 'name'], ['consumer_id', 'name']],
-	['NAME, State', ['consumer_id', 'name', 'state']],
+	[['name', ' state '], ['name', 'state', 'consumer_id']],
+	['name,,state', ['name', 'state', 'consumer_id']],
+	[['name', '', null, 'name'], ['name', 'consumer_id']],
+	['NAME, State', ['name', 'state', 'consumer_id']],
 ])('W4: takes the selected fields %j', (fields, names) => {
 	expect(Object.keys(shown('selected', fields, { name: 1, state: 2 })[0]!)).toEqual(names);
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Connection, FormField } from '../../../nodes/ApideckVault/api/connection';
 import { REDACTED } from '../../../nodes/ApideckVault/secrets/names';
 import { redactRecord } from '../../../nodes/ApideckVault/secrets/redact';
-import { isoTime, simplifyConnection, simplifyConsumer } from '../../../nodes/ApideckVault/api/records';
+import { connectionOfLog, isoTime, simplifyConnection, simplifyConsumer, simplifyListedConnection } from '../../../nodes/ApideckVault/api/records';
 
 const SECRET = 'fake-secret-value';
 const field = (id: string, more: Partial<FormField> = {}): FormField => ({ id, label: id, type: 'text', ...more });
@@ -109,23 +109,39 @@ describe('simplified', () => {
 		expect(isoTime(time)).toBe(expected);
 	});
 
-	it('keeps the same ten keys of a connection, none of which can contain a secret', () => {
-		const keys = Object.keys(simplifyConnection({}, 'c'));
-		expect(keys).toHaveLength(10);
-		expect(Object.keys(simplifyConnection({ settings: { a: SECRET }, authorize_url: SECRET }, 'c'))).toEqual(keys);
-		expect(simplifyConnection({ id: 'crm+x', state: 'quarantined' }, 'c')).toMatchObject({ consumer_id: 'c', state: 'quarantined', health: null });
+	it('keeps the same fields of a connection, with name, state and health first', () => {
+		const keys = Object.keys(simplifyConnection({}));
+		expect(keys).toEqual(['name', 'state', 'health', 'consumer_id', 'connection', 'service_id', 'enabled', 'credentials_expire_at', 'updated_at', 'settings']);
+		expect(Object.keys(simplifyListedConnection({ settings: { a: SECRET }, authorize_url: SECRET }))).toEqual(keys.slice(0, -1));
+		expect(simplifyConnection({ consumer_id: 'c', connection: 'crm+x', state: 'quarantined' })).toMatchObject({ consumer_id: 'c', connection: 'crm+x', state: 'quarantined', health: null, settings: null });
 	});
 
 	it('handles a consumer without metadata or services', () => {
-		expect(simplifyConsumer({ consumer_id: 'a' })).toEqual({
-			consumer_id: 'a',
-			account_name: null,
-			user_name: null,
-			email: null,
-			services: [],
-			request_count: 0,
-			created: null,
-			modified: null,
+		expect(simplifyConsumer({ consumer_id: 'a' })).toEqual({ consumer_id: 'a', name: null, email: null, services: [], request_count: 0, created: null, modified: null });
+	});
+
+	it.each<[object, string | null]>([
+		[{ account_name: 'Acme', user_name: 'Jo' }, 'Acme'],
+		[{ account_name: '', user_name: 'Jo' }, 'Jo'],
+		[{ account_name: null, email: 'jo@acme.example' }, null],
+		[{ account_name: { a: 1 }, user_name: ['x'] }, null],
+	])('names a consumer with the metadata %j %j', (metadata, name) => {
+		expect(simplifyConsumer({ consumer_id: 'a', metadata })).toMatchObject({ name });
+	});
+
+	it("shows the unified API, the state and the health of a consumer's connections", () => {
+		const connections = [{ unified_api: 'crm', service_id: 'hubspot', name: 'HubSpot', state: 'callable', health: 'ok', settings: { a: SECRET } }, null, { unified_api: 'crm' }];
+		expect(simplifyConsumer({ consumer_id: 'a', connections: connections as never })).toMatchObject({
+			connections: [{ name: 'HubSpot', state: 'callable', health: 'ok', connection: 'crm+hubspot' }, { health: null, connection: null }],
 		});
+	});
+
+	it.each([
+		[{ unified_api: 'crm', service: { id: 'hubspot' } }, 'crm+hubspot'],
+		[{ unified_api: 'proxy', service: { id: 'hubspot' } }, null],
+		[{ unified_api: 'vault' }, null],
+		[{ unified_api: 'crm' }, null],
+	])('names the connection of the request %j', (log, connection) => {
+		expect(connectionOfLog(log)).toBe(connection);
 	});
 });

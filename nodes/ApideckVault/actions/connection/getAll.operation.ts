@@ -5,7 +5,7 @@ import { collection } from '../../parameters/collection';
 import { optional } from '../../parameters/param';
 import { options } from '../../parameters/scalars';
 import { defineList } from '../defineOperation';
-import { connectionOutput } from '../outputs';
+import { connectionListOutput } from '../outputs';
 
 const filters = collection(
 	'Filters',
@@ -32,7 +32,7 @@ export const getAll = defineList({
 	description: "Retrieve a list of a consumer's connections with their state and health",
 	endpoint: 'GET /vault/connections',
 	params: { consumer: headerConsumer, ...paging, filters },
-	output: connectionOutput,
+	output: connectionListOutput,
 	query: ({ filters: { api, configurationStatus } }) => ({ api, configured: configurationStatus === undefined ? undefined : configurationStatus === 'configured' }),
 	// This endpoint has no pagination, so the limit is applied here.
 	limit: limitOf,

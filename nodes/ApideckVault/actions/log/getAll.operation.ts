@@ -1,7 +1,7 @@
 import { headerConsumer } from '../../fields/consumer';
 import { logFilters, logQuery } from '../../fields/logFilter';
 import { limitOf, paging } from '../../fields/options';
-import { type LogRecord, simplifyLog } from '../../api/records';
+import { connectionOfLog, type LogRecord, simplifyLog } from '../../api/records';
 import { defineList } from '../defineOperation';
 import { recordOutput } from '../output';
 
@@ -10,6 +10,7 @@ const logOutput = recordOutput<LogRecord>({
 		'api_style',
 		'base_url',
 		'child_request',
+		'connection',
 		'consumer_id',
 		'duration',
 		'error_message',
@@ -29,8 +30,9 @@ const logOutput = recordOutput<LogRecord>({
 		'timestamp',
 		'unified_api',
 	],
-	ids: ['id'],
-	simplify: (record) => simplifyLog(record),
+	ids: ['id', 'consumer_id', 'connection'],
+	connectionOf: connectionOfLog,
+	simplify: simplifyLog,
 });
 
 export const getAll = defineList({

@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { AuditHost } from './scanContext';
 import type { Consumer } from '../../api/connection';
+import { consumerNameOf, firstText } from '../../api/records';
 import type { RequestSettings } from '../../transport/call';
 import { isNotSent } from '../../transport/cancel';
 import type { Reason } from '../../transport/errorCatalog';
@@ -30,7 +31,7 @@ export function parseConsumerResponse(listed: Consumer, data: Consumer): Consume
 	const respond = (connections: AuditedConnection[] | undefined, unreadableReason: string): ConsumerResponse => ({
 		connections,
 		unreadableReason,
-		name: nameOf(metadata),
+		name: displayNameOf(metadata),
 		matches: (search) => [id, JSON.stringify(metadata ?? {})].some((text) => text.toLowerCase().includes(search.toLowerCase())),
 	});
 	if (isDifferentId(data.consumer_id, id)) return respond(undefined, 'the response is for a different consumer');
@@ -52,9 +53,8 @@ function isDifferentId(value: unknown, id: string): boolean {
 }
 
 /** The best display name of a consumer. */
-export function nameOf(metadata: Consumer['metadata']): string | null {
-	const names: unknown[] = [metadata?.account_name, metadata?.user_name, metadata?.email];
-	return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
+export function displayNameOf(metadata: Consumer['metadata']): string | null {
+	return firstText(consumerNameOf(metadata), metadata?.email);
 }
 
 /** The reason of a transport error; undefined for any other error. */

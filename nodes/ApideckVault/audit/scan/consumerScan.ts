@@ -5,7 +5,7 @@ import { severityRank } from '../rules/verdict';
 import { isHeaderSafe } from '../../api/ids';
 import { isConsumerPathSafe } from '../../transport/call';
 import type { Connection, Consumer } from '../../api/connection';
-import { isCancellation, ApiKeyCheck, nameOf, asThrowable, parseConsumerResponse, reasonOf, describeReadError } from './consumerResponse';
+import { isCancellation, ApiKeyCheck, asThrowable, displayNameOf, parseConsumerResponse, reasonOf, describeReadError } from './consumerResponse';
 import { Details, Integrations, connectionKey, probe } from './details';
 import { CircuitBreaker } from '../../transport/concurrency';
 import type { ScanContext, ScanCounts } from './scanContext';
@@ -98,7 +98,7 @@ export class ConsumerScan {
 
 	private async readConsumer(listed: Consumer, mayBeGone: boolean): Promise<void> {
 		const { host } = this.context;
-		const consumer = { id: listed.consumer_id, name: nameOf(listed.metadata) };
+		const consumer = { id: listed.consumer_id, name: displayNameOf(listed.metadata) };
 		if (!isConsumerPathSafe(consumer.id) || consumer.id.length > MAX_ID_LENGTH) {
 			this.reportUnreadable(consumer, "its ID can't be used in a URL");
 			return;
