@@ -77,7 +77,7 @@ describe('items', () => {
 	});
 
 	it('pairs every record of an operation that gives many', async () => {
-		const { items } = await run(engine, sandbox, { operation: 'getAll', consumer: byId('={{ $json.id }}'), limit: 2 }, {
+		const { items } = await run(engine, sandbox, { operation: 'getAll', consumer: byId('={{ $json.id }}'), limit: 2, filters: { includeNotAdded: true } }, {
 			items: [{ id: 'test-consumer' }, { id: 'blue-fjord-bakery' }],
 		});
 		expect(items.map(({ pairedItem, json }) => [pairedItem, json.consumer_id])).toEqual([

@@ -41,11 +41,45 @@ describe('connection: get many', () => {
 		]);
 	});
 
-	it('applies the limit, and returns all when told', async () => {
-		const limited = await run(engine, sandbox, { operation: 'getAll', limit: 3 });
-		const all = await run(engine, sandbox, { operation: 'getAll', returnAll: true });
-		expect(limited.items).toHaveLength(3);
-		expect(all.items.length).toBeGreaterThan(15);
+	const ALL = { operation: 'getAll', returnAll: true };
+	const statesOf = async (parameters: object) => (await run(engine, sandbox, parameters)).json.map(({ state }) => state);
+
+	it('returns only connections that were added, unless the others are wanted too', async () => {
+		const added = await statesOf(ALL);
+		expect(added.length).toBeGreaterThan(1);
+		expect(added).not.toContain('available');
+		const all = await statesOf({ ...ALL, filters: { includeNotAdded: true } });
+		expect(all.filter((state) => state !== 'available')).toEqual(added);
+		expect(all.length).toBeGreaterThan(15);
+		expect(await statesOf({ ...ALL, filters: { includeNotAdded: '={{ "false" }}' } })).toEqual(added);
+	});
+
+	it('returns connections that are not set up although they are not added, if only these are wanted', async () => {
+		const notSetUp = await statesOf({ ...ALL, filters: { configurationStatus: 'notConfigured' } });
+		expect(new Set(notSetUp)).toEqual(new Set(['available']));
+		expect(await statesOf({ ...ALL, filters: { configurationStatus: 'notConfigured', includeNotAdded: false } })).toEqual([]);
+	});
+
+	it('says how to get the others if none was added, but not if there are none', async () => {
+		const none = { ...ALL, filters: { configurationStatus: 'notConfigured', includeNotAdded: false } };
+		expect((await run(engine, sandbox, none)).hints).toMatchObject([{ message: expect.stringContaining("Turn on 'Include Not Added' under 'Filters'") as string }]);
+		sandbox.faults.add({ fault: { body: { status_code: 200, data: [] } } });
+		expect((await run(engine, sandbox, none)).hints).toEqual([]);
+	});
+
+	it('limits the connections that are returned, however many were left out before', async () => {
+		const added = await statesOf(ALL);
+		for (let limit = 1; limit <= added.length + 1; limit++) {
+			expect(await statesOf({ operation: 'getAll', limit })).toEqual(added.slice(0, limit));
+		}
+		expect(await statesOf({ operation: 'getAll', limit: 3, filters: { includeNotAdded: true } })).toHaveLength(3);
+	});
+
+	it('returns a connection whose state is missing or new', async () => {
+		const data = [{ unified_api: 'crm', service_id: 'a' }, { unified_api: 'crm', service_id: 'b', state: 'someday' }, { unified_api: 'crm', service_id: 'c', state: 'available' }];
+		sandbox.faults.add({ fault: { body: { status_code: 200, data } } });
+		const { json } = await run(engine, sandbox, ALL);
+		expect(json.map(({ connection }) => connection)).toEqual(['crm+a', 'crm+b']);
 	});
 
 	it('takes the configuration status from an expression', async () => {

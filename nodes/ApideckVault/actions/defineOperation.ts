@@ -51,6 +51,10 @@ export interface ListDefinition<P extends Params, T extends object> extends Defi
 	query?(params: NoInfer<Values<P>>, ctx: Pick<RunContext<Params>, 'invalid'>): RequestPart['query'];
 	/** For paginated lists: the key that identifies a record. Lists without pagination are returned as a whole. */
 	pagedBy?(record: T): unknown;
+	/** Whether to return a record of a list without pagination. Records that are not returned do not count toward the limit. */
+	includes?(record: T, params: NoInfer<Values<P>>): boolean;
+	/** The hint for a list of which no record is returned. */
+	noneIncluded?: string;
 	/** Maximum number of records to return; Infinity for all. */
 	limit?(params: NoInfer<Values<P>>): number;
 }
@@ -88,7 +92,10 @@ export function defineList<const P extends Params, T extends object>(definition:
 		const { pagedBy } = definition;
 		if (pagedBy) return await pagedRecords<T>(ctx, request, limit, (record) => pagedBy(record), show);
 		const { data } = await ctx.request<T[]>({ ...request, list: true });
-		return await listRecords(data.slice(0, limit), show);
+		const { includes, noneIncluded } = definition;
+		const wanted = includes ? data.filter((record) => includes(record, params)) : data;
+		if (noneIncluded !== undefined && data.length > 0 && wanted.length === 0) ctx.addHint(noneIncluded);
+		return await listRecords(wanted.slice(0, limit), show);
 	});
 }
 

@@ -1,11 +1,17 @@
+import { isAdded } from '../../audit/rules/classify';
 import { unifiedApi } from '../../fields/connection';
 import { headerConsumer } from '../../fields/consumer';
 import { limitOf, paging } from '../../fields/options';
 import { collection } from '../../parameters/collection';
-import { optional } from '../../parameters/param';
-import { options } from '../../parameters/scalars';
+import { labelOf, optional } from '../../parameters/param';
+import { boolean, options } from '../../parameters/scalars';
 import { defineList } from '../defineOperation';
 import { connectionListOutput } from '../outputs';
+
+const includeNotAdded = boolean('Include Not Added', {
+	default: true,
+	description: 'Whether to also return the connections that the consumer could add, but has not added yet',
+});
 
 const filters = collection(
 	'Filters',
@@ -16,11 +22,12 @@ const filters = collection(
 				'Configuration Status',
 				[
 					{ name: 'Configured', value: 'configured', description: 'Connections that the consumer has set up' },
-					{ name: 'Not Configured', value: 'notConfigured', description: 'Connections that are not set up yet' },
+					{ name: 'Not Configured', value: 'notConfigured', description: 'Connections that are not set up yet, added or not' },
 				],
 				{ default: 'configured', description: 'Only connections with this status. Without this filter, both are returned.' },
 			),
 		),
+		includeNotAdded,
 	},
 	{ placeholder: 'Add Filter', mustBeFilled: true },
 );
@@ -29,11 +36,14 @@ export const getAll = defineList({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many connections',
-	description: "Retrieve a list of a consumer's connections with their state and health",
+	description: 'Retrieve a list of the connections that a consumer has added, with their state and health',
 	endpoint: 'GET /vault/connections',
 	params: { consumer: headerConsumer, ...paging, filters },
 	output: connectionListOutput,
 	query: ({ filters: { api, configurationStatus } }) => ({ api, configured: configurationStatus === undefined ? undefined : configurationStatus === 'configured' }),
+	// Nobody has set up a connection that is not added, so a request for connections that are not set up includes them.
+	includes: (connection, { filters: { configurationStatus, includeNotAdded: all = configurationStatus === 'notConfigured' } }) => all || isAdded(connection),
+	noneIncluded: `The consumer has added none of the connections. Turn on '${labelOf(includeNotAdded)}' under '${labelOf(filters)}' to return them.`,
 	// This endpoint has no pagination, so the limit is applied here.
 	limit: limitOf,
 });
