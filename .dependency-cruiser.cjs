@@ -9,7 +9,7 @@ const SHIPPED = '^(nodes|credentials)/';
 const ALLOWED = {
 	actions: ['fields', 'parameters', 'transport', 'audit', 'secrets', 'api'],
 	methods: ['fields', 'parameters', 'transport', 'secrets', 'api'],
-	trigger: ['fields', 'parameters', 'transport', 'audit/rules', 'secrets', 'api'],
+	trigger: ['fields', 'parameters', 'transport', 'audit/issues', 'audit/rules', 'secrets', 'api'],
 	fields: ['parameters', 'secrets', 'api'],
 	parameters: ['api'],
 	transport: ['secrets', 'api'],

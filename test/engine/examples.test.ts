@@ -195,15 +195,18 @@ describe('what follows an event', () => {
 	/** The trigger's item of docs/trigger.md, for an event about a connection as the sandbox has it. */
 	const event = (consumer_id: string, connection: IDataObject): IDataObject => ({
 		event_type: 'vault.connection.token_refresh.pending',
+		severity: 'critical',
 		consumer_id,
-		connection,
-		verdict: { severity: 'critical', reason: 'HubSpot refuses to issue new tokens.', remedy: 'Send a link.', deadline: '2026-03-12T17:00:00.000Z' },
+		...connection,
+		reason: 'HubSpot refuses to issue new tokens.',
+		remedy: 'Send a link.',
+		deadline: '2026-03-12T17:00:00.000Z',
 	});
 	const follow = async (file: string, ...events: IDataObject[]) => {
 		const [trigger] = example(file).nodes.filter(({ type }) => type.endsWith('Trigger'));
 		return await runExample(file, { startNode: trigger?.name, items: events.map((json) => ({ json })) });
 	};
-	const HUBSPOT = { unified_api: 'crm', service_id: 'hubspot', name: 'HubSpot' };
+	const HUBSPOT = { unified_api: 'crm', service_id: 'hubspot', connection_name: 'HubSpot' };
 
 	it('tell us: one line on what broke, and what to do', async () => {
 		const { run } = await follow('tell-us-when-a-connection-breaks.json', event('copper-lantern-studio', HUBSPOT));
@@ -217,8 +220,8 @@ describe('what follows an event', () => {
 			'ask-the-consumer-to-reconnect-at-once.json',
 			event('blue-fjord-bakery', HUBSPOT),
 			event('copper-lantern-studio', HUBSPOT),
-			event('silver-birch-dental', { unified_api: 'hris', service_id: 'personio', name: 'Personio' }),
-			event('zephyr-couriers', { unified_api: 'file-storage', service_id: 'box', name: 'Box' }),
+			event('silver-birch-dental', { unified_api: 'hris', service_id: 'personio', connection_name: 'Personio' }),
+			event('zephyr-couriers', { unified_api: 'file-storage', service_id: 'box', connection_name: 'Box' }),
 		);
 		const mails = jsonOf(run, 'Ask to reconnect');
 		expect(mails.map(({ toEmail, subject }) => [toEmail, subject])).toEqual([

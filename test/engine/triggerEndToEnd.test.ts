@@ -60,26 +60,27 @@ describe('from a change at Apideck to a run', () => {
 	});
 
 	it.each<Transition>(['revoked', 'token_refresh.pending', 'disabled', 'invalid', 'downstream.degraded'])(
-		'%s produces the connection of Get and the verdict of the audit',
+		'%s produces the fields of an audit finding, so that an expression works behind both',
 		async (transition) => {
 			const server = await publish();
 			sandbox.transition(HUBSPOT, transition);
 			const [item] = (await outputs(server)).at(-1) ?? [];
-			const target = { consumer: byId(HUBSPOT.consumerId), unifiedApi: HUBSPOT.unifiedApi, service: byId(HUBSPOT.serviceId) };
-			const got = await run(engine, sandbox, { operation: 'get', ...target });
-			expect([item?.consumer_id, item?.connection]).toEqual([HUBSPOT.consumerId, got.json[0]]);
 			const audit = await run(engine, sandbox, {
 				resource: 'audit',
 				operation: 'getFindings',
+				output: 'raw',
 				consumerScope: 'one',
-				consumer: target.consumer,
+				consumer: byId(HUBSPOT.consumerId),
 				auditFilters: { services: 'hubspot' },
 				auditSettings: { includeHealthy: true },
 			});
-			const { severity, code, reason, remedy, actor, deadline } = audit.json[0] ?? {};
+			const [finding] = audit.json;
+			expect(finding).toMatchObject({ connection: 'crm+hubspot', consumer_name: 'Blue Fjord Bakery' });
 			// The audit also reads the details, which for a degraded connection contain the time of the failure.
-			const expected = transition === 'downstream.degraded' ? expect.stringContaining('failed with a network error') : reason;
-			expect(item?.verdict).toEqual({ severity, code, reason: expected as unknown, remedy, actor, deadline });
+			const expected = transition === 'downstream.degraded' ? expect.stringContaining('failed with a network error') : finding?.reason;
+			const { event_type: type, event_id: id, occurred_at: at, ...shared } = item ?? {};
+			expect([type, id, at].every((own) => typeof own === 'string')).toBe(true);
+			expect({ ...shared, consumer_name: 'Blue Fjord Bakery' }).toEqual({ ...finding, reason: expected as unknown });
 		},
 	);
 

@@ -125,7 +125,7 @@ function expectationOf(body: string) {
 		isEvent: typeof type === 'string',
 		isOld: text(payload.occurred_at) === OLD,
 		identity: eventId === null ? `body ${body}` : `id ${eventId}`,
-		ids: { event_id: eventId, consumer_id: asText(entity.consumer_id), id: api === '' || service === '' ? null : `${api}+${service}` },
+		ids: { event_id: eventId, consumer_id: asText(entity.consumer_id), connection: /^[a-z][a-z\d-]*$/.test(api) && service !== '' ? `${api}+${service}` : null },
 		passesFilter: asText(entity.consumer_id) === 'blue-fjord-bakery' && service === 'xero',
 		mayBeOk: isGone || ['available', 'callable', 'added', 'authorized', 'invalid'].includes(entity.state as string),
 	};
@@ -134,8 +134,12 @@ function expectationOf(body: string) {
 interface Item {
 	event_id: unknown;
 	consumer_id: unknown;
-	connection: { id: unknown; consumer_id: unknown };
-	verdict: { severity: string; code: string; reason: string; remedy: string; actor: string };
+	connection: unknown;
+	severity: string;
+	code: string;
+	reason: string;
+	remedy: string;
+	actor: string;
 }
 
 /** One trigger and the events that it has run. */
@@ -192,9 +196,9 @@ class Target {
 }
 
 function checkItem(item: Item, { ids, mayBeOk }: ReturnType<typeof expectationOf>, check: (holds: boolean, rule: string) => void): void {
-	const shown = { event_id: item.event_id, consumer_id: item.consumer_id, id: item.connection.id };
-	check(text(shown) === text(ids) && item.connection.consumer_id === ids.consumer_id, `names ${text(shown).slice(0, 200)} instead of ${text(ids).slice(0, 200)}`);
-	const { severity, code, reason, remedy, actor } = item.verdict;
+	const shown = { event_id: item.event_id, consumer_id: item.consumer_id, connection: item.connection };
+	check(text(shown) === text(ids), `names ${text(shown).slice(0, 200)} instead of ${text(ids).slice(0, 200)}`);
+	const { severity, code, reason, remedy, actor } = item;
 	check([code, reason, remedy, actor].every((part) => typeof part === 'string' && part !== ''), 'a verdict with parts missing');
 	check(['critical', 'warning', 'info', 'ok'].includes(severity) && (mayBeOk || severity !== 'ok'), `${severity} (${code}) for a state that cannot be read`);
 	check(reason.length < 1_000, 'a long reason');

@@ -1,6 +1,6 @@
 import { CONNECTION_STATES, type ConsumerConnection } from '../api/connection';
-import { simplifyConnection } from '../api/records';
 import { parseWireTime } from '../api/time';
+import { connectionFinding, type Finding } from '../audit/issues/finding';
 import { classify } from '../audit/rules/classify';
 import { DEFAULT_THRESHOLDS, type Verdict } from '../audit/rules/verdict';
 import { REDACTED } from '../secrets/names';
@@ -162,38 +162,22 @@ export interface ItemOptions {
 	redactSecrets: boolean;
 }
 
-/** One event as an item: the connection in the format of Get and the audit's verdict. The IDs come from the signed event. */
+/** One event as an item, with the fields of an audit finding at the same depth. The IDs come from the signed event. */
 export function eventItem(event: ConnectionEvent, { includePayload, redactSecrets }: ItemOptions, now: number): object {
+	const { entity = {} } = event;
+	const connection = { ...entity, unified_api: textOf(entity.unified_api), service_id: textOf(entity.service_id) };
+	const finding: Partial<Finding> = connectionFinding({ id: textOf(entity.consumer_id) }, connection, evaluateEvent(event, now));
+	// Events contain no name of the consumer.
+	delete finding.consumer_name;
 	const item = {
 		event_type: event.event_type,
-		event_id: event.event_id ?? null,
+		...finding,
 		occurred_at: event.occurred_at ?? null,
-		consumer_id: textOf(event.entity?.consumer_id),
-		connection: connectionOf(event.entity ?? {}),
-		verdict: evaluateEvent(event, now),
+		event_id: event.event_id ?? null,
 		...(includePayload ? { payload: event.payload } : {}),
 	};
 	return redactSecrets ? redactItem(item) : item;
 }
-
-/** An object or a list in one of these fields could contain a secret, so it becomes null. */
-function connectionOf(entity: ConsumerConnection): object {
-	const plain = Object.fromEntries(
-		Object.entries({ ...EMPTY_CONNECTION, ...entity }).map(([name, value]) => [name, typeof value === 'object' ? null : value]),
-	) as ConsumerConnection;
-	const parts = [plain.unified_api, plain.service_id].map(textOf);
-	// The event's own ID identifies the consumer. Get's ID consists of these two parts.
-	const id = parts.includes('') ? null : parts.join('+');
-	const consumerId = textOf(plain.consumer_id);
-	try {
-		return { ...simplifyConnection(plain, consumerId), id };
-	} catch {
-		return { id, consumer_id: consumerId, unified_api: plain.unified_api, service_id: plain.service_id };
-	}
-}
-
-/** Fields that every item contains. */
-const EMPTY_CONNECTION = { unified_api: null, service_id: null, name: null, state: null, enabled: null };
 
 /** Without the payload where it cannot be redacted, so that the event still runs. */
 function redactItem(item: { payload?: Record<string, unknown> }): object {

@@ -209,7 +209,7 @@ it('the trigger registers its webhook, starts a run for a change at Apideck, and
 	const executions = await ended();
 	expect(executions).toEqual([expect.objectContaining({ status: 'success' })]);
 	const execution = await api.waitForExecution(executions[0]?.id ?? '');
-	expect(jsonOf(execution as never, VAULT)).toMatchObject([{ event_type: 'vault.connection.revoked', connection: { id: 'accounting+xero' } }]);
+	expect(jsonOf(execution as never, VAULT)).toMatchObject([{ event_type: 'vault.connection.revoked', connection: 'accounting+xero', severity: 'critical' }]);
 
 	await api.call('POST', `/workflows/${workflow.id}/deactivate`);
 	expect(sandbox.webhooks.subscriptions.list()).toEqual([]);
