@@ -191,10 +191,10 @@ describe('errors', () => {
 		const { items, status } = await run(engine, sandbox, PER_ITEM, { ...CONTINUE, items: [GOOD, MISSING, { ...GOOD, api: 'Not An API' }, GOOD] });
 		expect(status).toBe('success');
 		expect(items.map(({ json, pairedItem }) => [Object.keys(json)[0], pairedItem])).toEqual([
-			['id', { item: 0 }],
+			['name', { item: 0 }],
 			['error', { item: 1 }],
 			['error', { item: 2 }],
-			['id', { item: 3 }],
+			['name', { item: 3 }],
 		]);
 		expect(items[2]!.json.error).toMatchObject({ httpCode: null, message: expect.stringContaining("'Unified API'") as unknown });
 		expect(sandbox.requests).toHaveLength(3);

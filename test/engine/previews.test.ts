@@ -55,7 +55,7 @@ it('a preview of a connection has its ten fields, says which of them may be null
 			enabled: { type: 'boolean' },
 			credentials_expire_at: maybe,
 			updated_at: maybe,
-			settings: { type: 'object' },
+			settings: { type: ['object', 'null'] },
 		},
 		version: 1,
 	});

@@ -101,7 +101,7 @@ describe('from a change at Apideck to a run', () => {
 		const server = await publish({ events: ['vault.connection.migrated'], options: { includePayload: true } });
 		sandbox.transition(HUBSPOT, 'migrated', { target: 'pipedrive' });
 		expect(await outputs(server)).toMatchObject([
-			[{ connection: { id: 'crm+pipedrive' }, payload: { entity: { migrated_from: 'hubspot' }, service_id: 'apideck-vault', execution_attempt: 1 } }],
+			[{ connection: 'crm+pipedrive', payload: { entity: { migrated_from: 'hubspot' }, service_id: 'apideck-vault', execution_attempt: 1 } }],
 		]);
 	});
 
@@ -109,7 +109,7 @@ describe('from a change at Apideck to a run', () => {
 		const server = await publish({ events: ['vault.connection.disabled'], filters: { services: 'xero', consumerPrefix: 'blue-' } });
 		for (const key of [HUBSPOT, XERO, { ...XERO, consumerId: 'ember-and-oak' }]) sandbox.transition(key, 'disabled');
 		sandbox.transition(XERO, 'enabled');
-		expect(await outputs(server)).toMatchObject([[{ consumer_id: 'blue-fjord-bakery', connection: { id: 'accounting+xero', enabled: false } }]]);
+		expect(await outputs(server)).toMatchObject([[{ consumer_id: 'blue-fjord-bakery', connection: 'accounting+xero', enabled: false }]]);
 		expect(sandbox.deliveries).toHaveLength(3);
 		expect(server.statuses).toEqual([200, 200, 200, 200]);
 	});

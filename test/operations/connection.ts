@@ -52,7 +52,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	getAll: {
 		parameters: { consumer: byId('copper-lantern-studio'), filters: { configurationStatus: 'configured' } },
 		request: ['GET /vault/connections?configured=true'],
-		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll' },
+		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll', nullable: ['updated_at'] },
 		output: () => [2, like({ connection: 'crm+hubspot', consumer_id: 'copper-lantern-studio', health: 'pending_refresh' })],
 		perItem: {
 			parameters: { consumer: NAMED.consumer, filters: { api: NAMED.unifiedApi } },
@@ -74,6 +74,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 			parameters: { consumer: byId('={{ $json.consumer_id }}'), unifiedApi: '={{ $json.connection.split("+")[0] }}', service: byId('={{ $json.service_id }}') },
 			itemsFrom: 'connection.getAll',
 			open: ['settings'],
+			nullable: ['settings', 'updated_at'],
 		},
 		output: () => [1, like({ connection: 'crm+pipedrive', consumer_id: 'test-consumer', service_id: 'pipedrive', state: 'callable' })],
 		perItem: { parameters: NAMED, items: NAMES, requests: forEachName('GET', '') },

@@ -49,7 +49,7 @@ export const CONSUMER: Record<string, RequestFixture> = {
 	create: {
 		parameters: { consumerId: 'new/co', consumerMetadata: { accountName: 'New Co', email: 'ops@new.example' } },
 		request: ['POST /vault/consumers', { consumer_id: 'new/co', metadata: { account_name: 'New Co', email: 'ops@new.example' } }],
-		preview: 'consumer.getAll',
+		preview: 'consumer.get',
 		output: () => [1, like({ consumer_id: 'new/co', name: 'New Co', email: 'ops@new.example', services: [] })],
 		perItem: {
 			parameters: { consumerId: '={{ $json.id }}', consumerMetadata: { userName: '={{ $json.user }}' } },
@@ -76,7 +76,7 @@ export const CONSUMER: Record<string, RequestFixture> = {
 	update: {
 		parameters: { consumer: byId('blue-fjord-bakery'), consumerMetadata: { image: 'https://x.example/logo.png' } },
 		request: ['PATCH /vault/consumers/blue-fjord-bakery', { metadata: { image: 'https://x.example/logo.png' } }],
-		preview: 'consumer.getAll',
+		preview: 'consumer.get',
 		output: () => [1, like({ consumer_id: 'blue-fjord-bakery', name: 'Blue Fjord Bakery' })],
 		perItem: {
 			parameters: { consumer: BY_ID, consumerMetadata: { accountName: '={{ $json.name }}' } },
