@@ -112,10 +112,12 @@ export const findingOutput = recordOutput<LinkedFinding>({
 export interface Report extends AuditSummary {
 	headline: string;
 	markdown: string;
+	/** Only if it was requested. */
+	html?: string;
 }
 
 export const reportOutput = recordOutput<Report>({
-	fields: ['headline', 'read_at', 'severities', 'changes', 'checked', 'not_read', 'breakdown', 'previous_run', 'markdown'],
+	fields: ['headline', 'read_at', 'severities', 'changes', 'checked', 'not_read', 'breakdown', 'previous_run', 'markdown', 'html'],
 	ids: ['headline', 'read_at'],
 	// The lists of the breakdown can be long.
 	simplify: (report) => Object.fromEntries(Object.entries(report).filter(([field]) => field !== 'breakdown')),

@@ -85,6 +85,13 @@ export const UNIFIED_APIS: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Transactional Email', value: 'transactional-email' },
 ];
 
+const API_NAMES = new Map(UNIFIED_APIS.map(({ name, value }) => [value, name]));
+
+/** The name of a unified API (`CRM`). An ID that is newer than the list above is returned unchanged. */
+export function unifiedApiName(id: string): string {
+	return API_NAMES.get(id) ?? id;
+}
+
 /** Whether a value is shaped like a unified API ID; IDs that are newer than the list above are passed on to Apideck. */
 export function isUnifiedApiId(value: string): boolean {
 	return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value) && value.length <= 64;

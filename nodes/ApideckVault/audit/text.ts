@@ -55,3 +55,8 @@ export function truncate(text: string, limit: number): string {
 	const characters = Array.from(text.slice(0, 2 * limit + 1));
 	return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : text;
 }
+
+/** Compares by code unit, so that the order does not depend on the host's locale. */
+export function compareText(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
+}

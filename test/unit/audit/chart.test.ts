@@ -1,84 +1,98 @@
-import { chart, chartCaption, type Bar } from '../../../nodes/ApideckVault/audit/report/chart';
+import fc from 'fast-check';
+
+import { chart, type Bar } from '../../../nodes/ApideckVault/audit/report/chart';
+import { LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
+import { SEVERITIES, type Severity } from '../../../nodes/ApideckVault/audit/rules/verdict';
 
 function bar(label: string, critical: number, warning = 0, info = 0, ok = 0, note?: string): Bar {
 	const findings = critical + warning + info;
 	return { label, critical, warning, info, ok, findings, total: findings + ok, ...(note === undefined ? {} : { note }) };
 }
 
-interface Segment {
+interface Part {
 	severity: string;
-	x: number;
+	/** Percent of the bar. */
 	width: number;
-	title: string;
 }
 
-/** The coloured parts of every bar, bar by bar. */
-function segments(html: string): Segment[][] {
-	return [...html.matchAll(/<svg[^>]*>(.*?)<\/svg>/g)].map(([, inside = '']) =>
-		[...inside.matchAll(/<rect class="fill-(\w+)" x="([\d.]+)" y="0" width="([\d.]+)" height="14" fill="#[0-9a-f]{6}"><title>([^<]*)<\/title>/g)].map(([, severity = '', x, width, title = '']) => ({ severity, x: Number(x), width: Number(width), title })),
+/** The parts of every bar, bar by bar. */
+function bars(html: string): Part[][] {
+	return [...html.matchAll(/<table class="bar"[^>]*><tr>(.*?)<\/tr>/g)].map(([, inside = '']) =>
+		[...inside.matchAll(/<td class="fill-(\w+)" width="([\d.]+)%"/g)].map(([, severity = '', width]) => ({ severity, width: Number(width) })),
 	);
 }
 
-const words = (html: string) => html.replace(/<title>.*?<\/title>/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+const words = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+/** What stands below and beside each bar: `CRM 26 connections 4 critical, 22 healthy`. */
+const texts = (html: string) => (html.match(/<tr valign="top">.*?<\/div><\/td><\/tr>/gs) ?? []).map(words);
+
+const NAMES: Record<Severity, string> = { critical: 'critical', warning: 'warning', info: 'info', ok: 'healthy' };
+const count = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 100_000 }));
+const anyBar = fc.tuple(count, count, count, count).filter((counts) => counts.some((one) => one > 0)).map(([critical, warning, info, ok]) => bar('X', critical, warning, info, ok));
 
 describe('a chart', () => {
-	it('has a bar for each group with findings, stacked by severity, to the scale of the longest', () => {
-		const html = chart([bar('crm', 2, 1, 1, 6), bar('hris', 0, 2, 0, 8), bar('ats', 0, 0, 0, 5)]);
-		const [crm = [], hris = [], ...others] = segments(html);
-		expect(others).toEqual([]);
-		expect(crm.map(({ severity, title }) => `${severity}: ${title}`)).toEqual(['critical: 2 critical', 'warning: 1 warning', 'info: 1 info']);
-		expect(crm.map(({ x }) => x)).toEqual([0, 195, 293]);
-		expect(crm.map(({ width }) => width)).toEqual([194, 97, 97]);
-		expect(hris).toEqual([{ severity: 'warning', x: 0, width: 194, title: '2 warning' }]);
-		expect(html.match(/<rect class="track" x="0" y="0" width="400" height="14"/g)).toHaveLength(2);
+	it('has one full bar for each group, divided by severity with the healthy rest last', () => {
+		const html = chart('unified API', [bar('CRM', 2, 1, 1, 6), bar('HRIS', 0, 2, 0, 8), bar('ATS', 0, 0, 0, 5)]);
+		expect(bars(html)).toEqual([
+			[{ severity: 'critical', width: 20 }, { severity: 'warning', width: 10 }, { severity: 'info', width: 10 }, { severity: 'ok', width: 60 }],
+			[{ severity: 'warning', width: 20 }, { severity: 'ok', width: 80 }],
+			[{ severity: 'ok', width: 100 }],
+		]);
 	});
 
-	it('stays within the picture, and shows one finding among thousands', () => {
-		const [first = [], second = []] = segments(chart([bar('crm', 1, 5000, 1), bar('hris', 1)]));
-		expect(first.map(({ width }) => width)).toEqual([3, 387.8, 3]);
-		expect((first.at(-1)?.x ?? 0) + (first.at(-1)?.width ?? 0)).toBeLessThanOrEqual(400);
-		expect(second[0]?.width).toBe(3);
+	it('has parts as wide as their share of the connections, and the same numbers in words', () => {
+		fc.assert(
+			fc.property(fc.array(anyBar, { minLength: 1, maxLength: 12 }), (given) => {
+				const html = chart('service', given);
+				const [drawn, told] = [bars(html), texts(html)];
+				expect([drawn.length, told.length]).toEqual([given.length, given.length]);
+				given.forEach((one, index) => {
+					const expected = SEVERITIES.filter((severity) => one[severity] > 0);
+					expect(drawn[index]?.map(({ severity }) => severity)).toEqual(expected);
+					for (const { severity, width } of drawn[index] ?? []) expect(Math.abs(width - (one[severity as Severity] / one.total) * 100)).toBeLessThanOrEqual(0.00501);
+					const numbers = expected.map((severity) => `${one[severity].toLocaleString('en-US')} ${NAMES[severity]}`).join(', ');
+					expect(told[index]).toBe(`X ${one.total.toLocaleString('en-US')} connection${one.total === 1 ? '' : 's'} ${numbers}`);
+				});
+			}),
+			{ numRuns: 100 },
+		);
 	});
 
-	it('shows the numbers next to each bar and in its label for screen readers', () => {
-		const html = chart([bar('crm', 1200, 0, 3, 9, 'x'), bar('hris', 0, 1)]);
-		expect(words(html)).toContain('crm x 1,200 + 3 of 1,212 hris 1 of 1');
-		expect(html).toContain('<svg role="img" aria-label="1,200 critical, 0 warning, 3 info" viewBox="0 0 400 14"');
+	it('has no part that stands for nothing', () => {
+		const html = chart('service', [bar('Xero', 1), bar('Box', 0, 0, 3)]);
+		expect(bars(html)).toEqual([[{ severity: 'critical', width: 100 }], [{ severity: 'info', width: 100 }]]);
+		expect(html).not.toContain(LIGHT.line);
 	});
 
-	it('has a legend and counts the groups that it does not show', () => {
-		expect(words(chart([bar('crm', 1)]))).toMatch(/critical warning info$/);
-		expect(words(chart([bar('crm', 1), bar('hris', 0, 0, 0, 1), bar('ats', 0, 0, 0, 1)]))).toMatch(/critical warning info 2 without findings\.$/);
+	it('shows one finding among thousands as a part of at least two pixels', () => {
+		const html = chart('service', [bar('Xero', 1, 5000)]);
+		expect(bars(html)[0]?.[0]).toEqual({ severity: 'critical', width: 0.02 });
+		expect(html).toMatch(/<td class="fill-critical"[^>]*><div style="width:2px;height:14px"><\/div><\/td>/);
+	});
+
+	it('shows the numbers to screen readers', () => {
+		expect(chart('service', [bar('Xero', 1200, 0, 3, 9)])).toContain('role="img" aria-label="1,200 critical, 3 info, 9 healthy"');
+	});
+
+	it('says what a bar is, in which order they come, and what the colors mean', () => {
+		expect(words(chart('unified API', [bar('CRM', 1, 1, 0, 3), bar('HRIS', 0, 0, 1)]))).toMatch(
+			/^3 findings in 6 connections\. A full bar is all connections of one unified API\. The most critical connections come first\. critical warning info healthy CRM /,
+		);
+		expect(words(chart('service', [bar('Xero', 1)]))).toMatch(/^1 finding in 1 connection\. A full bar is all connections of one service\./);
+	});
+
+	it('has up to twelve bars, and counts the groups that it does not show', () => {
 		const many = Array.from({ length: 15 }, (_unused, index) => bar(`api-${index + 1}`, 1));
-		expect(segments(chart(many))).toHaveLength(12);
-		expect(words(chart(many))).toContain('api-12');
-		expect(words(chart(many))).toMatch(/info 3 more with findings\.$/);
-		expect(words(chart(many.slice(0, 12)))).toMatch(/info$/);
-		expect(words(chart([...many, bar('ats', 0)]))).toMatch(/info 3 more with findings, 1 without findings\.$/);
+		expect(bars(chart('service', many))).toHaveLength(12);
+		expect(words(chart('service', many))).toMatch(/ api-12 1 connection 1 critical 3 more with findings$/);
+		expect(words(chart('service', many.slice(0, 12)))).toMatch(/ 1 connection 1 critical$/);
+		expect(words(chart('service', [...many, bar('ATS', 0, 0, 0, 1)]))).toMatch(/ 3 more with findings, 1 more without findings$/);
+		expect(words(chart('service', [...many.slice(0, 12), bar('ATS', 0, 0, 0, 1)]))).toMatch(/critical 1 more without findings$/);
 	});
 
-	it('draws the longest of the shown bars in full, whatever order they come in', () => {
-		const [small = [], large = []] = segments(chart([bar('crm', 1), bar('hris', 4)]));
-		expect([small[0]?.width, large[0]?.width]).toEqual([97, 388]);
-	});
-
-	it('escapes names, and shows a note only if there is one', () => {
-		const html = chart([bar('<b>&', 1, 0, 0, 0, '<i>')]);
-		expect(html).toContain('&lt;b&gt;&amp; <span class="muted"');
-		expect(html).toContain('>&lt;i&gt;</span>');
-		expect(chart([bar('crm', 1)])).toContain('>crm</td>');
-		expect(chart([bar('crm', 1, 0, 0, 0, '')])).toContain('>crm</td>');
-	});
-
-	it('shows only a legend and a count without findings', () => {
-		const html = chart([bar('crm', 0, 0, 0, 3)]);
-		expect(segments(html)).toEqual([]);
-		expect(words(html)).toBe('critical warning info 1 without findings.');
-	});
-
-	it('has a caption with all findings and all connections', () => {
-		expect(chartCaption([bar('crm', 1, 1, 0, 3), bar('hris', 0, 0, 1)])).toBe('3 findings in 6 connections');
-		expect(chartCaption([bar('crm', 1)])).toBe('1 finding in 1 connection');
-		expect(chartCaption([])).toBe('0 findings in 0 connections');
+	it('escapes and shortens names, and shows a note before the number of connections', () => {
+		expect(texts(chart('service', [bar('<b>&', 1, 0, 0, 0, '<i>')]))).toEqual(['&lt;b&gt;&amp; &lt;i&gt;, 1 connection 1 critical']);
+		expect(texts(chart('service', [bar('x'.repeat(61), 1, 0, 0, 0, 'y'.repeat(61))]))).toEqual([`${'x'.repeat(59)}… ${'y'.repeat(59)}…, 1 connection 1 critical`]);
+		expect(texts(chart('service', [bar('Xero', 1, 0, 0, 0, '')]))).toEqual(['Xero 1 connection 1 critical']);
 	});
 });

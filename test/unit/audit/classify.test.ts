@@ -171,7 +171,7 @@ describe('classify', () => {
 
 	it('shortens an untrusted name or state to one line', () => {
 		const verdict = judge({ name: `Evil\n\u202e${'x'.repeat(500)}`, state: `odd\u0000${'y'.repeat(500)}` });
-		expect(verdict.reason).toMatch(/^Evil x{54}… is in an unrecognized state: "odd y{35}…"\.$/);
+		expect(verdict.reason).toMatch(/^Evil x{54}… is in an unknown state: "odd y{35}…"\.$/);
 	});
 
 	it("uses the user's thresholds, and the defaults instead of invalid ones", () => {

@@ -32,6 +32,33 @@ describe('groups of findings', () => {
 		expect(groupFindings([healthy({ change: 'improved' })])[0]?.title).toBe('Healthy');
 	});
 
+	it('of one severity with a deadline are one group, in the order of the deadlines and with one part per change of the remedy', () => {
+		const at = (hour: number) => `2026-03-12T${hour}:00:00.000Z`;
+		const soon = (consumer_id: string, hour: number, change: Partial<ReturnType<typeof finding>> = {}) => finding({ consumer_id, code: 'credentials_expiring_soon', deadline: at(hour), ...change });
+		const groups = groupFindings([
+			soon('d', 13),
+			soon('a', 10),
+			soon('c', 12, { actor: 'you', remedy: 'Run it.' }),
+			soon('b', 11),
+			finding({ consumer_id: 'e' }),
+			finding({ consumer_id: 'f', severity: 'warning', code: 'credentials_expiring', deadline: at(20) }),
+		]);
+		expect(groups.map(({ severity, title, count, parts }) => [severity, title, count, parts.map((part) => part.map(({ consumer_id }) => consumer_id))])).toEqual([
+			['critical', 'Credentials are about to be deleted', 4, [['a', 'b'], ['c'], ['d']]],
+			['critical', 'Access was revoked', 1, [['e']]],
+			['warning', 'Credentials will be deleted', 1, [['f']]],
+		]);
+	});
+
+	it('with a deadline are called by their deadline if their codes differ', () => {
+		const deadline = '2026-03-12T17:00:00.000Z';
+		const groups = groupFindings([finding({ code: 'credentials_expiring_soon', deadline }), finding({ code: 'invalid_credentials', deadline }), finding({ code: 'invalid_credentials' })]);
+		expect(groups.map(({ title, count }) => [title, count])).toEqual([
+			['Act before the deadline', 2],
+			['Credentials were rejected', 1],
+		]);
+	});
+
 	it('leave the order of the input alone', () => {
 		const findings = [healthy(), finding()];
 		groupFindings(findings);
@@ -45,8 +72,8 @@ describe('the headline', () => {
 	const warning = finding({ severity: 'warning', code: 'needs_consent' });
 
 	it('is the most severe statement that is true', () => {
-		expect(of(finding(), finding(), warning, { ...UNREADABLE })).toBe('2 connections need action today');
-		expect(of(finding(), warning)).toBe('1 connection needs action today');
+		expect(of(finding(), finding(), warning, { ...UNREADABLE })).toBe('2 connections need action');
+		expect(of(finding(), warning)).toBe('1 connection needs action');
 		expect(of(warning, { ...UNREADABLE })).toBe('1 connection needs attention');
 		expect(of(healthy(), { ...UNREADABLE })).toBe('Some consumers could not be read');
 		expect(of(healthy(), finding({ severity: 'info', code: 'degraded' }))).toBe('No action needed');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { escapeHtml } from '../../../nodes/ApideckVault/audit/report/format';
+import { RULES } from '../../../nodes/ApideckVault/audit/rules/classify';
 import { reportHtml } from './reportOf';
 import { finding, healthy, NOW, summaryOf, UNREADABLE, withoutRulesLink } from './reportSample';
 
@@ -19,7 +20,7 @@ describe('the HTML report', () => {
 		expect(html).not.toMatch(/\son\w+=|javascript:|@import|url\(|src=|href=|https?:/i);
 		expect(html).toContain("default-src 'none'");
 		expect(html).toContain('@media(prefers-color-scheme:dark)');
-		expect(html).toContain('<svg role="img"');
+		expect(html).toContain('role="img"');
 	});
 
 	it('escapes any text', () => {
@@ -46,7 +47,7 @@ describe('the HTML report', () => {
 		];
 		const html = reportHtml(summaryOf(findings, { consumers: 3, previous: { at: NOW - 86_400_000, totals: { critical: 3, warning: 0, info: 0, ok: 0 } } }), findings);
 		for (const text of [
-			'1 connection needs action today',
+			'1 connection needs action<',
 			'2 connections of 3 consumers, read on 12 Mar 2026, 07:00 UTC',
 			'−2 since the last run',
 			'Compared with the run on 11 Mar 2026, 07:00 UTC.',
@@ -54,11 +55,11 @@ describe('the HTML report', () => {
 			'1 consumer could not be read</strong> and is not counted',
 			'Credentials are about to be deleted',
 			'By 12 Mar 2026, 17:00 UTC',
-			'in 10 h',
-			'Consumer:</strong> Send the consumer',
+			'in\u00a010\u00a0h',
+			'The consumer must act.</b> Send the consumer',
 			'all connections',
 			'Healthy again',
-			'1 finding in 2 connections',
+			'1 finding in 2 connections. A full bar',
 		]) {
 			expect(html).toContain(text);
 		}
@@ -69,14 +70,17 @@ describe('the HTML report', () => {
 		expect(reportHtml(summaryOf(findings), findings)).toBe(reportHtml(summaryOf([...findings].reverse()), [...findings].reverse()));
 	});
 
-	it('shows the most severe findings and counts the others', () => {
+	it('shows five findings of each kind, then the most severe ones, and counts the others', () => {
 		const findings = Array.from({ length: 30 }, (_unused, index) => finding({ consumer_id: `c-${String(index).padStart(2, '0')}`, consumer_name: null, ...(index < 20 ? { severity: 'info', code: 'degraded' } : {}) }));
 		const html = reportHtml(summaryOf(findings), findings, { rows: 12 });
-		expect(html.match(/<tr class="row">/g)).toHaveLength(12);
-		expect(html).toContain('c-29');
-		expect(html).not.toContain('c-02');
-		expect(html).toContain('and 18 more');
-		expect(html).toContain('Only the 12 most severe of 30 findings are shown.');
+		expect(html.match(/<tr class="row line text"/g)).toHaveLength(12);
+		expect(html).toContain('c-26');
+		expect(html).not.toContain('c-27');
+		expect(html).toContain('c-04');
+		expect(html).not.toContain('c-05');
+		expect(html).toContain('and 3 more');
+		expect(html).toContain('and 15 more');
+		expect(html).toContain('This report shows 12 of 30 findings. Audit &gt; Get Findings returns all of them.');
 	});
 
 	it('says if there are no findings or no connections', () => {
@@ -84,10 +88,24 @@ describe('the HTML report', () => {
 		expect(reportHtml(summaryOf([]), [])).toContain('0 connections');
 	});
 
-	it('stays small enough for an email', () => {
-		const findings = Array.from({ length: 5_000 }, (_unused, index) => finding({ consumer_id: `consumer-${index}`, consumer_name: `Consumer ${index}` }));
-		expect(reportHtml(summaryOf(findings), findings).length).toBeLessThan(1_500_000);
-	});
+	it('has at most 100,000 bytes and as many rows as fit, however many findings there are and however long their texts', () => {
+		const anyText = fc.oneof(fc.string(), fc.constantFrom('<&"'.repeat(300), '😀'.repeat(600), 'Blue Fjord Bakery'));
+		const many = fc.record({ count: fc.constantFrom(0, 60, 300, 2_000), name: anyText, reason: anyText, remedy: anyText, codes: fc.integer({ min: 1, max: 25 }) });
+		fc.assert(
+			fc.property(many, ({ count, name, reason, remedy, codes }) => {
+				const findings = Array.from({ length: count }, (_unused, index) => {
+					const { code, severity } = RULES[index % codes]!;
+					const id = `${name}${index}`;
+					return finding({ code, severity, reason, remedy, consumer_id: id, consumer_name: name, service_id: id, connection_name: name });
+				});
+				const html = reportHtml(summaryOf(findings), findings);
+				expect(Buffer.byteLength(html)).toBeLessThanOrEqual(100_000);
+				const rows = html.match(/<tr class="row line text"/g)?.length ?? 0;
+				if (rows < Math.min(count, 250)) expect(Buffer.byteLength(html)).toBeGreaterThan(85_000);
+			}),
+			{ numRuns: 10 },
+		);
+	}, 60_000);
 });
 
 describe('escapeHtml', () => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../nodes/ApideckVault/audit/issues/finding';
 import { reportHtml } from './reportOf';
-import { LIGHT } from '../../../nodes/ApideckVault/audit/report/chart';
+import { LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
 import { finding, healthy, NOW, RULES_PAGE, summaryOf, UNREADABLE } from './reportSample';
 
 type Frame = Parameters<typeof summaryOf>[1];

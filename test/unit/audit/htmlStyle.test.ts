@@ -1,5 +1,5 @@
 import { reportHtml } from './reportOf';
-import { DARK, LIGHT } from '../../../nodes/ApideckVault/audit/report/chart';
+import { DARK, LIGHT } from '../../../nodes/ApideckVault/audit/report/palette';
 import { SEVERITIES } from '../../../nodes/ApideckVault/audit/rules/verdict';
 import { finding, healthy, NOW, summaryOf, UNREADABLE } from './reportSample';
 

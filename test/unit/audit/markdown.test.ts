@@ -14,7 +14,7 @@ describe('the Markdown report', () => {
 		const summary = summaryOf(findings, { consumers: 1240, previous: { at: NOW - 86_400_000, totals: { critical: 0, warning: 3, info: 0, ok: 1 } } });
 		expect(reportMarkdown(summary, findings)).toBe(
 			[
-				'*Apideck connection audit: 1 connection needs action today*',
+				'*Apideck connection audit: 1 connection needs action*',
 				'🔴 1 critical   🟠 1 warning   🔵 0 info   🟢 1 ok',
 				'3 connections of 1,240 consumers, 12 Mar 2026, 07:00 UTC',
 				'1 consumer could not be read',

@@ -1,4 +1,4 @@
-import { DARK, LIGHT, type Palette } from '../../../nodes/ApideckVault/audit/report/chart';
+import { DARK, LIGHT, type Palette } from '../../../nodes/ApideckVault/audit/report/palette';
 import { SEVERITIES } from '../../../nodes/ApideckVault/audit/rules/verdict';
 
 /** Relative luminance and contrast as WCAG 2.1 defines them. */
@@ -38,9 +38,9 @@ describe.each<[string, Palette]>([
 		}
 	});
 
-	it('distinguishes severities, and bars from their background', () => {
+	it('distinguishes severities, and bars from the card', () => {
 		expect(new Set(SEVERITIES.map((severity) => palette[severity].fill)).size).toBe(4);
-		for (const severity of SEVERITIES) expect(contrast(palette[severity].fill, line)).toBeGreaterThan(1.5);
+		for (const severity of SEVERITIES) expect(contrast(palette[severity].fill, card)).toBeGreaterThan(1.5);
 		expect(contrast(card, page)).toBeGreaterThan(1.05);
 		expect(contrast(line, card)).toBeGreaterThan(1.2);
 	});

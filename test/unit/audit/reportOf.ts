@@ -3,7 +3,7 @@ import { FindingGrouper, type FindingGroup } from '../../../nodes/ApideckVault/a
 import { reportHtml as htmlOf } from '../../../nodes/ApideckVault/audit/report/html';
 import { reportMarkdown as markdownOf } from '../../../nodes/ApideckVault/audit/report/markdown';
 import type { AuditSummary } from '../../../nodes/ApideckVault/audit/report/summary';
-import { worstFirst } from '../../../nodes/ApideckVault/audit/report/format';
+import { worstFirst } from '../../../nodes/ApideckVault/audit/issues/findingOrder';
 
 /** As Get Report does it, whatever the order of the findings. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {

@@ -53,8 +53,8 @@ describe('the reason of a verdict', () => {
 		for (const other of ['pending', 'something_new', undefined]) expect(of(other)).toBe('The consumer has not consented yet to the data access that Salesforce needs.');
 	});
 
-	it('quotes an unrecognized value', () => {
-		expect(reason({ state: 'hibernating' })).toBe('Salesforce is in an unrecognized state: "hibernating".');
+	it('quotes an unknown value', () => {
+		expect(reason({ state: 'hibernating' })).toBe('Salesforce is in an unknown state: "hibernating".');
 		expect(reason({ state: '' })).toBe('Apideck returned no state for Salesforce.');
 		expect(reason({ health: 'feverish' })).toContain('"feverish"');
 		expect(reason({ integration_state: 'paused' })).toContain('"paused"');

@@ -4,7 +4,7 @@ import { FindingGrouper, headline } from '../../audit/report/findings';
 import { reportHtml } from '../../audit/report/html';
 import { reportMarkdown } from '../../audit/report/markdown';
 import { SummaryCounter, worstServiceFirst } from '../../audit/report/summary';
-import { worstFirst } from '../../audit/report/format';
+import { boolean, orDefault } from '../../parameters/scalars';
 import { redactRecord } from '../../secrets/redact';
 import { AUDIT_LIMITS } from '../../transport/requestBudget';
 import type { OperationContext } from '../operation';
@@ -17,7 +17,14 @@ import { AUDIT_ENDPOINTS, auditSettingsOf, scopeParams, settingsParams } from '.
 /** Field of the output file. It is fixed, so that an email node can be set up before the first run. */
 const BINARY = 'report';
 
-async function report(ctx: OperationContext, settings: AuditSettings): Promise<{ json: Report; binary: IBinaryKeyData }> {
+const includeHtml = orDefault(
+	boolean('Include HTML', {
+		default: false,
+		description: "Whether to also return the report as text in the field 'html', for the body of an email. It has at most 100 KB.",
+	}),
+);
+
+async function report(ctx: OperationContext, settings: AuditSettings, withHtml: boolean): Promise<{ json: Report; binary: IBinaryKeyData }> {
 	const { item, options } = ctx;
 	// The item loop redacts the JSON only, and names that are escaped for HTML or Markdown look different.
 	const redacted = <T extends object>(record: T) => (options.redactSecrets ? redactRecord(record) : record);
@@ -27,18 +34,18 @@ async function report(ctx: OperationContext, settings: AuditSettings): Promise<{
 	const summary = redacted(counter.summarize({ now, consumers: counts.consumers, previous, detailsUnread: counts.detailsUnreadable, nothingMatched, services }));
 	await yielder.yieldIfDue();
 	const grouper = new FindingGrouper();
-	for (const finding of await sortYielding(findings, worstFirst, yielder)) {
+	for (const finding of findings) {
 		await yielder.yieldIfDue();
 		grouper.add(redacted(finding));
 	}
 	const groups = grouper.groups();
-	const html = Buffer.from(reportHtml(summary, groups), 'utf8');
+	const html = reportHtml(summary, groups);
 	await yielder.yieldIfDue();
 	const day = summary.read_at.slice(0, 10);
 	return {
-		json: { headline: headline(summary), ...summary, markdown: reportMarkdown(summary, groups) },
+		json: { headline: headline(summary), ...summary, markdown: reportMarkdown(summary, groups), ...(withHtml && { html }) },
 		binary: {
-			[BINARY]: await item.context.helpers.prepareBinaryData(html, `connection-audit-${day}.html`, 'text/html'),
+			[BINARY]: await item.context.helpers.prepareBinaryData(Buffer.from(html, 'utf8'), `connection-audit-${day}.html`, 'text/html'),
 		},
 	};
 }
@@ -49,10 +56,10 @@ export const getReport = defineTask({
 	description: "Retrieve an audit report: counts, Markdown for chat, and an HTML file in the field 'report' for email",
 	endpoints: AUDIT_ENDPOINTS,
 	limits: AUDIT_LIMITS,
-	params: { ...scopeParams, ...settingsParams },
+	params: { ...scopeParams, includeHtml, ...settingsParams },
 	output: reportOutput,
 	async run(ctx, params, show) {
-		const { json, binary } = await report(ctx, auditSettingsOf(params));
+		const { json, binary } = await report(ctx, auditSettingsOf(params), params.includeHtml);
 		return show([json]).map((record) => ({ ...record, binary }));
 	},
 });

@@ -1,113 +1,79 @@
-import type { Severity } from '../rules/verdict';
-import { pluralize, escapeHtml, formatNumber } from './format';
+import { SEVERITIES, type Severity } from '../rules/verdict';
+import { escapeHtml, formatNumber, pluralize } from './format';
+import { LIGHT } from './palette';
 import type { GroupCounts } from './summary';
-
-/** Colors of one severity: `ink` on `paper` is readable text, `fill` is for shapes. */
-export interface Tone {
-	ink: string;
-	paper: string;
-	fill: string;
-}
-
-export interface Palette extends Record<Severity, Tone> {
-	page: string;
-	card: string;
-	line: string;
-	text: string;
-	muted: string;
-}
-
-/** Written inline, because some mail clients drop style sheets. */
-export const LIGHT: Palette = {
-	page: '#f3f4f7',
-	card: '#ffffff',
-	line: '#e3e6ec',
-	text: '#1a2233',
-	muted: '#5b6579',
-	critical: { ink: '#b3261e', paper: '#fdeeec', fill: '#d93a2f' },
-	warning: { ink: '#8f4a00', paper: '#fff4e0', fill: '#f0a020' },
-	info: { ink: '#1d4fa8', paper: '#ebf2fe', fill: '#5b93ea' },
-	ok: { ink: '#1c6b43', paper: '#e9f7ef', fill: '#4fb27c' },
-};
-
-/** For prefers-color-scheme: dark, by class names that outrank the inline styles. */
-export const DARK: Palette = {
-	page: '#10141c',
-	card: '#181e29',
-	line: '#2b3342',
-	text: '#e8ecf4',
-	muted: '#9aa5b8',
-	critical: { ink: '#ff9c92', paper: '#3a1a1a', fill: '#e5564b' },
-	warning: { ink: '#ffc46b', paper: '#35270f', fill: '#e09a2b' },
-	info: { ink: '#9cc3ff', paper: '#182a47', fill: '#5b93ea' },
-	ok: { ink: '#7fd6a6', paper: '#14301f', fill: '#45a571' },
-};
 
 /** Maximum number of bars. The others are counted below them. */
 const BARS = 12;
-const FINDING_SEVERITIES: Severity[] = ['critical', 'warning', 'info'];
-const WIDTH = 400;
+
+/** Maximum length of a label, in characters. */
+const LABEL_LENGTH = 60;
+
 const HEIGHT = 14;
 
 export interface Bar extends GroupCounts {
 	label: string;
-	/** Small print behind the label. */
+	/** Small print before the number of connections. */
 	note?: string;
 }
 
-/** Scaled to the longest bar. Mail clients that do not render SVG still show the numbers next to it. */
-function bar(counts: GroupCounts, longest: number): string {
-	let x = 0;
-	const parts = FINDING_SEVERITIES.map((severity) => {
-		if (counts[severity] === 0) return '';
-		// One finding among thousands must still be visible.
-		const width = Math.max(3, (counts[severity] / longest) * (WIDTH - 12));
-		const part = `<rect class="fill-${severity}" x="${x.toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${HEIGHT}" fill="${LIGHT[severity].fill}"><title>${formatNumber(counts[severity])} ${severity}</title></rect>`;
-		x += width + 1;
-		return part;
-	});
-	const ariaLabel = FINDING_SEVERITIES.map((severity) => `${formatNumber(counts[severity])} ${severity}`).join(', ');
-	return `<svg role="img" aria-label="${ariaLabel}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="100%" height="${HEIGHT}" preserveAspectRatio="none" style="display:block;border-radius:4px"><rect class="track" x="0" y="0" width="${WIDTH}" height="${HEIGHT}" fill="${LIGHT.line}"/>${parts.join('')}</svg>`;
+const NAMES: Record<Severity, string> = { critical: 'critical', warning: 'warning', info: 'info', ok: 'healthy' };
+
+function small(text: string, style = ''): string {
+	return `<div class="muted" style="${style}color:${LIGHT.muted};font-size:12px;line-height:16px;font-weight:400">${text}</div>`;
 }
 
-function numbers(counts: GroupCounts): string {
-	const parts = FINDING_SEVERITIES.filter((severity) => counts[severity] > 0).map(
-		(severity) => `<span class="ink-${severity}" style="color:${LIGHT[severity].ink};font-weight:600" title="${severity}">${formatNumber(counts[severity])}</span>`,
-	);
-	return `${parts.join(`<span class="muted" style="color:${LIGHT.muted}"> + </span>`)} <span class="muted wide" style="color:${LIGHT.muted}">of ${formatNumber(counts.total)}</span>`;
+const present = (counts: GroupCounts) => SEVERITIES.filter((severity) => counts[severity] > 0);
+
+/** `4 critical, 15 healthy` */
+const inWords = (counts: GroupCounts) => present(counts).map((severity) => `${formatNumber(counts[severity])} ${NAMES[severity]}`);
+
+/**
+ * All connections of a group as one bar, divided by severity. It is a table, because most mail clients show neither SVG nor CSS
+ * shapes.
+ */
+function bar(counts: GroupCounts): string {
+	const cells = present(counts).map((severity) => {
+		const share = ((counts[severity] / counts.total) * 100).toFixed(2);
+		// One connection among thousands must still be visible.
+		return `<td class="fill-${severity}" width="${share}%" style="background:${LIGHT[severity].fill}"><div style="width:2px;height:${HEIGHT}px"></div></td>`;
+	});
+	return `<table class="bar" role="img" aria-label="${inWords(counts).join(', ')}" width="100%" cellpadding="0" cellspacing="0" style="height:${HEIGHT}px"><tr>${cells.join('')}</tr></table>`;
+}
+
+function row(one: Bar): string {
+	const total = pluralize(one.total, 'connection');
+	return `<tr valign="top"><td class="name text" width="30%" style="padding:5px 12px 5px 0;color:${LIGHT.text};font-weight:500;line-height:16px">${escapeHtml(one.label, LABEL_LENGTH)}${small(one.note ? `${escapeHtml(one.note, LABEL_LENGTH)}, ${total}` : total)}</td>
+<td style="padding:6px 0 5px">${bar(one)}${small(inWords(one).join(', '), 'padding-top:3px;')}</td></tr>`;
 }
 
 function legend(): string {
-	return FINDING_SEVERITIES.map(
+	return SEVERITIES.map(
 		(severity) =>
-			`<span style="white-space:nowrap;margin-right:14px"><span class="dot-${severity}" style="display:inline-block;width:10px;height:10px;border-radius:3px;background:${LIGHT[severity].fill}"></span> ${severity}</span>`,
+			`<span style="white-space:nowrap;margin-right:14px"><span class="fill-${severity}" style="display:inline-block;width:10px;height:10px;border-radius:3px;background:${LIGHT[severity].fill}"></span> ${NAMES[severity]}</span> `,
 	).join('');
 }
 
-/**
- * Findings by group as horizontal bars in inline SVG, stacked by severity.
- * @param bars worst first; groups without findings are only counted
- */
-export function chart(bars: readonly Bar[]): string {
-	const found = bars.filter(({ findings }) => findings > 0);
-	const shown = found.slice(0, BARS);
-	const longest = Math.max(1, ...shown.map(({ findings }) => findings));
-	const rows = shown.map((one) => {
-		const note = one.note ? ` <span class="muted" style="color:${LIGHT.muted};font-weight:400">${escapeHtml(one.note)}</span>` : '';
-		return `<tr><td class="name text" width="30%" style="padding:5px 12px 5px 0;color:${LIGHT.text};font-weight:500">${escapeHtml(one.label)}${note}</td>
-<td style="padding:5px 0">${bar(one, longest)}</td>
-<td class="number" width="130" align="right" style="padding:5px 0 5px 12px;white-space:nowrap;font-variant-numeric:tabular-nums">${numbers(one)}</td></tr>`;
-	});
-	const rest = [
-		...(found.length > shown.length ? [`${formatNumber(found.length - shown.length)} more with findings`] : []),
-		...(bars.length > found.length ? [`${formatNumber(bars.length - found.length)} without findings`] : []),
-	];
-	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0">${rows.join('\n')}</table>
-<p class="muted" style="margin:10px 0 0;font-size:12px;line-height:18px;color:${LIGHT.muted}">${legend()}${rest.length > 0 ? `${rest.join(', ')}.` : ''}</p>`;
-}
-
-/** The caption of a chart, for example `3 findings in 240 connections`. */
-export function chartCaption(bars: readonly GroupCounts[]): string {
+/** `3 findings in 240 connections` */
+function caption(bars: readonly GroupCounts[]): string {
 	const sum = (key: 'findings' | 'total') => bars.reduce((total, one) => total + one[key], 0);
 	return `${pluralize(sum('findings'), 'finding')} in ${pluralize(sum('total'), 'connection')}`;
 }
+
+/**
+ * The connections of each group as a bar that is divided by severity, with a legend.
+ * @param kind what a group is, for example `service`
+ * @param bars worst first, none without connections
+ */
+export function chart(kind: string, bars: readonly Bar[]): string {
+	const shown = bars.slice(0, BARS);
+	const rest = bars.slice(BARS);
+	const found = rest.filter(({ findings }) => findings > 0).length;
+	const others = [
+		...(found > 0 ? [`${formatNumber(found)} more with findings`] : []),
+		...(rest.length > found ? [`${formatNumber(rest.length - found)} more without findings`] : []),
+	];
+	return `<p class="muted intro" style="margin:0 0 8px;font-size:12px;line-height:18px;color:${LIGHT.muted}">${caption(bars)}. A full bar is all connections of one ${kind}. The most critical connections come first. <br>${legend()}</p>
+<table role="presentation" class="bars" width="100%" cellpadding="0" cellspacing="0">${shown.map(row).join('\n')}</table>${others.length > 0 ? `\n<p class="muted" style="margin:8px 0 0;font-size:12px;line-height:18px;color:${LIGHT.muted}">${others.join(', ')}</p>` : ''}`;
+}
+

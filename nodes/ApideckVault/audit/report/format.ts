@@ -1,6 +1,4 @@
-import type { Finding } from '../issues/finding';
-import { rulePosition } from '../rules/classify';
-import { type Actor, severityRank } from '../rules/verdict';
+import type { Actor } from '../rules/verdict';
 import { truncate, replaceInvisible } from '../text';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };
@@ -81,28 +79,10 @@ export function formatDelta(value: number): string {
 	return value === 0 ? '±0' : `${value > 0 ? '+' : '−'}${formatNumber(Math.abs(value))}`;
 }
 
-export const ACTOR_NAMES: Record<Actor, string> = { consumer: 'Consumer', you: 'You', apideck: 'Apideck', nobody: 'Nobody' };
-
-/** Sorts by severity, then by position in the rule table, deadline and IDs. */
-export function worstFirst(a: Finding, b: Finding): number {
-	return severityRank(b.severity) - severityRank(a.severity) || positionIn(a) - positionIn(b) || compareText(a.deadline ?? '9999', b.deadline ?? '9999') || compareIds(a, b);
-}
-
-/** Compares by code unit, so that the order does not depend on the host's locale. */
-export function compareText(a: string, b: string): number {
-	return a < b ? -1 : Number(a > b);
-}
-
-function positionIn({ code }: Finding): number {
-	return rulePosition(code) ?? Number.MAX_SAFE_INTEGER;
-}
-
-/** Compares the IDs one by one, because joining them would copy long ones each time. Findings without a service come last. */
-function compareIds(a: Finding, b: Finding): number {
-	const last = '\uffff';
-	return (
-		compareText(a.consumer_id, b.consumer_id) ||
-		compareText(a.unified_api ?? last, b.unified_api ?? last) ||
-		compareText(a.service_id ?? last, b.service_id ?? last)
-	);
-}
+/** Who has to act, told to the owner of the Apideck application. The remedy follows; if nobody has to act, it says so itself. */
+export const ACTOR_SENTENCES: Record<Actor, string> = {
+	consumer: 'The consumer must act.',
+	you: 'You must act.',
+	apideck: 'Apideck takes care of it.',
+	nobody: '',
+};

@@ -1,54 +1,18 @@
+import { unifiedApiName } from '../../api/ids';
 import { SEVERITIES, type Severity } from '../rules/verdict';
 import { formatTime } from '../text';
-import { type Bar, chart, chartCaption, DARK, LIGHT } from './chart';
+import { type Bar, chart } from './chart';
 import { findingGroup, type FindingGroup, headline } from './findings';
 import { pluralize, escapeHtml, formatDelta, formatNumber } from './format';
+import { LIGHT } from './palette';
+import { PRINT_STYLES, SCREEN_STYLES } from './styleSheet';
 import type { AuditSummary } from './summary';
 
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-/** Colors of the dark scheme and the one-column layout of narrow screens. Everything else is inline. */
-function styleSheet(): string {
-	const dark = [
-		`.page{background:${DARK.page}!important;color:${DARK.text}!important}`,
-		`.card{background:${DARK.card}!important;border-color:${DARK.line}!important}`,
-		`.line{border-color:${DARK.line}!important}`,
-		`.text{color:${DARK.text}!important}`,
-		`.muted{color:${DARK.muted}!important}`,
-		`.track{fill:${DARK.line}!important}`,
-		...SEVERITIES.flatMap((severity) => [
-			`.paper-${severity}{background:${DARK[severity].paper}!important}`,
-			`.ink-${severity}{color:${DARK[severity].ink}!important}`,
-			`.edge-${severity}{border-color:${DARK[severity].fill}!important}`,
-			`.fill-${severity}{fill:${DARK[severity].fill}!important}`,
-			`.dot-${severity}{background:${DARK[severity].fill}!important}`,
-		]),
-	];
-	const narrow = [
-		'.outer{padding:12px 8px!important}',
-		'.pad{padding:16px!important}',
-		'.tile{display:inline-block!important;width:50%!important;box-sizing:border-box!important;padding:4px!important}',
-		'.wide{display:none!important}',
-		'.stack,.stack tbody,.stack tr,.stack td{display:block!important;width:auto!important}',
-		'.stack td{border-top:0!important;padding:2px 0!important}',
-		'.stack tr.row{padding:12px 0!important;border-top:1px solid var(--line)!important}',
-		'.stack tr.row:first-child{border-top:0!important}',
-		'.name{width:36%!important}',
-		'.number{width:auto!important}',
-	];
-	return [
-		`:root{color-scheme:light dark;--line:${LIGHT.line}}`,
-		'body{margin:0;padding:0;-webkit-text-size-adjust:100%}',
-		'td{overflow-wrap:anywhere}',
-		`@media(prefers-color-scheme:dark){:root{--line:${DARK.line}}${dark.join('')}}`,
-		`@media(max-width:600px){${narrow.join('')}}`,
-		'@media print{.page{background:#fff!important}.card{break-inside:auto}tr{break-inside:avoid}}',
-	].join('\n');
-}
-
 /** One box of the page. */
 function card(content: string): string {
-	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:separate;margin:0 0 16px">
+	return `<table role="presentation" class="flow" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:separate;margin:0 0 16px">
 <tr><td class="card pad" style="background:${LIGHT.card};border:1px solid ${LIGHT.line};border-radius:12px;padding:20px 24px">${content}</td></tr>
 </table>`;
 }
@@ -76,13 +40,16 @@ function page(title: string, content: string): string {
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
 <title>${escapeHtml(title)}</title>
 <style>
-${styleSheet()}
+${SCREEN_STYLES}
+</style>
+<style>
+${PRINT_STYLES}
 </style>
 </head>
 <body class="page" style="margin:0;padding:0;background:${LIGHT.page}">
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:${LIGHT.page};font-family:${FONT};font-size:14px;line-height:20px;color:${LIGHT.text}">
+<table role="presentation" class="page flow" width="100%" cellpadding="0" cellspacing="0" style="background:${LIGHT.page};font-family:${FONT};font-size:14px;line-height:20px;color:${LIGHT.text}">
 <tr><td class="outer" align="center" style="padding:32px 16px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:860px;text-align:left">
+<table role="presentation" class="flow" width="100%" cellpadding="0" cellspacing="0" style="max-width:860px;text-align:left">
 <tr><td>
 ${content}
 </td></tr>
@@ -94,8 +61,41 @@ ${content}
 `;
 }
 
-/** Maximum number of rows in the report. The others are counted. A thousand rows take just under a megabyte. */
-const HTML_ROWS = 1000;
+/** Gmail cuts off messages above 102 KB, and n8n stores every item. */
+const MAX_BYTES = 100_000;
+
+/** Maximum number of rows in the report. The others are counted. With long names, fewer rows fit. */
+const MAX_ROWS = 250;
+
+/** Rows that every group has before the most severe ones take the rest: 900 findings with one cause must not hide another cause. */
+const ROWS_OF_EACH = 5;
+
+/** The page with the most rows that is not larger than the limit, or the one without rows. */
+function buildWithin(limit: number, rows: number, build: (rows: number) => string): string {
+	let html = build(rows);
+	if (Buffer.byteLength(html) <= limit) return html;
+	const least = build(0);
+	const rest = Buffer.byteLength(least);
+	for (let room = rows; room > 0; html = build(room)) {
+		const bytes = Buffer.byteLength(html);
+		if (bytes <= limit) return html;
+		// Rows differ in size.
+		room = Math.floor(room * Math.min(0.97, (0.97 * (limit - rest)) / (bytes - rest)));
+	}
+	return least;
+}
+
+/** How many rows each group may have. */
+function allocateRows(groups: readonly FindingGroup[], room: number): number[] {
+	let left = room;
+	const take = (wanted: number) => {
+		const taken = Math.min(wanted, left);
+		left -= taken;
+		return taken;
+	};
+	const first = groups.map(({ count }) => take(Math.min(count, ROWS_OF_EACH)));
+	return groups.map(({ count }, index) => (first[index] ?? 0) + take(count - (first[index] ?? 0)));
+}
 
 /** The page that explains the rules, in the repository of this package. */
 const RULES_PAGE = 'https://github.com/n8n-nodes-apideck-vault/n8n-nodes-apideck-vault/blob/main/docs/audit-rules.md';
@@ -116,13 +116,16 @@ ${muted(`${pluralize(connections, 'connection')}${scope}, read on ${escapeHtml(f
 </div>`;
 }
 
+/** The space between tiles. The outer edges of the first and the last one are those of the cards below. */
+const TILE_PADDING: Record<Severity, string> = { critical: '0 9px 0 0', warning: '0 6px 0 3px', info: '0 3px 0 6px', ok: '0 0 0 9px' };
+
 function tile(severity: Severity, { severities, previous_run: previous }: AuditSummary): string {
 	const count = severities[severity];
 	const { ink, paper } = count > 0 ? LIGHT[severity] : { ink: LIGHT.muted, paper: LIGHT.card };
 	const [inkClass, paperClass] = count > 0 ? [`ink-${severity}`, `paper-${severity}`] : ['muted', 'card'];
 	const delta = previous ? count - previous.severities[severity] : null;
 	const line = (style: string, text: string) => `<div class="${inkClass}" style="${style};color:${ink}">${text}</div>`;
-	return `<td class="tile" width="25%" valign="top" style="padding:0 6px">
+	return `<td class="tile" width="25%" valign="top" style="padding:${TILE_PADDING[severity]}">
 <div class="${paperClass}" style="background:${paper};border-radius:12px;padding:14px 16px">
 ${line('font-size:12px;line-height:16px;font-weight:600', TILE_NAMES[severity])}
 ${line('font-size:28px;line-height:36px;font-weight:700;font-variant-numeric:tabular-nums', formatNumber(count))}
@@ -143,43 +146,44 @@ function trend({ previous_run: previous, changes, not_read: { consumers: unreada
 
 function tiles(summary: AuditSummary): string {
 	const cells = SEVERITIES.map((severity) => tile(severity, summary)).join('');
-	return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 -6px 16px;width:calc(100% + 12px)"><tr>${cells}</tr></table>`;
+	return `<table role="presentation" class="tiles" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 16px"><tr>${cells}</tr></table>`;
 }
 
-function chartCard(title: string, bars: readonly Bar[]): string {
+function chartCard(kind: string, bars: readonly Bar[]): string {
 	if (bars.every(({ findings }) => findings === 0)) return '';
-	return card(`${heading(title)}${muted(chartCaption(bars), 'margin:-10px 0 12px;font-size:12px')}${chart(bars)}`);
+	return card(`${heading(`Connections by ${kind}`)}${chart(kind, bars)}`);
 }
 
-function table({ read_at: at, checked: { connections } }: AuditSummary, groups: readonly FindingGroup[], rows: number): string {
+function table({ read_at: at, checked: { connections } }: AuditSummary, groups: readonly FindingGroup[], room: number): string {
 	const now = Date.parse(at);
-	const shown: string[] = [];
-	let room = rows;
-	for (const group of groups) {
-		if (room <= 0) break;
-		shown.push(findingGroup(group, room, now));
-		room -= group.count;
-	}
+	const rows = allocateRows(groups, room);
+	const shown = groups.flatMap((group, index) => (rows[index] ? [findingGroup(group, rows[index], now)] : []));
 	const total = groups.reduce((sum, { count }) => sum + count, 0);
-	const note = total > rows ? muted(`Only the ${formatNumber(rows)} most severe of ${formatNumber(total)} findings are shown.`) : '';
+	const count = rows.reduce((sum, one) => sum + one, 0);
+	const note = total > count ? muted(`This report shows ${formatNumber(count)} of ${formatNumber(total)} findings. Audit &gt; Get Findings returns all of them.`) : '';
 	return card(`${heading('Findings in detail')}${shown.join('\n') || muted(connections === 0 ? 'No connections were checked.' : 'No issues were found in the connections that were read.')}${note}`);
 }
 
 /**
- * The report as one HTML page for a browser or an email: inline styles and SVG, light and dark, no scripts or external resources. The
- * same input always gives the same page. A `reauthorize_url` is never shown, because anyone who reads the email could use it.
+ * The report as one HTML page for a browser or an email: inline styles, light and dark, no scripts or external resources. The same
+ * input always gives the same page, of at most 100,000 bytes. A `reauthorize_url` is never shown, because anyone who reads the email
+ * could use it.
  * @param groups from FindingGrouper
- * @param options `rows`: how many findings are shown
+ * @param options `rows`: how many findings are shown at most
  */
-export function reportHtml(summary: AuditSummary, groups: readonly FindingGroup[], { rows = HTML_ROWS }: { rows?: number } = {}): string {
-	const parts = [
-		banner(summary),
-		tiles(summary),
-		trend(summary),
-		chartCard('Findings by unified API', summary.breakdown.by_unified_api.map((api) => ({ ...api, label: api.unified_api || 'No unified API' }))),
-		table(summary, groups, rows),
-		chartCard('Findings by service', summary.breakdown.by_service.map((service) => ({ ...service, label: service.connection_name ?? service.service_id, note: service.unified_api }))),
-		muted(`Times are in UTC. The <a class="muted" href="${RULES_PAGE}" style="color:${LIGHT.muted}">audit rules</a> explain the severities and findings.`, 'padding:0 4px;font-size:12px;line-height:18px'),
+export function reportHtml(summary: AuditSummary, groups: readonly FindingGroup[], { rows = MAX_ROWS }: { rows?: number } = {}): string {
+	const [before, after] = [
+		[
+			banner(summary),
+			tiles(summary),
+			trend(summary),
+			chartCard('unified API', summary.breakdown.by_unified_api.map((api) => ({ ...api, label: unifiedApiName(api.unified_api) || 'No unified API' }))),
+		],
+		[
+			chartCard('service', summary.breakdown.by_service.map((service) => ({ ...service, label: service.connection_name ?? service.service_id, note: unifiedApiName(service.unified_api) }))),
+			muted(`Times are in UTC. The <a class="muted" href="${RULES_PAGE}" style="color:${LIGHT.muted}">audit rules</a> explain the severities and findings.`, 'padding:0 4px;font-size:12px;line-height:18px'),
+		],
 	];
-	return page(`Apideck connection audit: ${headline(summary)}`, parts.join('\n'));
+	const build = (room: number) => page(`Apideck connection audit: ${headline(summary)}`, [...before, table(summary, groups, room), ...after].join('\n'));
+	return buildWithin(MAX_BYTES, rows, build);
 }

@@ -2,7 +2,7 @@ import type { Change, Finding } from '../issues/finding';
 import type { SeverityCounts } from '../issues/memory';
 import { titleOf } from '../rules/classify';
 import { type Severity, severityRank } from '../rules/verdict';
-import { compareText } from './format';
+import { compareText } from '../text';
 
 /** Consumers listed by name. The others are only counted. */
 const CONSUMERS_SHOWN = 50;

@@ -44,10 +44,10 @@ export const INFO_RULES: readonly Rule[] = [
 	{
 		code: 'unknown_integration_state',
 		severity: 'info',
-		title: 'Unrecognized integration state',
+		title: 'Unknown integration state',
 		phases: ['in_use', 'setting_up'],
 		when: (c) => c.integration === 'unknown',
-		reason: (c) => `Your ${c.name} integration is in an unrecognized state: "${c.rawIntegration}".`,
+		reason: (c) => `Your ${c.name} integration is in an unknown state: "${c.rawIntegration}".`,
 		remedy: { actor: 'you', remedy: 'Check the integration in the Apideck dashboard and update this node.' },
 	},
 	{

@@ -1,3 +1,4 @@
+import { unifiedApiName } from '../../api/ids';
 import type { ConnectionSnapshot, Phase } from './snapshot';
 import type { Severity, Actor } from './verdict';
 
@@ -95,7 +96,7 @@ export function reauthorizationRemedy(snapshot: ConnectionSnapshot): Remedy {
 }
 
 /** Says where in the Apideck dashboard the owner of the application finds the integration. */
-export function integrationRemedy({ unifiedApi, serviceId }: ConnectionSnapshot): Remedy {
-	const path = [unifiedApi, serviceId].filter((part) => part !== '').join(' > ');
-	return { actor: 'you', remedy: `Finish configuring the integration in the Apideck dashboard (Configuration${path && ` > ${path}`}). The consumer can't do this.` };
+export function integrationRemedy({ unifiedApi, serviceId, name }: ConnectionSnapshot): Remedy {
+	const path = ['Configuration', unifiedApiName(unifiedApi), serviceId && name].filter((part) => part !== '').join(' > ');
+	return { actor: 'you', remedy: `Finish configuring the integration in the Apideck dashboard (${path}). The consumer can't do this.` };
 }

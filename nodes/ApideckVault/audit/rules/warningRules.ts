@@ -9,24 +9,24 @@ const CONSENT_REASONS = new Map<string, (name: string) => string>([
 	['requires_reconsent', (name) => `Your data scopes for ${name} were extended, and the consumer has not consented yet.`],
 ]);
 
-/** Someone has to act, but not today. */
+/** Someone has to act, but nothing stops within hours. */
 export const WARNING_RULES: readonly Rule[] = [
 	{
 		code: 'unknown_state',
 		severity: 'warning',
-		title: 'Unrecognized state',
+		title: 'Unknown state',
 		phases: ['in_use', 'disabled'],
 		when: (c) => c.state === 'unknown' || c.state === 'missing',
-		reason: (c) => (c.state === 'missing' ? `Apideck returned no state for ${c.name}.` : `${c.name} is in an unrecognized state: "${c.raw.state}".`),
+		reason: (c) => (c.state === 'missing' ? `Apideck returned no state for ${c.name}.` : `${c.name} is in an unknown state: "${c.raw.state}".`),
 		remedy: { actor: 'you', remedy: 'Check the connection in the Apideck dashboard and update this node.' },
 	},
 	{
 		code: 'unknown_health',
 		severity: 'warning',
-		title: 'Unrecognized health',
+		title: 'Unknown health',
 		phases: ['in_use', 'setting_up', 'disabled', 'not_added'],
 		when: (c) => c.health === 'unknown',
-		reason: (c) => `${c.name} has an unrecognized health: "${c.raw.health}".`,
+		reason: (c) => `${c.name} has an unknown health status: "${c.raw.health}".`,
 		remedy: { actor: 'you', remedy: 'Check the connection in the Apideck dashboard and update this node.' },
 	},
 	{
@@ -109,7 +109,7 @@ export const WARNING_RULES: readonly Rule[] = [
 	{
 		code: 'degraded_for_long',
 		severity: 'warning',
-		title: 'Service unreachable for an extended time',
+		title: 'Service unreachable for a long time',
 		phases: ['in_use'],
 		when: degradedTooLong,
 		reason: (c) => `The last request to ${c.name} failed with a network error on ${formatTime(c.downstreamErrorAt ?? 0)}, and none has succeeded since.`,

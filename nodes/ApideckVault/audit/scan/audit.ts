@@ -2,8 +2,8 @@ import type { Consumer } from '../../api/connection';
 import { Pool } from '../../transport/concurrency';
 import { paginate } from '../../transport/paginate';
 import { disappearedFinding, type Finding } from '../issues/finding';
+import { worstFirst } from '../issues/findingOrder';
 import type { AuditState, SeverityCounts } from '../issues/memory';
-import { severityRank } from '../rules/verdict';
 import { singleLine } from '../text';
 import { ConsumerScan } from './consumerScan';
 import { LastRun } from './lastRun';
@@ -11,7 +11,7 @@ import { isFiltered, sortYielding, Yielder, type AuditHost, type AuditScope, typ
 
 /** The findings of one audit, its counts, and the last run. */
 export interface AuditResult {
-	/** Most severe first, then by consumer, unified API and service. */
+	/** In the order of worstFirst. */
 	findings: Finding[];
 	counts: ScanCounts;
 	/** The last run with the same scope, if there was one. */
@@ -121,20 +121,6 @@ function addComparisonHints(
 			`${unreadable} ${unreadable === 1 ? 'consumer' : 'consumers'} could not be read. See the findings with the code 'unreadable'. Their previous results were kept.`,
 		);
 	}
-}
-
-function worstFirst(a: Finding, b: Finding): number {
-	return (
-		severityRank(b.severity) - severityRank(a.severity) ||
-		compareText(a.consumer_id, b.consumer_id) ||
-		compareText(a.unified_api ?? '', b.unified_api ?? '') ||
-		compareText(a.service_id ?? '', b.service_id ?? '')
-	);
-}
-
-/** Compares by code unit, so that the order does not depend on the host's locale. */
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const PROGRESS_INTERVAL = 1000;
