@@ -19,7 +19,7 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
-type Report = AuditSummary & { markdown: string };
+type Report = AuditSummary & { markdown: string; html?: string };
 
 async function report(parameters: object = {}, options: RunOptions = {}, vault: Pick<Sandbox, 'url'> = sandbox) {
 	const ran = await runAudit(engine, vault, { operation: 'getReport', ...parameters }, options);
@@ -33,7 +33,7 @@ async function report(parameters: object = {}, options: RunOptions = {}, vault: 
 	};
 }
 
-const rowsOf = (html: string) => html.match(/<tr class="row">/g)?.length ?? 0;
+const rowsOf = (html: string) => html.match(/<tr class="row line text"/g)?.length ?? 0;
 /** As a browser shows it, as far as this test needs. */
 const textOf = (html: string) =>
 	html
@@ -147,6 +147,12 @@ describe('the file of the report', () => {
 		expect(html).toMatch(/<\/html>\s*$/);
 	});
 
+	it("is also in the field 'html' if requested, and nowhere else", async () => {
+		const { html, summary } = await report({ includeHtml: true });
+		expect(summary.html).toBe(html);
+		expect((await report()).summary).not.toHaveProperty('html');
+	});
+
 	it('contains every finding with consumer, connection, reason, remedy and deadline', async () => {
 		const { html } = await report();
 		const { findings } = await runAudit(engine, sandbox);
@@ -180,7 +186,7 @@ describe('the file of the report', () => {
 		expect(summary.markdown).not.toMatch(/<img|<svg|<iframe/);
 	});
 
-	it.each([true, false])('follows Redact Secrets = %s for secrets in names, like the chat message', async (redactSecrets) => {
+	it.each([true, false])('follows Redact Secrets = %s for secrets in names, like the chat message and the field', async (redactSecrets) => {
 		const scenario: ScenarioFactory = (now) => {
 			const usual = defaultScenario(now);
 			return { ...usual, integrations: usual.integrations.map((one) => (one.service_id === 'odoo' ? { ...one, name: 'Odoo api_key=kEy4711secret' } : one)) };
@@ -189,8 +195,9 @@ describe('the file of the report', () => {
 		try {
 			await call(named, 'POST', '/vault/consumers', { body: { consumer_id: 'named', metadata: { account_name: 'Acme token=hUnter2secret' } } });
 			named.vault.set({ consumerId: 'named', unifiedApi: 'crm', serviceId: 'odoo' }, { state: 'callable', health: 'needs_auth' });
-			const { html, summary } = await report({ auditFilters: { consumerPrefix: 'named' }, options: { ...FAST, redactSecrets } }, {}, named);
+			const { html, summary } = await report({ auditFilters: { consumerPrefix: 'named' }, includeHtml: true, options: { ...FAST, redactSecrets } }, {}, named);
 			expect(rowsOf(html)).toBe(1);
+			expect(summary.html).toBe(html);
 			for (const text of [html, JSON.stringify(summary)]) {
 				expect([text.includes('hUnter2secret'), text.includes('kEy4711secret')]).toEqual([!redactSecrets, !redactSecrets]);
 				expect(text.includes('[redacted]')).toBe(redactSecrets);
@@ -208,14 +215,14 @@ describe('the file of the report', () => {
 });
 
 describe('the chat message of the report', () => {
-	it('starts with the most severe findings and shows each remedy on its own line', async () => {
+	it('starts with the most severe findings, those with a deadline first, and shows each remedy on its own line', async () => {
 		const { summary } = await report();
 		const lines = summary.markdown.split('\n');
-		expect(lines[0]).toBe('*Apideck connection audit: 12 connections need action today*');
+		expect(lines[0]).toBe('*Apideck connection audit: 12 connections need action*');
 		expect(lines[1]).toBe('🔴 12 critical   🟠 14 warning   🔵 6 info   🟢 36 ok');
 		expect(lines[2]).toMatch(/^68 connections of 37 consumers, \d+ \w+ \d{4}, \d\d:\d\d UTC$/);
 		expect(summary.markdown.length).toBeLessThanOrEqual(3000);
-		const order = ['fully configured', 'is disabled', 'was revoked', 'no valid authorization', 'about to delete'].map((words) => summary.markdown.indexOf(words));
+		const order = ['about to delete', 'fully configured', 'is disabled', 'was revoked', 'no valid authorization'].map((words) => summary.markdown.indexOf(words));
 		expect(order.every((at) => at > 0)).toBe(true);
 		expect(order).toEqual([...order].sort((a, b) => a - b));
 	});
@@ -240,8 +247,9 @@ describe('the chat message of the report', () => {
 			const more = Number(/…and ([\d,]+) more/.exec(summary.markdown)?.[1]?.replace(',', ''));
 			expect(shown).toBeGreaterThan(5);
 			expect(shown + more).toBe(1_100);
-			expect(rowsOf(html)).toBe(1_000);
-			expect(textOf(html)).toContain('Only the 1,000 most severe of 1,100 findings are shown.');
+			expect(Buffer.byteLength(html)).toBeLessThanOrEqual(100_000);
+			expect(rowsOf(html)).toBeGreaterThan(100);
+			expect(textOf(html)).toContain(`This report shows ${rowsOf(html)} of 1,100 findings. Audit > Get Findings returns all of them.`);
 			expect(summary.breakdown.worst_consumers).toHaveLength(50);
 			expect(summary.checked.consumers_with_findings).toBe(550);
 		} finally {

@@ -16,6 +16,9 @@ const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 const textOf = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8');
 const example = (file: string) => JSON.parse(textOf(file)) as WorkflowDefinition & { name: string; pinData: object };
 
+const noteOf = ({ nodes }: WorkflowDefinition) => String(nodes.find(({ type }) => type.endsWith('stickyNote'))?.parameters.content);
+const mailsOf = ({ nodes }: WorkflowDefinition) => nodes.filter(({ type }) => type === 'n8n-nodes-base.emailSend');
+
 type Field = INodeProperties & { options?: INodeProperties[] };
 
 /** What is wrong with a value for its field: an option that does not exist, a key of a collection that does not, a mode. */
@@ -97,9 +100,34 @@ describe.each(FILES)('%s', (file) => {
 		}
 	});
 
-	it('says on its note what it does', () => {
-		const note = workflow.nodes.find(({ type }) => type.endsWith('stickyNote'))?.parameters.content;
-		expect(note).toContain(`## ${workflow.name.split(' with ')[0]}`);
+	it('says on its note what it does and what to do before it is published', () => {
+		expect(noteOf(workflow)).toMatch(new RegExp(`^## ${workflow.name}\n`));
+		expect(noteOf(workflow)).toMatch(/\n\n\*\*To do before you publish\*\*\n1\. Select your \*\*Apideck account\*\* in [\s\S]*\n2\. /);
+		for (const [, name = ''] of noteOf(workflow).matchAll(/ in \*([^*]+)\*[,.]? (?:and|Change|\n)/g)) expect(workflow.nodes.map((node) => node.name)).toContain(name);
+	});
+
+	it('mails no real customer on import, and says so first', () => {
+		const toCustomers = mailsOf(workflow).filter(({ parameters }) => String(parameters.toEmail).startsWith('='));
+		for (const { name, disabled } of toCustomers) {
+			expect([name, disabled]).toEqual([name, true]);
+			expect(noteOf(workflow)).toContain(
+				`## ${workflow.name}\n**A test run mails your real customers** once *${name}* is enabled. It is disabled on import: enable it after you looked at the list.\n`,
+			);
+		}
+		expect(workflow.nodes.filter(({ disabled }) => disabled)).toEqual(toCustomers);
+		if (toCustomers.length === 0) expect(noteOf(workflow)).not.toContain('real customers');
+	});
+
+	it('writes to customers without the words of the trade', () => {
+		for (const { parameters } of mailsOf(workflow).filter(({ parameters: { toEmail } }) => String(toEmail).startsWith('='))) {
+			const own = `${String(parameters.subject)} ${String(parameters.text)}`.replace(/\{\{.*?\}\}/gs, '');
+			expect(own).not.toMatch(/apideck|vault|token|credential|health|audit|consumer/i);
+			expect(String(parameters.text)).not.toMatch(/json\.(reason|remedy)/);
+		}
+	});
+
+	it('sends every mail from the same address', () => {
+		for (const { parameters } of mailsOf(workflow)) expect(parameters.fromEmail).toBe('integrations@example.com');
 	});
 });
 

@@ -18,9 +18,14 @@ afterAll(async () => await sandbox.close());
 const FOLDER = path.join(__dirname, '../../examples');
 const example = (file: string) => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as WorkflowDefinition;
 
-/** Runs an example as n8n would run it once published; nothing of the file is changed. */
-async function runExample(file: string, options: ExecuteOptions = {}) {
-	const result = await engine.execute(example(file), { credentials: { apideckApi: sandbox.credentials }, ...options });
+/** As users publish it: after import they enable what the note tells them to enable. */
+function published(file: string): WorkflowDefinition {
+	const workflow = example(file);
+	return { ...workflow, nodes: workflow.nodes.map((node) => ({ ...node, disabled: false })) };
+}
+
+async function runExample(file: string, options: ExecuteOptions = {}, workflow = published(file)) {
+	const result = await engine.execute(workflow, { credentials: { apideckApi: sandbox.credentials }, ...options });
 	expect([result.status, result.error]).toEqual(['success', undefined]);
 	return result;
 }
@@ -54,7 +59,7 @@ describe('morning audit to Slack', () => {
 		expect(more).toEqual([]);
 		expect(message).toMatchObject({ resource: 'message', operation: 'post', messageType: 'text', channelId: { mode: 'name', value: '#integrations' } });
 		const text = String(message?.text);
-		expect(text).toMatch(/^\*Apideck connection audit: 12 connections need action today\*\n/);
+		expect(text).toMatch(/^\*Apideck connection audit: 12 connections need action\*\n/);
 		expect(text).toContain('- Northwind Orchards: Your Exact Online integration is not fully configured');
 		expect(text).toContain('Finish configuring the integration in the Apideck dashboard');
 		expect(text).not.toMatch(/undefined|\[object|<img/);
@@ -63,16 +68,14 @@ describe('morning audit to Slack', () => {
 });
 
 describe('morning audit by e-mail', () => {
-	it('mails the summary with the report attached', async () => {
+	it('mails the report as the body', async () => {
 		const { run } = await runExample('morning-audit-by-email.json');
 		const [mail, ...more] = outputOf(run, 'Mail the report');
 		expect(more).toEqual([]);
-		expect(mail?.json).toMatchObject({ subject: 'Connection audit: 12 critical, 14 warnings', toEmail: 'integrations@example.com', emailFormat: 'text' });
-		expect(String(mail?.json.text)).toContain('12 connections need action today');
-		const { attachments } = mail?.json.options as IDataObject;
-		const report = mail?.binary?.[String(attachments)];
-		expect(report).toMatchObject({ mimeType: 'text/html', fileName: expect.stringMatching(/^connection-audit-\d{4}-\d\d-\d\d\.html$/) as string });
-		expect(Buffer.from(report?.data ?? '', 'base64').toString('utf8').match(/<tr class="row">/g)).toHaveLength(32);
+		expect(mail?.json).toMatchObject({ subject: 'Connection audit: 12 critical, 14 warnings', toEmail: 'team@example.com', emailFormat: 'html' });
+		const html = String(mail?.json.html);
+		expect(html).toMatch(/^<!DOCTYPE html>[\s\S]*>12 connections need action<[\s\S]*<\/html>\s*$/);
+		expect(html.match(/<tr class="row /g)).toHaveLength(32);
 	});
 
 	it('compares with the mail of the day before', async () => {
@@ -81,7 +84,7 @@ describe('morning audit by e-mail', () => {
 		const { run } = await runExample('morning-audit-by-email.json', { staticData: first.staticData });
 		const [mail] = jsonOf(run, 'Mail the report');
 		expect(mail?.subject).toBe('Connection audit: 11 critical, 14 warnings');
-		expect(mail?.text).toMatch(/^Since .*: critical −1, warning ±0, info ±0, ok \+1$/m);
+		expect(mail?.html).toMatch(/>−1 since the last run<[\s\S]*>±0 since the last run<[\s\S]*>\+1 since the last run</);
 	});
 });
 
@@ -98,7 +101,7 @@ describe('alert on changes only', () => {
 		const lines = messages[0]?.split('\n') ?? [];
 		expect(lines).toHaveLength(21);
 		expect(lines.slice(0, 20).every((line) => line.startsWith('*new* '))).toBe(true);
-		expect(lines[0]).toMatch(/^\*new\* acct_000917 \/ accounting\+xero: Xero refuses to issue new tokens, .* Send the consumer a Hosted Vault link/);
+		expect(lines[0]).toMatch(/^\*new\* Copper Lantern Studio \/ crm\+hubspot: HubSpot refuses to issue new tokens, .* Send the consumer a Hosted Vault link/);
 		expect(lines[20]).toBe('and 12 more');
 		expect(messages[0]).not.toMatch(/undefined|null|\[object/);
 	});
@@ -138,9 +141,9 @@ describe('ask consumers to reconnect', () => {
 		const mails = mailsOf(result);
 		expect([findings.length, mails.length]).toEqual([20, 20]);
 		mails.forEach(({ to, subject, text }, index) => {
-			const { consumer_id, unified_api, service_id, connection_name, reason } = findings[index]!;
+			const { consumer_id, unified_api, service_id, connection_name } = findings[index]!;
 			expect(subject).toBe(`Please reconnect ${connection_name}`);
-			expect(text).toContain(`your connection to ${connection_name} needs your attention: ${reason}`);
+			expect(text).toContain(`your ${connection_name} connection needs your attention. Please open this personal link and connect ${connection_name} again:`);
 			expect(linkIn(text).pathname).toBe(`/integrations/${unified_api}/${service_id}`);
 			expect(consumerIn(linkIn(text))).toBe(consumer_id);
 			// Three have no address: the mail node refuses these and goes on with the others.
@@ -148,11 +151,26 @@ describe('ask consumers to reconnect', () => {
 			const addresses: Record<string, string> = { 'markup-in-name': 'xss@sandbox.example', acct_000918: 'it@acct-918.example' };
 			const address = addresses[consumer_id] ?? `ops@${consumer_id}.example`;
 			expect(to).toBe(nobody.includes(consumer_id) ? null : address);
-			expect(text).not.toMatch(/undefined|null|\[object/);
+			expect(text).not.toMatch(/undefined|null|\[object|Hello ,|\d{4}-\d\d-\d\dT/);
+			// The link names the vault; the words around it must not.
+			expect(text.replace(/https:\S+/, '')).not.toMatch(/apideck|vault|token|credential/i);
 		});
 		expect(mails.find(({ to }) => to === 'ops@granite-peak-gyms.example')?.text).toMatch(
-			/^Hello Granite Peak Gyms,\n\nyour connection to Salesforce needs your attention: Salesforce is missing required settings: Instance URL\.\n\nPlease open this link before \d{4}-\d\d-\d\dT[\d:.]+Z\./,
+			/^Hello Granite Peak Gyms,\n\nyour Salesforce connection needs your attention\. .*\nhttps:\S+\n\nThe link works until \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d [A-Z][\w+:-]*\. Please do not share it\.\n$/,
 		);
+	});
+
+	it('greets a consumer without a name politely', async () => {
+		const mails = mailsOf(await runExample(FILE));
+		expect(mails.find(({ to }) => to === 'it@acct-918.example')?.text).toMatch(/^Hello( \S.*)?,\n/);
+		expect(mails.some(({ text }) => text.startsWith('Hello,\n'))).toBe(true);
+	});
+
+	it('mails nobody as it is imported', async () => {
+		const { run } = await runExample(FILE, {}, example(FILE));
+		expect(jsonOf(run, 'Get the address')).not.toEqual([]);
+		expect(jsonOf(run, 'Tell the team')).toEqual([]);
+		expect(jsonOf(run, 'Ask to reconnect').filter(({ toEmail }) => toEmail !== undefined)).toEqual([]);
 	});
 
 	it('tells the team whom it could not ask, and why', async () => {
@@ -165,8 +183,8 @@ describe('ask consumers to reconnect', () => {
 		// It runs once for each node before it.
 		const told = [0, 1].flatMap((index) => jsonOf(result.run, 'Tell the team', 0, index));
 		expect(told.map(({ text }) => text).sort()).toEqual([
-			expect.stringMatching(/^ember-and-oak was not asked to reconnect .+: Apideck could not find the requested resource/),
-			expect.stringMatching(/^redwood-signal was not asked to reconnect Salesforce: No link: .*plan limit/),
+			expect.stringMatching(/^Ember &amp; Oak Furniture was not asked to reconnect .+: Apideck could not find the requested resource/),
+			expect.stringMatching(/^Redwood Signal was not asked to reconnect Salesforce: No link: .*plan limit/),
 		]);
 	});
 
@@ -210,8 +228,8 @@ describe('what follows an event', () => {
 
 	it('tell us: one line on what broke, and what to do', async () => {
 		const { run } = await follow('tell-us-when-a-connection-breaks.json', event('copper-lantern-studio', HUBSPOT));
-		expect(jsonOf(run, 'Tell the team').map(({ text }) => text)).toEqual([
-			'*HubSpot of copper-lantern-studio* (critical, token_refresh.pending)\nHubSpot refuses to issue new tokens. Send a link.\nAct before 2026-03-12T17:00:00.000Z.',
+		expect(jsonOf(run, 'Tell the team').map(({ text }) => String(text).replace(/\d\d:\d\d [A-Z][\w+:-]*\.$/, ''))).toEqual([
+			'*HubSpot of copper-lantern-studio* (critical, token refresh pending)\nHubSpot refuses to issue new tokens. Send a link.\nAct before 12 March 2026, ',
 		]);
 	});
 
@@ -228,7 +246,7 @@ describe('what follows an event', () => {
 			['ops@copper-lantern-studio.example', 'Please reconnect HubSpot'],
 			['ops@zephyr-couriers.example', 'Please reconnect Box'],
 		]);
-		expect(String(mails[0]?.text)).toMatch(/^Hello Copper Lantern Studio,\n\nwe have just lost access to your HubSpot: HubSpot refuses to issue new tokens/);
+		expect(String(mails[0]?.text)).toMatch(/^Hello Copper Lantern Studio,\n\nyour HubSpot connection needs your attention\./);
 		expect(mails.map(({ text }) => linkIn(String(text)).pathname)).toEqual(['/integrations/crm/hubspot', '/integrations/file-storage/box']);
 		expect(mails.map(({ text }) => consumerIn(linkIn(String(text))))).toEqual(['copper-lantern-studio', 'zephyr-couriers']);
 	});

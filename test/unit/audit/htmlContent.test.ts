@@ -14,8 +14,8 @@ const DAY_AGO = NOW - 86_400_000;
 
 describe('the top of the report', () => {
 	it('shows the title, the headline, the scope and the time', () => {
-		expect(lines(report([finding(), healthy()])).slice(0, 3)).toEqual(['Apideck connection audit', '1 connection needs action today', '2 connections, read on 12 Mar 2026, 07:00 UTC']);
-		expect(report([finding()])).toContain('<title>Apideck connection audit: 1 connection needs action today</title>');
+		expect(lines(report([finding(), healthy()])).slice(0, 3)).toEqual(['Apideck connection audit', '1 connection needs action', '2 connections, read on 12 Mar 2026, 07:00 UTC']);
+		expect(report([finding()])).toContain('<title>Apideck connection audit: 1 connection needs action</title>');
 		expect(words(report([finding()], { consumers: 1240 }))).toContain('1 connection of 1,240 consumers, read on');
 	});
 
@@ -46,7 +46,7 @@ describe('the top of the report', () => {
 });
 
 describe('the trend in the HTML report', () => {
-	const trend = (findings: Finding[], frame: Frame = {}) => /.*since the last run (.*?)(?:Findings by|Findings in detail)/.exec(words(report(findings, { previous: { at: DAY_AGO, totals: none }, ...frame })))?.[1];
+	const trend = (findings: Finding[], frame: Frame = {}) => /.*since the last run (.*?)(?:Connections by|Findings in detail)/.exec(words(report(findings, { previous: { at: DAY_AGO, totals: none }, ...frame })))?.[1];
 
 	it('shows the time of the last run and the changes since', () => {
 		expect(trend([finding()])).toBe('Compared with the run on 11 Mar 2026, 07:00 UTC: nothing changed. ');
@@ -61,27 +61,29 @@ describe('the trend in the HTML report', () => {
 
 	it('is missing in a first run in which everything could be read', () => {
 		const html = report([finding()]);
-		expect(words(html)).toMatch(/Healthy 0 Findings by unified API/);
-		expect(words(report([finding({ change: 'new' })]))).toMatch(/Healthy 0 1 new\. Findings/);
+		expect(words(html)).toMatch(/Healthy 0 Connections by unified API/);
+		expect(words(report([finding({ change: 'new' })]))).toMatch(/Healthy 0 1 new\. Connections by/);
 		expect(html).not.toContain('<p class="muted" style="margin:0;color:#5b6579;padding:0 4px 16px">');
 		expect(report([finding({ change: 'new' })])).toContain('padding:0 4px 16px">1 new.</p>');
 	});
 });
 
 describe('the charts', () => {
-	it('show unified APIs and services, each with a caption', () => {
+	it('show unified APIs and services by name, each with a caption', () => {
 		const html = report([finding(), finding({ unified_api: 'hris', service_id: 'bamboohr', connection_name: null }), healthy()]);
-		expect(words(html)).toMatch(/Findings by unified API 2 findings in 3 connections crm 1 of 2 hris 1 of 1 /);
-		expect(words(html)).toMatch(/Findings by service 2 findings in 3 connections Salesforce crm 1 of 2 bamboohr hris 1 of 1 /);
+		const caption = '2 findings in 3 connections\\. A full bar is all connections of one';
+		const legend = 'The most critical connections come first\\. critical warning info healthy';
+		expect(words(html)).toMatch(new RegExp(`Connections by unified API ${caption} unified API\\. ${legend} CRM 2 connections 1 critical, 1 healthy HRIS 1 connection 1 critical `));
+		expect(words(html)).toMatch(new RegExp(`Connections by service ${caption} service\\. ${legend} Salesforce CRM, 2 connections 1 critical, 1 healthy bamboohr HRIS, 1 connection 1 critical `));
 	});
 
 	it('label a missing unified API', () => {
-		expect(words(report([finding({ unified_api: '' })]))).toMatch(/in 1 connection No unified API 1 of 1/);
+		expect(words(report([finding({ unified_api: '' })]))).toMatch(/healthy No unified API 1 connection 1 critical/);
 	});
 
 	it('are missing only if no group has findings', () => {
-		expect(words(report([healthy()]))).not.toContain('Findings by');
-		expect(words(report([finding(), healthy({ unified_api: 'hris', service_id: 'x' })]))).toMatch(/Findings by unified API.*Findings by service/);
+		expect(words(report([healthy()]))).not.toContain('Connections by');
+		expect(words(report([finding(), healthy({ unified_api: 'hris', service_id: 'x' })]))).toMatch(/Connections by unified API.*Connections by service/);
 	});
 
 	it('are framed by the title and the explanation in small print', () => {
@@ -90,25 +92,30 @@ describe('the charts', () => {
 	});
 
 	it('have a caption in small print under the heading', () => {
-		expect(report([finding()])).toMatch(/<\/h2><p class="muted" style="margin:0;color:#5b6579;margin:-10px 0 12px;font-size:12px">1 finding in 1 connection<\/p>/);
+		expect(report([finding()])).toMatch(/<\/h2><p class="muted intro" style="[^"]*font-size:12px[^"]*">1 finding in 1 connection\./);
 	});
 });
 
 describe('the findings in the HTML report', () => {
+	it('are five of each kind, then the most severe, if they do not fit', () => {
+		const kind = (severity: Finding['severity'], code: string, count: number) => Array.from({ length: count }, (_unused, index) => finding({ severity, code, consumer_id: `${code}-${index}` }));
+		const html = report([...kind('critical', 'revoked', 20), ...kind('warning', 'needs_consent', 3), ...kind('info', 'degraded', 20)], {}, 20);
+		const count = (code: string) => html.match(new RegExp(`<b>Blue Fjord Bakery</b> <br class="wide"><small[^>]*>${code}-`, 'g'))?.length;
+		expect([count('revoked'), count('needs_consent'), count('degraded')]).toEqual([12, 3, 5]);
+	});
+
 	const many = (count: number) => Array.from({ length: count }, (_unused, index) => finding({ consumer_id: `c-${index}` }));
-	const shown = (html: string) => html.match(/<tr class="row">/g)?.length ?? 0;
+	const shown = (html: string) => html.match(/<tr class="row line text"/g)?.length ?? 0;
 
 	it('are all shown if they fit', () => {
 		const html = report(many(12), {}, 12);
 		expect(shown(html)).toBe(12);
 		expect(words(html)).toContain('Findings in detail');
-		expect(words(html)).toMatch(/ by the consumer or by Salesforce\. Findings by service /);
-		expect(shown(report(many(1000)))).toBe(1000);
-		expect(shown(report(many(1001)))).toBe(1000);
+		expect(words(html)).toMatch(/ by the consumer or by Salesforce\. Connections by service /);
 	});
 
 	it('are counted if they do not fit', () => {
-		expect(words(report(many(1240), {}, 12))).toContain('and 1,228 more Only the 12 most severe of 1,240 findings are shown.');
+		expect(words(report(many(1240), {}, 12))).toContain('and 1,228 more This report shows 12 of 1,240 findings. Audit &gt; Get Findings returns all of them.');
 	});
 
 	it('have no heading without a row', () => {
@@ -116,7 +123,7 @@ describe('the findings in the HTML report', () => {
 		const html = report(findings, {}, 3);
 		expect(words(html)).toContain('Access was revoked');
 		expect(words(html)).not.toContain('Service was unreachable');
-		expect(words(html)).toContain('Only the 3 most severe of 4 findings are shown.');
+		expect(words(html)).toContain('This report shows 3 of 4 findings.');
 		expect(words(report(findings, {}, 4))).toContain('Service was unreachable');
 	});
 

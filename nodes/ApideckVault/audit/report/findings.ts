@@ -140,8 +140,8 @@ const LONGEST_LAST_WORD = 20;
 function titleAndCount(title: string, count: string): string {
 	const words = escapeHtml(title).split(' ');
 	const last = words.at(-1) ?? '';
-	if (last.length > LONGEST_LAST_WORD) return `${words.join(' ')} ${count}`;
-	return `${[...words.slice(0, -1), ''].join(' ')}<span style="white-space:nowrap">${last} \u00a0${count}</span>`;
+	const fits = last.length <= LONGEST_LAST_WORD;
+	return `${[...(fits ? words.slice(0, -1) : words), ''].join(' ')}<span style="white-space:nowrap">${fits ? `${last} \u00a0` : ''}${count}</span>`;
 }
 
 /**
