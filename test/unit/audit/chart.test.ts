@@ -24,7 +24,7 @@ function bars(html: string): Part[][] {
 
 const words = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
 /** What stands below and beside each bar: `CRM 26 connections 4 critical, 22 healthy`. */
-const texts = (html: string) => (html.match(/<tr valign="top">.*?<\/div><\/td><\/tr>/gs) ?? []).map(words);
+const texts = (html: string) => html.replace(/<p [\s\S]*?<\/p>/g, '').split('<tr valign="top">').slice(1).map(words);
 
 const NAMES: Record<Severity, string> = { critical: 'critical', warning: 'warning', info: 'info', ok: 'healthy' };
 const count = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 100_000 }));

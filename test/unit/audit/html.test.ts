@@ -19,7 +19,7 @@ describe('the HTML report', () => {
 		expect(html).not.toMatch(/<(script|link|img|iframe|object|embed|form|base|a)\b/i);
 		expect(html).not.toMatch(/\son\w+=|javascript:|@import|url\(|src=|href=|https?:/i);
 		expect(html).toContain("default-src 'none'");
-		expect(html).toContain('@media(prefers-color-scheme:dark)');
+		expect(html).toContain('@media screen and (prefers-color-scheme:dark)');
 		expect(html).toContain('role="img"');
 	});
 
@@ -53,7 +53,7 @@ describe('the HTML report', () => {
 			'Compared with the run on 11 Mar 2026, 07:00 UTC.',
 			'1 worsened, 1 resolved.',
 			'1 consumer could not be read</strong> and is not counted',
-			'Credentials are about to be deleted',
+			'Credentials are about to be <span style="white-space:nowrap">deleted',
 			'By 12 Mar 2026, 17:00 UTC',
 			'in\u00a010\u00a0h',
 			'The consumer must act.</b> Send the consumer',

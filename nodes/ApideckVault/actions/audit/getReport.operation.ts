@@ -53,7 +53,7 @@ async function report(ctx: OperationContext, settings: AuditSettings, withHtml: 
 export const getReport = defineTask({
 	name: 'Get Report',
 	action: 'Get audit report',
-	description: "Retrieve an audit report: counts, Markdown for chat, and an HTML file in the field 'report' for email",
+	description: "Retrieve an audit report: counts, Markdown for Slack-like chats, and an HTML file in the field 'report'",
 	endpoints: AUDIT_ENDPOINTS,
 	limits: AUDIT_LIMITS,
 	params: { ...scopeParams, includeHtml, ...settingsParams },
