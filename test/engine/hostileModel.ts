@@ -174,6 +174,7 @@ const KINDS: Record<string, Entry> = {
 	...Object.fromEntries(['includeHealthy', 'probe', 'thorough'].map((name) => [`auditSettings.${name}`, switches])),
 	consumerScope: kinds.choice(['all', 'one'], { empty: 'refuse' }),
 	changesOnly: switches,
+	includeHtml: switches,
 	includeLink: switches,
 	'options.concurrency': range(1, 50),
 	'options.initialInterval': range(1, 600_000),

@@ -77,7 +77,7 @@ describe('the audit of thousands of connections', () => {
 		const summary = summaryOf(findings);
 		for (const one of findings) grouper.add(Object.defineProperty({ ...one }, 'reason', { get: () => (reads++, 'It is broken.') }));
 		const groups = grouper.groups();
-		expect(reportHtml(summary, groups)).toContain('Only the 1,000 most severe of 100,000 findings are shown.');
+		expect(reportHtml(summary, groups)).toMatch(/This report shows [1-9]\d\d of 100,000 findings\./);
 		expect(reportMarkdown(summary, groups)).toMatch(/…and 99,\d\d\d more/);
 		expect(reads).toBeLessThan(2_000);
 	});
