@@ -58,7 +58,7 @@ describe('the HTML report', () => {
 			'in\u00a010\u00a0h',
 			'The consumer must act.</b> Send the consumer',
 			'all connections',
-			'Healthy again',
+			'Healthy <span style="white-space:nowrap">again',
 			'1 finding in 2 connections. A full bar',
 		]) {
 			expect(html).toContain(text);

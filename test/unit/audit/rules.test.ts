@@ -110,7 +110,7 @@ describe('the remedy of a verdict', () => {
 	it('states where to configure an integration', () => {
 		const finish = (change: Partial<Connection>) => judge({ integration_state: 'needs_configuration', ...change });
 		expect(finish({})).toMatchObject({ actor: 'you', remedy: "Finish configuring the integration in the Apideck dashboard (Configuration > CRM > Salesforce). The consumer can't do this." });
-		expect(finish({ unified_api: '' }).remedy).toContain('(Configuration > salesforce)');
+		expect(finish({ unified_api: '' }).remedy).toContain('(Configuration > Salesforce)');
 		expect(finish({ unified_api: '', service_id: '' }).remedy).toContain('(Configuration).');
 	});
 });
