@@ -110,17 +110,26 @@ function changeSomeMore() {
 
 const SEVERITIES = ['critical', 'warning', 'info', 'ok'];
 
-/** Two tables in the one order that findings have. */
-function merged(rows: Row[], more: Row[]): Row[] {
-	const key = ([consumer, connection, , severity]: Row) => [SEVERITIES.indexOf(severity), consumer, ...(connection ?? '+').split('+')];
-	return [...rows, ...more].sort((a, b) => {
+const CODES = RULES.map(({ code }) => code);
+
+/** The order that findings have: by severity, deadline, rule and IDs. */
+function inOrder(rows: Row[]): Row[] {
+	const key = ([consumer, connection, code, severity, , deadline]: Row) => [
+		SEVERITIES.indexOf(severity),
+		deadline ?? Infinity,
+		CODES.includes(code) ? CODES.indexOf(code) : Infinity,
+		consumer,
+		...(connection ?? '+').split('+'),
+	];
+	return [...rows].sort((a, b) => {
 		const [left, right] = [key(a), key(b)];
 		const place = left.findIndex((part, index) => part !== right[index]);
-		return place >= 0 && String(left[place]) < String(right[place]) ? -1 : 1;
+		return place >= 0 && (left[place] ?? '') < (right[place] ?? '') ? -1 : 1;
 	});
 }
 
-function expectRows({ findings, status }: AuditRan, rows: Row[]) {
+function expectRows({ findings, status }: AuditRan, unsorted: Row[]) {
+	const rows = inOrder(unsorted);
 	expect(status).toBe('success');
 	expect(findings.map(plainLine)).toEqual(rows.map(([consumer, connection, code]) => [consumer, connection, code].filter(Boolean).join(' ')));
 	findings.forEach((finding, index) => {
@@ -177,7 +186,7 @@ describe('the verdicts of an audit', () => {
 		changeSomeMore();
 		await call(sandbox, 'DELETE', '/vault/connections/crm/hubspot', { consumerId: 'rocket-pretzel' });
 		const ran = await runAudit(engine, sandbox, thorough, { staticData });
-		expectRows(ran, merged(DEFAULT, MORE.map(([, ...row]) => row)));
+		expectRows(ran, [...DEFAULT, ...MORE.map(([, ...row]): Row => row)]);
 		expect(ran.findings.filter(({ change }) => change).map(line)).toEqual(
 			MORE.filter(([change]) => change).map(([change, consumer, connection, code]) => `${change} ${consumer} ${connection} ${code}`),
 		);
