@@ -187,8 +187,8 @@ describe('the verdicts of an audit', () => {
 		await call(sandbox, 'DELETE', '/vault/connections/crm/hubspot', { consumerId: 'rocket-pretzel' });
 		const ran = await runAudit(engine, sandbox, thorough, { staticData });
 		expectRows(ran, [...DEFAULT, ...MORE.map(([, ...row]): Row => row)]);
-		expect(ran.findings.filter(({ change }) => change).map(line)).toEqual(
-			MORE.filter(([change]) => change).map(([change, consumer, connection, code]) => `${change} ${consumer} ${connection} ${code}`),
+		expect(ran.findings.filter(({ change }) => change).map(line).sort()).toEqual(
+			MORE.filter(([change]) => change).map(([change, consumer, connection, code]) => `${change} ${consumer} ${connection} ${code}`).sort(),
 		);
 
 		const given = [...DEFAULT.map(([, , code]) => code), ...MORE.map(([, , , code]) => code), 'healthy'];
