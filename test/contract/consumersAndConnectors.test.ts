@@ -1,4 +1,5 @@
-import { DEFAULT_CONSUMERS } from '../../tools/sandbox/scenarios/default/consumers';
+import { COMPANIES } from '../../tools/sandbox/scenarios/default/companies';
+import { EDGE_CASES } from '../../tools/sandbox/scenarios/default/edgeCases';
 import { setUpSandbox } from '../engine/setUp';
 import { vendorClient } from './vendorClient';
 
@@ -17,7 +18,7 @@ describe("consumers, through Apideck's own client", () => {
 			ids.push(...(page.getConsumersResponse?.data ?? []).map(({ consumerId }) => consumerId ?? ''));
 		}
 		expect(pages).toBe(4);
-		expect(ids).toEqual(DEFAULT_CONSUMERS.map(({ id }) => id));
+		expect(ids).toEqual([...COMPANIES, ...EDGE_CASES].map(({ id }) => id));
 	});
 
 	it('lists services but no connections, gets connections with ISO times', async () => {

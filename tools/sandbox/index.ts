@@ -1,8 +1,9 @@
 /** The local Apideck Vault for tests, demo and benchmark. It is not part of the published package. */
-export { startSandbox, SANDBOX_CREDENTIALS, type Sandbox, type SandboxOptions } from './server';
-export { defaultScenario } from './scenarios/default';
+export { DEFAULT_PORT, startSandbox, SANDBOX_CREDENTIALS, type Sandbox, type SandboxOptions } from './server';
+export { defaultScenario, demoScenario } from './scenarios/default';
 export { large, type LargeOptions } from './scenarios/large';
 export type { Scenario, ScenarioFactory } from './scenarios/scenario';
+export { credentialLines, transitionCommand } from './instructions';
 export type { Fault, FaultMatch, FaultRule } from './faults/faults';
 export type { LoggedRequest } from './http/requestLog';
 export type { Attempt, ConnectionEvent, Delivery } from './webhooks/delivery';

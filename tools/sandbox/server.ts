@@ -5,6 +5,7 @@ import { TokenBucket } from './http/rateLimit';
 import { RequestLog, type LoggedRequest } from './http/requestLog';
 import { defaultScenario } from './scenarios/default';
 import type { ScenarioFactory } from './scenarios/scenario';
+import { StateFile } from './state/stateFile';
 import { Vault, type ConnectionKey } from './state/vault';
 import { applyTransition, type Transition, type TransitionOptions, type TransitionResult } from './webhooks/transition';
 import type { Delivery } from './webhooks/delivery';
@@ -18,6 +19,9 @@ export const SANDBOX_CREDENTIALS = {
 	appId: 'sandbox-app',
 	consumerId: 'test-consumer',
 } as const;
+
+/** The port of the programs that people start. */
+export const DEFAULT_PORT = 4010;
 
 const LOG_LIMIT = 50_000;
 
@@ -36,6 +40,8 @@ export interface SandboxOptions {
 	recordRequests?: boolean;
 	/** How webhooks are delivered. */
 	webhooks?: Partial<WebhookOptions>;
+	/** Keeps changed data and webhook subscriptions between starts. Default: nothing is kept. */
+	stateFile?: string;
 }
 
 export interface Sandbox {
@@ -71,7 +77,7 @@ export interface Sandbox {
 	close(): Promise<void>;
 }
 
-/** Starts a sandbox; rejects with the system's error, for example EADDRINUSE. */
+/** Starts a sandbox; rejects with the system's error, for example EADDRINUSE, or when the state file is damaged. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const {
 		port = 0,
@@ -90,6 +96,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	);
 	const start = () => new Vault(scenario(now()), now, (change) => webhooks.notify(change));
 	let vault = start();
+	const stateFile = options.stateFile === undefined ? undefined : new StateFile(options.stateFile);
+	const saved = stateFile?.read();
+	if (saved) {
+		vault.restore(saved.vault);
+		webhooks.subscriptions.restore(saved.subscriptions);
+	}
+	const save = () => stateFile?.write({ vault: vault.changes(), subscriptions: webhooks.subscriptions.list() });
 	const reset = () => {
 		vault = start();
 		webhooks.clear();
@@ -102,6 +115,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		(application) =>
 			requestPipeline({ log, faults, latencyMs, rateLimit: rateLimit && new TokenBucket(rateLimit.perSecond) }, application),
 	);
+	app.addHook('onResponse', (request, _reply, done) => {
+		if (request.method !== 'GET') save();
+		done();
+	});
 	// A generated scenario has no consumer with that name, so its first one is used.
 	const first = vault.consumerAtPosition(0)?.consumer_id;
 	const consumerId = vault.findConsumer(SANDBOX_CREDENTIALS.consumerId)?.consumer_id ?? first ?? '';
@@ -126,6 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		close: async () => {
 			webhooks.close();
 			await app.close();
+			save();
 		},
 	};
 }

@@ -1,8 +1,33 @@
-import { defaultScenario, large, startSandbox } from '../../../tools/sandbox';
+import { defaultScenario, demoScenario, large, startSandbox } from '../../../tools/sandbox';
 import { CATALOG } from '../../../tools/sandbox/scenarios/catalog';
 import { call } from './call';
 
 const NOW = Date.parse('2026-06-01T08:00:00.000Z');
+
+describe("the demo's scenario", () => {
+	const scenario = demoScenario(NOW);
+	const consumers = Array.from({ length: scenario.consumerCount }, (_, position) => scenario.consumerAt(position));
+
+	it('shows companies with names, and no test strings', () => {
+		for (const { consumer_id: id, metadata } of consumers) {
+			expect(id).toMatch(/^[a-z-]+$/);
+			expect(metadata.account_name).toMatch(/^[\p{L} &]+$/u);
+		}
+	});
+
+	it('contains the consumers of the default scenario, without the edge cases', () => {
+		const all = defaultScenario(NOW);
+		const ids = consumers.map(({ consumer_id: id }) => id);
+		expect(ids).toEqual(ids.map((_, position) => all.consumerAt(position).consumer_id));
+		expect(ids.length).toBeLessThan(all.consumerCount);
+	});
+
+	it('contains connections in every state and health', () => {
+		const connections = consumers.flatMap((_, position) => scenario.connectionsAt(position));
+		expect(new Set(connections.map(({ state }) => state)).size).toBe(5);
+		expect(new Set(connections.map(({ health }) => health)).size).toBe(9);
+	});
+});
 
 describe('the default scenario', () => {
 	const scenario = defaultScenario(NOW);

@@ -19,6 +19,14 @@ export interface ConnectionChange {
 	migrated?: true;
 }
 
+/** The difference between a vault and its scenario. */
+export interface VaultChanges {
+	/** Changed consumers by ID; null = deleted. */
+	changed: Array<[string, { consumer: ConsumerRecord; connections: ConnectionRecord[] } | null]>;
+	/** IDs of consumers that the scenario does not have. */
+	added: string[];
+}
+
 interface ConsumerEntry {
 	consumer: ConsumerRecord;
 	connections: Map<string, ConnectionRecord>;
@@ -47,6 +55,26 @@ export class Vault {
 		this.integrations = new Map(
 			scenario.integrations.map((integration) => [keyOf(integration.unified_api, integration.service_id), integration]),
 		);
+	}
+
+	/** All changes since the scenario's start. */
+	changes(): VaultChanges {
+		const changed = [...this.changed].map(([id, entry]): VaultChanges['changed'][number] => [
+			id,
+			entry && { consumer: entry.consumer, connections: [...entry.connections.values()] },
+		]);
+		return { changed, added: this.added };
+	}
+
+	/** Applies saved changes to an unchanged vault. Consumers and integrations that the scenario no longer has are left out. */
+	restore({ changed, added }: VaultChanges): void {
+		this.added.push(...added.filter((id) => this.scenario.positionOf(id) < 0));
+		for (const [id, entry] of changed) {
+			if (this.scenario.positionOf(id) < 0 && !this.added.includes(id)) continue;
+			const connections = entry?.connections.map((record) => [keyOf(record.unified_api, record.service_id), record] as const);
+			const known = connections?.filter(([key]) => this.integrations.has(key));
+			this.changed.set(id, entry && { consumer: entry.consumer, connections: new Map(known) });
+		}
 	}
 
 	/** Throws 404 when the application has no such integration. */

@@ -39,6 +39,11 @@ export class Subscriptions {
 		return [...this.byId.values()];
 	}
 
+	/** Adds saved subscriptions as they were. */
+	restore(saved: Subscription[]): void {
+		for (const subscription of saved) this.byId.set(subscription.id, subscription);
+	}
+
 	/** Throws 404 for an unknown ID. */
 	get(id: string): Subscription {
 		const found = this.byId.get(id);
