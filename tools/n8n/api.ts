@@ -24,6 +24,14 @@ interface SavedWorkflow {
 	nodes: INode[];
 }
 
+/** A published workflow (n8n 2), as it runs. A draft may differ. */
+interface PublishedWorkflow {
+	id: string;
+	name: string;
+	versionId: string;
+	nodes: INode[];
+}
+
 interface SavedCredential extends INodeCredentialsDetails {
 	id: string;
 	type: string;
@@ -123,8 +131,25 @@ export class N8nApi {
 	}
 
 	/** Publishes the workflow as it was last saved, which also starts its triggers. */
-	async publish({ id, versionId }: SavedWorkflow): Promise<void> {
+	async publish({ id, versionId }: Pick<SavedWorkflow, 'id' | 'versionId'>): Promise<void> {
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+	}
+
+	/** All published workflows, in their published versions. */
+	async publishedWorkflows(): Promise<PublishedWorkflow[]> {
+		const listed = await this.call<Array<{ id: string }>>('GET', `/workflows?filter=${encodeURIComponent('{"active":true}')}`);
+		return await Promise.all(
+			listed.map(async ({ id }) => {
+				const { name, activeVersion } = await this.call<{ name: string; activeVersion: Pick<PublishedWorkflow, 'versionId' | 'nodes'> }>('GET', `/workflows/${id}`);
+				return { id, name, versionId: activeVersion.versionId, nodes: activeVersion.nodes };
+			}),
+		);
+	}
+
+	/** Publishes the same version again, so that its triggers subscribe again. */
+	async publishAgain(workflow: PublishedWorkflow): Promise<void> {
+		await this.call('POST', `/workflows/${workflow.id}/deactivate`, {});
+		await this.publish(workflow);
 	}
 
 	/**

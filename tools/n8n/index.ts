@@ -5,5 +5,6 @@ export { withoutProxyForLoopback } from './environment';
 export { installN8n } from './install';
 export { findInstallation, type Installation } from './installation';
 export { OLDEST, type N8nVersion as Pin } from './n8nVersion';
-export { freePort, portFromEnvironment } from './ports';
+export { firstFreePort, freePort, portFromEnvironment } from './ports';
+export { isRunning } from './process';
 export { startN8n, type N8nServer, type StartOptions } from './server';

@@ -16,6 +16,7 @@ import {
 	type Installation,
 } from './installation';
 import { CURRENT, type N8nVersion } from './n8nVersion';
+import { isRunning } from './process';
 
 const MANIFESTS = ['package.json', 'package-lock.json', '.npmrc'];
 
@@ -56,15 +57,6 @@ async function removeAbandoned(folder: string): Promise<void> {
 	}
 }
 
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
-}
-
 async function moveIntoPlace(partial: string, folder: string): Promise<void> {
 	// Another process may have finished first. Its installation is used.
 	if (existsSync(completionMarker(folder))) return;
@@ -84,17 +76,17 @@ async function installInto(folder: string, target: N8nVersion, signal?: AbortSig
 		return `about ${gigabytes(bytes)} of ${gigabytes(target.modulesBytes)} on disk`;
 	};
 
+	const step = async <Result>(title: string, work: () => Promise<Result>, detail?: () => Promise<string>) =>
+		await withProgress(title, work, { detail, signal });
 	const label = `[1/4] n8n ${version} and its packages (3 to 6 minutes)`;
 	// Install scripts are disabled, because several of n8n's dependencies would download or compile things that n8n does not need.
-	await withProgress(label, async () => await runNpm(['ci', '--ignore-scripts'], { cwd: folder, signal }), { detail: written });
-	await withProgress('[2/4] Node 24 for n8n', async () => await rebuild(folder, 'node', { signal }));
-	await withProgress('[3/4] SQLite (1 to 2 minutes if it must be compiled)', async () =>
-		await rebuild(folder, 'sqlite3', { node, signal }),
-	);
-	await withProgress('[4/4] Checking that n8n starts', async () => {
-		await run(node, ['-e', "require('sqlite3')"], { cwd: folder });
+	await step(label, async () => await runNpm(['ci', '--ignore-scripts'], { cwd: folder, signal }), written);
+	await step('[2/4] Node 24 for n8n', async () => await rebuild(folder, 'node', { signal }));
+	await step('[3/4] SQLite (1 to 2 minutes if it must be compiled)', async () => await rebuild(folder, 'sqlite3', { node, signal }));
+	await step('[4/4] Checking that n8n starts', async () => {
+		await run(node, ['-e', "require('sqlite3')"], { cwd: folder, signal });
 		// `--version` would not load anything.
-		await run(node, [n8n, 'start', '--help'], { cwd: folder, env: { ...process.env, N8N_USER_FOLDER: folder } });
+		await run(node, [n8n, 'start', '--help'], { cwd: folder, env: { ...process.env, N8N_USER_FOLDER: folder }, signal });
 	});
 }
 

@@ -26,6 +26,16 @@ export interface ProcessOptions {
 	gid?: number;
 }
 
+/** Whether a process with that ID exists. */
+export function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}
+
 /** Starts a program in the background. If it cannot be started, it counts as exited, and `lastLines` contains the reason. */
 export function startProcess(program: string, args: string[], options: ProcessOptions): RunningProcess {
 	const { logFile, ...spawnOptions } = options;

@@ -36,14 +36,16 @@ export interface StartOptions {
 	command?: Command;
 	/** Options of the command, e.g. `--concurrency=5`. */
 	args?: string[];
+	/** Cancels the start and stops n8n. */
+	signal?: AbortSignal;
 }
 
 /**
  * Starts n8n on the loopback interface and waits until its database is ready for requests (first start 5 to 30 seconds).
- * Throws a UserError with the end of the log when n8n exits or is not ready within three minutes.
+ * Throws a UserError with the end of the log when n8n exits or is not ready within three minutes, or the reason of an aborted `signal`.
  */
 export async function startN8n(options: StartOptions): Promise<N8nServer> {
-	const { installation, userFolder, command = 'start', args = [] } = options;
+	const { installation, userFolder, command = 'start', args = [], signal } = options;
 	const port = options.port ?? (await freePort());
 	const env = environmentForN8n(userFolder, { editor: port, broker: await freePort() }, options.env);
 	mkdirSync(userFolder, { recursive: true });
@@ -51,7 +53,7 @@ export async function startN8n(options: StartOptions): Promise<N8nServer> {
 	const running = startProcess(installation.node, [installation.n8n, command, ...args], { cwd: userFolder, env, logFile });
 	const url = `http://127.0.0.1:${port}`;
 	try {
-		await waitUntilReady(running, READINESS_PATHS[command].map((place) => url + place));
+		await waitUntilReady(running, READINESS_PATHS[command].map((place) => url + place), signal);
 	} catch (error) {
 		await running.stop();
 		throw error;
@@ -60,9 +62,10 @@ export async function startN8n(options: StartOptions): Promise<N8nServer> {
 	return { url, pid, logFile, ended, stop };
 }
 
-async function waitUntilReady(running: RunningProcess, urls: string[]): Promise<void> {
+async function waitUntilReady(running: RunningProcess, urls: string[], signal?: AbortSignal): Promise<void> {
 	const deadline = Date.now() + READY_TIMEOUT_MS;
 	while (Date.now() < deadline) {
+		signal?.throwIfAborted();
 		if (running.hasEnded()) throw new UserError(`n8n exited during startup. ${running.lastLines()}`);
 		if ((await Promise.all(urls.map(responds))).every(Boolean)) return;
 		await sleep(250);

@@ -94,7 +94,10 @@ function runNpm(args, { cwd, node = process.execPath, env = {}, signal: stop }) 
 		child.stdout.on('data', keep);
 		child.stderr.on('data', keep);
 		const task = `npm ${args.filter((arg) => !arg.startsWith('-')).join(' ')}`;
-		child.on('error', (error) => reject(new NpmFailure(`${task} could not be started: ${error.message}.`, output)));
+		child.on('error', (error) => {
+			// An aborted npm still has to end.
+			if (child.pid === undefined) reject(new NpmFailure(`${task} could not be started: ${error.message}.`, output));
+		});
 		child.on('close', (code, signal) => {
 			if (code === 0) resolve(output);
 			else if (signal) reject(new NpmFailure(`${task} was stopped (${signal}).`, output));

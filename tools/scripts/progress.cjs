@@ -4,7 +4,7 @@ const BACK_TO_START = '\r\u001b[K';
 
 const seconds = (since) => `${Math.round((Date.now() - since) / 1000)} s`;
 
-async function withProgress(label, work, { detail = async () => '', terminal = process.stderr } = {}) {
+async function withProgress(label, work, { detail = async () => '', terminal = process.stderr, signal } = {}) {
 	const { isTTY } = terminal;
 	const started = Date.now();
 	let running = true;
@@ -26,7 +26,7 @@ async function withProgress(label, work, { detail = async () => '', terminal = p
 		finish(`${label}: done in ${seconds(started)}`);
 		return result;
 	} catch (error) {
-		finish(`${label}: failed after ${seconds(started)}`);
+		finish(`${label}: ${signal?.aborted ? 'stopped' : 'failed'} after ${seconds(started)}`);
 		throw error;
 	}
 }
