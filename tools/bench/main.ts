@@ -1,17 +1,17 @@
 import { audit } from './audit/audit';
-import { readFlags, USAGE } from './flags';
+import { readFlags, type Options } from './flags';
 import { limits } from './limits/limits';
 import { compare } from './requests/compare';
 
-async function main(args: string[]): Promise<void> {
-	const flags = readFlags(args);
-	if (flags.help) console.log(USAGE);
-	else if (flags.audit) await audit(flags);
+async function main(options: Options): Promise<void> {
+	const flags = readFlags(options);
+	if (flags.audit) await audit(flags);
 	else if (flags.limits) await limits(flags);
 	else await compare(flags);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+// run.mjs has parsed the command line.
+main(JSON.parse(process.argv[2] ?? '{}') as Options).catch((error: unknown) => {
 	console.error(error instanceof Error ? error.message : error);
 	// This also ends the measured processes, which exit when their channel closes.
 	process.exit(1);

@@ -1,101 +1,107 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { portFromEnvironment, withoutProxyForLoopback } from '../n8n';
+import { withoutProxyForLoopback } from '../n8n';
 import type { SimplifiedFinding } from '../../nodes/ApideckVault/actions/outputs';
-import { startSandbox, type Sandbox } from '../sandbox';
+import { pluralize } from '../../nodes/ApideckVault/audit/report/format';
+import { credentialLines, demoScenario, startSandbox, transitionCommand, type Sandbox, type Transition } from '../sandbox';
 import { readAuditWorkflow, type AuditWorkflow } from './auditWorkflow';
-import { DEMO_FOLDER, startEditorDemo, type RunningDemo } from './realN8n';
 import { auditEmbedded } from './embeddedAudit';
-import { countBySeverity, renderFindings, type Screen } from './findingsTable';
+import { compareFindings, countBySeverity, renderFindings } from './findingsText';
+import { startLocalSandbox, withOwnFolder } from './localServers';
+import { DEMO_FOLDER, startEditorDemo, type RunningDemo } from './realN8n';
+import { orStopped } from './stopping';
 
-const USAGE = `npm start [-- options]
-  --audit   run only the audit in the embedded engine, without installing n8n
-  --once    also run it in a real n8n, then exit instead of keeping the editor open
-Environment: SANDBOX_PORT, N8N_PORT (default: free ports), APIDECK_VAULT_E2E_DIR (where n8n is installed)`;
+/** The options (tools/scripts/commandLines.mjs). */
+interface Options {
+	values: { audit?: boolean; once?: boolean; reset?: boolean };
+}
 
-function screen(): Screen {
+/** The connection that the printed command breaks: it works, and so does its company's other one. */
+const TO_BREAK = { consumerId: 'northwind-orchards', unifiedApi: 'crm', serviceId: 'hubspot' };
+
+const since = (started: number) => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+
+function printFindings(findings: SimplifiedFinding[], started: number): void {
 	const { isTTY, columns } = process.stdout;
-	return { columns: isTTY ? columns : undefined, useColor: isTTY && !process.env.NO_COLOR };
+	const text = renderFindings(findings, { columns: isTTY ? columns : undefined, useColor: isTTY && !process.env.NO_COLOR, now: Date.now() });
+	const count = pluralize(findings.length, 'finding');
+	console.log(`\nScheduled connection audit, in the embedded n8n engine:\n\n${text}\n\n${count}: ${countBySeverity(findings)} (${since(started)})\n`);
 }
-
-function print(title: string, findings: SimplifiedFinding[], since: number): void {
-	const took = ((Date.now() - since) / 1000).toFixed(1);
-	const about = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
-	console.log(`\n${title}\n\n${renderFindings(findings, screen())}\n\n${about}: ${countBySeverity(findings)} (${took} s)\n`);
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function explainEditorFailure(error: unknown): string {
 	const folder = path.relative(process.cwd(), DEMO_FOLDER);
 	return [
-		`\nThe audit above is complete. The run in a real n8n failed:\n  ${messageOf(error)}`,
+		`\nThe audit above is complete. The run in a real n8n failed:\n  ${error instanceof Error ? error.message : String(error)}`,
 		'Run "npm start" again to continue. Finished steps are kept. "npm start -- --audit" skips this part.',
 		`To start with an empty n8n, delete ${folder}.`,
 	].join('\n');
 }
 
 function showEditor({ login, workflowUrl }: RunningDemo, sandbox: Sandbox): void {
-	console.log(`n8n is running with the package, a sandbox credential and the published workflow:
-  Workflow  ${workflowUrl}
-  E-mail    ${login.email}
-  Password  ${login.password}
-  Sandbox   ${sandbox.url}
-Press Ctrl-C to stop n8n and the sandbox.`);
+	const lines = (texts: string[]) => texts.map((text) => `     ${text}`).join('\n');
+	const isBroken = sandbox.vault.get(TO_BREAK)?.state !== 'callable';
+	const [doing, event, watch]: [string, Transition, string] = isBroken
+		? ['Repair the connection again', 'callable', 'its finding is gone']
+		: ['Break a connection', 'revoked', 'one more finding, Northwind Orchards: crm+hubspot'];
+	console.log(`n8n is running with the package, a credential for the sandbox and the example workflow.
+
+  1. Open ${workflowUrl} and press "Execute workflow".
+     E-mail    ${login.email}
+     Password  ${login.password}
+
+  2. Try the credential dialog: create an Apideck API credential with these values of the sandbox.
+${lines(credentialLines(sandbox))}
+
+  3. ${doing}, then press "Execute workflow" again: ${watch}.
+     A published workflow with the Apideck Vault Trigger starts at once.
+${lines(transitionCommand(sandbox, TO_BREAK, event))}
+
+The next start has the same address, login and data. Press Ctrl-C to stop n8n and the sandbox.`);
 }
 
 /** Runs the workflow in a real n8n, which then stays open until a signal unless `--once` is given. Resolves with the exit code. */
-async function runEditor(workflow: AuditWorkflow, sandbox: Sandbox, stayOpen: boolean): Promise<number> {
+async function runEditor(workflow: AuditWorkflow, embedded: SimplifiedFinding[], sandbox: Sandbox, stayOpen: boolean, stop: AbortSignal): Promise<number> {
 	const started = Date.now();
-	const stopped = new AbortController();
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 	let demo: RunningDemo;
 	try {
-		const port = await portFromEnvironment('N8N_PORT', process.env.N8N_PORT);
-		demo = await startEditorDemo(workflow, sandbox, { port, signal: stopped.signal });
+		demo = await startEditorDemo(workflow, sandbox, stop);
 	} catch (error) {
-		console.error(stopped.signal.aborted ? '\nStopped.' : explainEditorFailure(error));
+		stop.throwIfAborted();
+		console.error(explainEditorFailure(error));
 		return 1;
 	}
-	print('The same audit in a real n8n:', demo.findings, started);
-	if (stayOpen && !stopped.signal.aborted) {
+	try {
+		console.log(`\n${compareFindings(embedded, demo.findings)} (${since(started)})\n`);
+		if (!stayOpen || stop.aborted) return 0;
 		showEditor(demo, sandbox);
-		await Promise.race([once(stopped.signal, 'abort'), demo.server.ended]);
-		if (!stopped.signal.aborted) {
-			console.error(`n8n exited unexpectedly. Log: ${demo.server.logFile}`);
-			return 1;
-		}
-		console.log('\nStopping …');
+		await Promise.race([once(stop, 'abort'), demo.server.ended]);
+		if (stop.aborted) return 0;
+		console.error(`n8n exited unexpectedly. Log: ${demo.server.logFile}`);
+		return 1;
+	} finally {
+		await demo.server.stop();
+		if (stop.aborted) console.log('\nStopped.');
 	}
-	await demo.server.stop();
-	return 0;
 }
 
-async function demonstrate(sandbox: Sandbox, options: { audit?: boolean; once?: boolean }, started: number): Promise<number> {
-	const workflow = readAuditWorkflow();
-	print('Scheduled connection audit in the embedded n8n engine:', await auditEmbedded(workflow, sandbox), started);
-	return options.audit ? 0 : await runEditor(workflow, sandbox, !options.once);
-}
-
-/** Runs the demo. `args` are those after `npm start --`. Resolves with the exit code: 0 only when every run printed its table. */
-export async function main(args: string[]): Promise<number> {
-	const { values } = parseArgs({
-		args,
-		options: { audit: { type: 'boolean' }, once: { type: 'boolean' }, help: { type: 'boolean' } },
-	});
-	if (values.help) {
-		console.log(USAGE);
-		return 0;
-	}
+/**
+ * Runs the demo. Resolves with the exit code: 0 when every run has printed its findings, also if `stop` has ended the open editor. An earlier
+ * `stop` rejects with its reason when everything has ended.
+ */
+export async function main({ values }: Options, stop: AbortSignal): Promise<number> {
 	const started = Date.now();
 	process.env.NO_PROXY = withoutProxyForLoopback(process.env.NO_PROXY ?? process.env.no_proxy);
 	process.env.no_proxy = process.env.NO_PROXY;
-	const port = await portFromEnvironment('SANDBOX_PORT', process.env.SANDBOX_PORT);
-	const sandbox = await startSandbox({ port });
-	try {
-		return await demonstrate(sandbox, values, started);
-	} finally {
-		await sandbox.close();
-	}
+	const workflow = readAuditWorkflow();
+	const demonstrate = async (sandbox: Sandbox) => {
+		try {
+			const findings = await orStopped(auditEmbedded(workflow, sandbox), stop);
+			printFindings(findings, started);
+			return values.audit ? 0 : await runEditor(workflow, findings, sandbox, !values.once, stop);
+		} finally {
+			await sandbox.close();
+		}
+	};
+	if (values.audit) return await demonstrate(await startSandbox({ scenario: demoScenario }));
+	return await withOwnFolder(DEMO_FOLDER, 'npm start', async () => await demonstrate(await startLocalSandbox(DEMO_FOLDER, values)));
 }

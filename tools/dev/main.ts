@@ -1,19 +1,20 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { readAuditWorkflow } from '../demo/auditWorkflow';
-import { signInToLocalN8n } from '../demo/savedState';
-import { installN8n, portFromEnvironment, withoutProxyForLoopback } from '../n8n';
-import { startSandbox, type Sandbox } from '../sandbox';
+import { signInToLocalN8n } from '../demo/localN8n';
+import { choosePortOfN8n, startLocalSandbox, withOwnFolder } from '../demo/localServers';
+import { installN8n, withoutProxyForLoopback } from '../n8n';
+import type { Sandbox } from '../sandbox';
 import { writePreviews } from '../scripts/assets.cjs';
 import { withProgress } from '../scripts/progress.cjs';
 import { ReloadingN8n } from './reloadingN8n';
 import { makePackageFolder } from './packageFolder';
 import { SourceWatcher } from './sourceWatcher';
 
-const USAGE = `npm run dev
-  Runs a real n8n with this package and the sandbox. Changed sources are compiled and reloaded, also in open editors.
-Environment: SANDBOX_PORT, N8N_PORT (default: free ports), APIDECK_VAULT_E2E_DIR (where n8n is installed)`;
+/** The options (tools/scripts/commandLines.mjs). */
+interface Options {
+	values: { reset?: boolean };
+}
 
 /** The folder of the n8n, whose database is kept between runs of `npm run dev`. */
 const DEV_FOLDER = path.join(__dirname, '..', '..', '.cache', 'dev');
@@ -22,10 +23,10 @@ async function run(sources: SourceWatcher, sandbox: Sandbox, signal: AbortSignal
 	// Sources that do not compile yet must not prevent the start.
 	const previews = writePreviews().catch((error: Error) => console.error(error.message));
 	const installation = await installN8n(signal);
-	const port = await portFromEnvironment('N8N_PORT', process.env.N8N_PORT);
+	const port = await choosePortOfN8n(DEV_FOLDER);
 	await previews;
 	await sources.start(await makePackageFolder(DEV_FOLDER), signal);
-	const n8n = await withProgress('Starting n8n', async () => await ReloadingN8n.start(installation, DEV_FOLDER, port));
+	const n8n = await withProgress('Starting n8n', async () => await ReloadingN8n.start(installation, DEV_FOLDER, port, signal), { signal });
 	try {
 		signal.throwIfAborted();
 		const { login, example } = await signInToLocalN8n({ url: n8n.url, folder: DEV_FOLDER, installation }, readAuditWorkflow(), sandbox);
@@ -45,28 +46,21 @@ Change a file under nodes/, credentials/ or icons/ and watch the open editor. Pr
 	}
 }
 
-/** `args` are those after `npm run dev --`. Resolves with the exit code when Ctrl-C has stopped everything, or when n8n has exited. */
-export async function main(args: string[]): Promise<number> {
-	const { values } = parseArgs({ args, options: { help: { type: 'boolean' } } });
-	if (values.help) {
-		console.log(USAGE);
-		return 0;
-	}
-	const stopped = new AbortController();
-	// The handlers stay, because a second Ctrl-C must not end this process before n8n.
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
-	process.env.NO_PROXY = withoutProxyForLoopback(process.env.NO_PROXY ?? process.env.no_proxy);
-	process.env.no_proxy = process.env.NO_PROXY;
-	const sandbox = await startSandbox({ port: await portFromEnvironment('SANDBOX_PORT', process.env.SANDBOX_PORT) });
+async function develop(sandbox: Sandbox, stop: AbortSignal): Promise<number> {
 	const sources = new SourceWatcher();
 	try {
-		return await run(sources, sandbox, stopped.signal);
-	} catch (error) {
-		if (!stopped.signal.aborted) throw error;
-		return 0;
+		return await run(sources, sandbox, stop);
 	} finally {
 		await sources.close();
 		await sandbox.close();
-		if (stopped.signal.aborted) console.log('Stopped.');
 	}
+}
+
+/** Resolves with the exit code when `stop` has ended the open editor, or when n8n has exited. An earlier `stop` rejects with its reason when everything has ended. */
+export async function main({ values }: Options, stop: AbortSignal): Promise<number> {
+	process.env.NO_PROXY = withoutProxyForLoopback(process.env.NO_PROXY ?? process.env.no_proxy);
+	process.env.no_proxy = process.env.NO_PROXY;
+	const code = await withOwnFolder(DEV_FOLDER, 'npm run dev', async () => await develop(await startLocalSandbox(DEV_FOLDER, values), stop));
+	if (stop.aborted) console.log('Stopped.');
+	return code;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sleep } from 'n8n-workflow';
-import { freePort, startN8n, type Installation, type N8nServer } from '../n8n';
+import { startN8n, type Installation, type N8nServer } from '../n8n';
 import { explainLoadFailure } from './loadFailure';
 import { PACKAGE, packageFolderIn } from './packageFolder';
 
@@ -28,9 +28,9 @@ export class ReloadingN8n {
 	/** Never rejects. */
 	private restarting: Promise<unknown> = Promise.resolve();
 
-	static async start(installation: Installation, userFolder: string, requestedPort?: number): Promise<ReloadingN8n> {
-		const port = requestedPort ?? (await freePort());
-		return new ReloadingN8n(installation, userFolder, port, await run(installation, userFolder, port));
+	/** `signal` cancels the start. */
+	static async start(installation: Installation, userFolder: string, port: number, signal: AbortSignal): Promise<ReloadingN8n> {
+		return new ReloadingN8n(installation, userFolder, port, await run(installation, userFolder, port, signal));
 	}
 
 	get url(): string {
@@ -92,6 +92,6 @@ export class ReloadingN8n {
 	}
 }
 
-async function run(installation: Installation, userFolder: string, port: number): Promise<N8nServer> {
-	return await startN8n({ installation, userFolder, port, env: { N8N_DEV_RELOAD: 'true' } });
+async function run(installation: Installation, userFolder: string, port: number, signal?: AbortSignal): Promise<N8nServer> {
+	return await startN8n({ installation, userFolder, port, env: { N8N_DEV_RELOAD: 'true' }, signal });
 }

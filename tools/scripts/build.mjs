@@ -46,30 +46,30 @@ function isBuilt() {
 	return readFileSync(stamp, 'utf8') === JSON.stringify({ sources: sourcesHash(), built });
 }
 
-async function build() {
+async function build(signal) {
 	const gulp = path.join(root, 'node_modules', 'gulp', 'bin', 'gulp.js');
 	const sources = sourcesHash();
-	await withProgress('Building', () =>
-		promisify(execFile)(process.execPath, [gulp, 'build'], { cwd: root }).catch((error) => {
+	const compile = () =>
+		promisify(execFile)(process.execPath, [gulp, 'build'], { cwd: root, signal }).catch((error) => {
 			const lines = `${error.stdout}${error.stderr}`.split('\n');
 			const compiler = lines.filter((line) => /error TS\d+/.test(line));
 			throw new Error(['The build failed:', ...(compiler.length > 0 ? compiler : lines)].join('\n'));
-		}),
-	);
+		});
+	await withProgress('Building', compile, { signal });
 	mkdirSync(path.dirname(stamp), { recursive: true });
 	writeFileSync(stamp, JSON.stringify({ sources, built: builtFiles() }));
 }
 
-/** Makes sure that dist/ matches the current sources. Rejects with the compiler's output. */
-export async function ensureBuilt() {
+/** Makes sure that dist/ matches the current sources. Rejects with the compiler's output. `signal` stops it. */
+export async function ensureBuilt(signal) {
 	if (isBuilt()) return;
 	// Another command may have built while this one waited.
-	await withLock(lock, async () => isBuilt() || (await build()));
+	await withLock(lock, async () => isBuilt() || (await build(signal)));
 }
 
 export async function main() {
 	await ensureInstalled();
-	await withLock(lock, build);
+	await withLock(lock, async () => await build());
 	const { writePages } = await import('./pages.mjs');
 	return await writePages();
 }

@@ -24,15 +24,13 @@ function isInstalled(folder) {
 
 /**
  * Makes sure that a folder's node_modules is what its package-lock.json says: about a minute the first time, milliseconds afterwards.
- * Rejects with a sentence for people when the disk is full or npm fails.
+ * Rejects with a sentence for people when the disk is full or npm fails. `signal` stops it.
  */
-export async function ensureInstalled(folder = root, what = 'the development dependencies') {
+export async function ensureInstalled({ folder = root, what = 'the development dependencies', signal } = {}) {
 	if (isInstalled(folder)) return;
 	await requireSpace(folder, NEEDED_BYTES, what, 'Make room and run the command again.');
 	// Install scripts stay off (see .npmrc): one of n8n-workflow's dependencies cannot be compiled by every Node.
-	await withProgress(`Installing ${what} (1 to 2 minutes)`, () =>
-		runNpm(['ci', '--ignore-scripts'], { cwd: folder }),
-	);
+	await withProgress(`Installing ${what} (1 to 2 minutes)`, () => runNpm(['ci', '--ignore-scripts'], { cwd: folder, signal }), { signal });
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -9,7 +9,7 @@ import { runTool } from './tool.mjs';
 async function scan() {
 	const folder = path.join(root, 'tools', 'scan');
 	await ensureBuilt();
-	await ensureInstalled(folder, "the scanner's dependencies");
+	await ensureInstalled({ folder, what: "the scanner's dependencies" });
 	return await runTool('../tools/scan/scan.mjs');
 }
 

@@ -1,18 +1,19 @@
 // How every command that is written in TypeScript begins. The other scripts are imported late: an older Node may not be able to load them.
 
 /**
- * Installs what is missing, builds dist/ unless told otherwise, and calls the `main` of a TypeScript file (a path from this folder).
- * Resolves with its result, the exit code; undefined when the file exports no `main` because loading it starts it.
+ * Installs what is missing, builds dist/ unless told otherwise, and calls the `main` of a TypeScript file (a path from this folder) with
+ * `input` and the signal. Resolves with its result, the exit code. `signal` stops the installation and the build.
  */
-export async function runMain(file, args, { build = true } = {}) {
+export async function runMain(file, input, { build = true, signal } = {}) {
 	const [{ createRequire }, { ensureInstalled }, { ensureBuilt }] = await Promise.all([
 		import('node:module'),
 		import('./install.mjs'),
 		import('./build.mjs'),
 	]);
-	await ensureInstalled();
-	if (build) await ensureBuilt();
+	await ensureInstalled({ signal });
+	if (build) await ensureBuilt(signal);
+	signal?.throwIfAborted();
 	const { require: load } = createRequire(import.meta.url)('tsx/cjs/api');
 	const { main } = load(file, import.meta.url);
-	return await main?.(args);
+	return await main(input, signal);
 }

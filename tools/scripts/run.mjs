@@ -1,13 +1,34 @@
 // Every npm script: node tools/scripts/run.mjs <command> [arguments].
+import { COMMAND_LINES, readCommandLine } from './commandLines.mjs';
 import { runMain } from './main.mjs';
 import { requireNode } from './nodeVersion.mjs';
+import { stopSignal } from './stop.mjs';
 
 requireNode();
 
-/** A TypeScript program: its `main` gets the arguments. */
-const program = (file, options) => (args) => runMain(file, args, options);
+/** A command with options: `run` gets them once they are known to be right. */
+const withOptions = (commandLine, run) => async (args) => {
+	const { code, ...input } = readCommandLine(commandLine, args);
+	return code ?? (await run(input));
+};
 
-/** A script of this folder: its `main` gets the arguments and resolves with the exit code. */
+/** A TypeScript program: its `main` gets the options. */
+const program = (file, commandLine, options) => withOptions(commandLine, async (input) => await runMain(file, input, options));
+
+/** The same for one that stops what it has started. After Ctrl-C nothing may keep this process alive. */
+const stoppable = (file, commandLine, options) =>
+	withOptions(commandLine, async (input) => {
+		const signal = stopSignal();
+		try {
+			return await runMain(file, input, { ...options, signal });
+		} catch (error) {
+			if (!signal.aborted) throw error;
+			console.error(signal.reason.message);
+			process.exit(signal.reason.exitCode);
+		}
+	});
+
+/** A script: its `main` gets the arguments and resolves with the exit code. */
 const script = (file) => async (args) => {
 	const { main } = await import(file);
 	return await main(args);
@@ -21,19 +42,18 @@ const tool = (file, ...fixed) => async (args) => {
 };
 
 const COMMANDS = {
-	start: program('../demo/main.ts'),
+	start: stoppable('../demo/main.ts', COMMAND_LINES.start),
 	test: script('./test.mjs'),
 	build: script('./build.mjs'),
 	lint: script('./lint.mjs'),
-	dev: program('../dev/main.ts', { build: false }),
+	dev: stoppable('../dev/main.ts', COMMAND_LINES.dev, { build: false }),
 	check: script('./check.mjs'),
-	sandbox: program('../sandbox/cli.ts', { build: false }),
+	bench: withOptions(COMMAND_LINES.bench, script('../bench/run.mjs')),
+	sandbox: program('../sandbox/cli.ts', COMMAND_LINES.sandbox, { build: false }),
 	texts: tool('tsx/dist/cli.mjs', 'tools/texts/main.ts'),
 };
 
 const [name, ...args] = process.argv.slice(2);
-// The programs see the arguments where they would be without this script.
-process.argv.splice(2, 1);
 
 const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;
 if (command) {

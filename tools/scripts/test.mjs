@@ -6,6 +6,11 @@ import { ensureInstalled, root } from './install.mjs';
 import { SUITES } from './suites.mjs';
 import { captureTool, runTool } from './tool.mjs';
 
+const USAGE = `npm test [-- <path> | <suite> | options]
+  <path>      only the tests of this file or folder
+  <suite>     ${Object.keys(SUITES).join(', ')} (docs/testing.md)
+  --watch     run the tests again when a file changes
+Other options are jest's (npx jest --help).`;
 const JEST = 'jest/bin/jest.js';
 const TYPES = ['-b', 'test/tsconfig.types.json'];
 /** Test files of the first verdict: the whole run follows. */
@@ -56,14 +61,33 @@ async function runClosest() {
 	return code;
 }
 
+/** The first long option that jest does not know, as it was typed. Jest prints only its own help for it. */
+async function unknownOption(args) {
+	const { default: jest } = await import(path.join(root, 'node_modules', 'jest-cli', 'build', 'args.js'));
+	const camelCase = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+	return args.find((arg) => {
+		const name = /^--([^=]+)/.exec(arg)?.[1];
+		return name !== undefined && !(camelCase(name.replace(/^no-/, '')) in jest.options) && !(camelCase(name) in jest.options);
+	});
+}
+
 const isPath = (arg) => !arg.startsWith('-') && (/[/\\]/.test(arg) || existsSync(path.join(root, arg)));
 
 export async function main(args) {
-	await ensureInstalled();
 	const [first, ...rest] = args;
+	if (first === '-h' || first === '--help') {
+		console.log(USAGE);
+		return 0;
+	}
+	await ensureInstalled();
 	if (Object.hasOwn(SUITES, first ?? '')) return await SUITES[first](rest);
 	if (first !== undefined && !first.startsWith('-') && !isPath(first)) {
-		console.error(`There is no suite and no path "${first}". Suites: ${Object.keys(SUITES).join(', ')}`);
+		console.error(`There is no suite and no path "${first}".\n\n${USAGE}`);
+		return 1;
+	}
+	const unknown = await unknownOption(args);
+	if (unknown !== undefined) {
+		console.error(`Unknown option '${unknown}'\n\n${USAGE}`);
 		return 1;
 	}
 	if (args.some((arg) => arg.startsWith('--watch'))) return await runTool(JEST, args);

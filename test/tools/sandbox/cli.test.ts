@@ -33,7 +33,7 @@ describe('npm run sandbox', () => {
 		await sandbox.printed('Press Ctrl-C to stop.');
 		const { url } = /Base URL\s+(?<url>http:\/\/127\.0\.0\.1:\d+)/.exec(sandbox.output())?.groups ?? {};
 		const { data } = await axios.get(`${url}/_sandbox`);
-		expect(data.data).toMatchObject({ scenario: 'default' });
+		expect(data.data).toMatchObject({ scenario: 'demo' });
 		for (const text of ['sandbox-key-not-a-secret', 'sandbox-app', 'test-consumer', '/_sandbox/faults'])
 			expect(sandbox.output()).toContain(text);
 		sandbox.child.kill('SIGTERM');
