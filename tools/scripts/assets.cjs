@@ -10,7 +10,9 @@ const ASSETS = ['icons/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*
 
 async function writePreviews() {
 	const main = path.join(root, 'tools', 'previews', 'main.ts');
-	await promisify(execFile)(process.execPath, ['--require', require.resolve('tsx/cjs'), main], { cwd: root }).catch((error) => {
+	// A program that tsx itself has loaded gets the path with a query.
+	const [tsx] = require.resolve('tsx/cjs').split('?');
+	await promisify(execFile)(process.execPath, ['--require', tsx, main], { cwd: root }).catch((error) => {
 		throw new Error(`The output previews could not be made: ${error.stderr}`);
 	});
 }
