@@ -48,7 +48,7 @@ export interface AuditSummary {
 }
 
 /** One service with its counts. */
-export type ServiceRow = { unified_api: string; service_id: string; connection_name: string | null } & GroupCounts;
+type ServiceRow = { unified_api: string; service_id: string; connection_name: string | null } & GroupCounts;
 
 export interface SummaryFrame {
 	/** Unix milliseconds. */
