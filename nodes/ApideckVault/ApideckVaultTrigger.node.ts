@@ -1,6 +1,8 @@
 import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { searchConsumers } from './methods/listSearch';
+import { getServices } from './methods/loadOptions';
 import { handleWebhook } from './trigger/handleWebhook';
 import { triggerProperties, triggerSubtitle } from './trigger/parameters';
 import { webhookMethods } from './trigger/webhookMethods';
@@ -32,6 +34,8 @@ export class ApideckVaultTrigger implements INodeType {
 		],
 		properties: triggerProperties,
 	};
+
+	methods = { listSearch: { searchConsumers }, loadOptions: { getServices } };
 
 	webhookMethods = { default: webhookMethods };
 

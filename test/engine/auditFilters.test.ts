@@ -22,7 +22,7 @@ async function refusal(parameters: object): Promise<{ message: string; descripti
 }
 
 const FIELDS: Array<[collection: string, field: string, label: string]> = [
-	['auditFilters', 'services', 'Services'],
+	['auditFilters', 'services', 'Service Names or IDs'],
 	['auditFilters', 'unifiedApis', 'Unified APIs'],
 	['auditFilters', 'search', 'Consumer Search'],
 	['auditFilters', 'consumerPrefix', 'Consumer ID Starts With'],
@@ -57,7 +57,7 @@ describe('a filter value without any matching connection', () => {
 	});
 
 	it.each(["={{ ['salesforce', $json.nope] }}", "={{ [undefined, 'salesforce'] }}"])('is refused when an expression left it out: %s', async (services) => {
-		expect((await refusal({ auditFilters: { services } })).message).toMatch(/^Entry [12] of 'Services' has no value/);
+		expect((await refusal({ auditFilters: { services } })).message).toMatch(/^Entry [12] of 'Service Names or IDs' has no value/);
 	});
 });
 
@@ -73,14 +73,14 @@ describe('an invalid service ID', () => {
 	])('is refused with the correct ID: %s, %s', async (name, id) => {
 		for (const services of [name, `={{ ${JSON.stringify([name])} }}`]) {
 			const { message, description } = await refusal({ auditFilters: { services } });
-			expect(message).toBe("'Services' contains a value that is not a service ID");
+			expect(message).toBe("'Service Names or IDs' contains a value that is not a service ID");
 			expect(description).toContain(`Use ${id} instead.`);
 		}
 	});
 
 	it.each(['Zoho/CRM', 'xero;hubspot', 'é', '../x', 'a b/c', 'x'.repeat(200), '__proto__'])('is refused with an example: %s', async (name) => {
 		const { message, description } = await refusal({ auditFilters: { services: `={{ ${JSON.stringify([name])} }}` } });
-		expect(message).toBe("'Services' contains a value that is not a service ID");
+		expect(message).toBe("'Service Names or IDs' contains a value that is not a service ID");
 		expect(description).toMatch(/is not a service ID\. (Use \S+ instead|Service IDs look like hubspot or google-drive)\./);
 	});
 });

@@ -26,12 +26,15 @@ const METHODS: Array<[string, Kind]> = [
 	...['searchConsumers', 'searchConnections', 'searchConnectors', 'searchCustomFields', 'searchMigrationTargets', 'searchResources', 'searchSchemaResources', 'searchSettingsResources', 'searchTargetFields'].map((method): [string, Kind] => [method, 'listSearch']),
 	['getConfigurableResources', 'loadOptions'],
 	['getResourceFields', 'loadOptions'],
+	['getServices', 'loadOptions'],
 	['getSettingsFields', 'resourceMapping'],
 ];
 const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one'), apiResource: byId('leads'), targetField: byId('crm+leads+a') };
 /** An operation with all parameters that a method reads. */
 const OPERATION: Record<string, [resource: string, operation: string]> = { searchCustomFields: ['customMapping', 'create'], searchTargetFields: ['customMapping', 'create'], getResourceFields: ['settings', 'update'], searchResources: ['settings', 'update'], searchSchemaResources: ['settings', 'getSchema'], searchSettingsResources: ['settings', 'update'], searchMigrationTargets: ['connection', 'migrate'] };
-const isList = (method: string) => ['searchConsumers', 'searchConnections', 'searchConnectors', 'searchCustomFields', 'searchTargetFields'].includes(method);
+const isList = (method: string) => ['searchConsumers', 'searchConnections', 'searchConnectors', 'searchCustomFields', 'searchTargetFields', 'getServices'].includes(method);
+/** Whether it reads consumers. */
+const readsConsumers = (method: string) => ['searchConsumers', 'getServices'].includes(method);
 
 /** The entries that the editor would show, or the error message. */
 async function load(method: string, kind: Kind, args: unknown[] = [], parameters: object = AT): Promise<{ names: string[]; values: unknown[]; rejected?: string }> {
@@ -90,7 +93,7 @@ it('the settings form omits invalid fields', async () => {
 it.each(METHODS)('%s lists a limited number of entries', async (method, kind) => {
 	const ids = Array.from({ length: 5_000 }, (_unused, index) => `id${index}`);
 	// The response stays below its size limit, and the names exceed the limit of an entry.
-	const records = ids.map((id) => ({ id, ...(method !== 'searchTargetFields' && { service_id: id }), ...(method === 'searchConsumers' && { consumer_id: id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
+	const records = ids.map((id) => ({ id, ...(method !== 'searchTargetFields' && { service_id: id }), ...(readsConsumers(method) && { consumer_id: id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
 	const connection = { form_fields: records, configurable_resources: ids, resource_schema_support: ids, resource_settings_support: ids, migration_targets: ids, configuration: [{ resource: 'leads', defaults: records }] };
 	server.answer = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : connection);
 	const { values, names } = await load(method, kind);
@@ -100,7 +103,7 @@ it.each(METHODS)('%s lists a limited number of entries', async (method, kind) =>
 });
 
 it.each(METHODS.filter(([method]) => isList(method)))('%s reports a response without any valid entry', async (method, kind) => {
-	server.answer = () => [{ nothing: 1 }, { id: 7, ...(method !== 'searchTargetFields' && { service_id: 7 }), finder: 7, ...(method === 'searchConsumers' && { consumer_id: 7 }) }];
+	server.answer = () => [{ nothing: 1 }, { id: 7, ...(method !== 'searchTargetFields' && { service_id: 7 }), finder: 7, ...(readsConsumers(method) && { consumer_id: 7 }) }];
 	expect(await load(method, kind)).toMatchObject({ rejected: "Apideck's response contains no valid entry for this list" });
 	server.answer = () => [];
 	expect(await load(method, kind)).toEqual({ names: [], values: [] });
@@ -108,7 +111,7 @@ it.each(METHODS.filter(([method]) => isList(method)))('%s reports a response wit
 
 const BAD = ['../../consumers/victim', 'a/b', 'a\\b', 'a?b', 'a#b', 'a%2Fb', '..', '.', '...', 'a\nb'];
 
-it.each(METHODS.filter(([method]) => !['searchConsumers', 'searchConnections', 'searchConnectors'].includes(method)))('%s never sends a request to a path that an ID tries to change', async (method, kind) => {
+it.each(METHODS.filter(([method]) => !['searchConsumers', 'searchConnections', 'searchConnectors', 'getServices'].includes(method)))('%s never sends a request to a path that an ID tries to change', async (method, kind) => {
 	for (const id of BAD) {
 		for (const name of ['service', 'unifiedApi', 'apiResource', 'targetField']) {
 			const wrong = name === 'unifiedApi' ? id : byId(name === 'targetField' ? `crm+${id}+x` : id);

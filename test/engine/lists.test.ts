@@ -228,6 +228,33 @@ describe('configurable resources', () => {
 	});
 });
 
+describe('services', () => {
+	const services = async (type = 'apideckVault') =>
+		await engine.loadMethod<INodePropertyOptions[]>('loadOptions', 'getServices', { type: engine.type(type), credentials: CREDENTIAL }, { apideckApi: { ...sandbox.credentials, consumerId: '' } as never });
+
+	it.each(['apideckVault', 'apideckVaultTrigger'])('of the application are listed once each, by name, for %s', async (type) => {
+		const listed = await services(type);
+		const names = listed.map(({ name }) => name);
+		expect(listed).toContainEqual({ name: 'BambooHR', value: 'bamboohr' });
+		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+		expect(new Set(listed.map(({ value }) => value)).size).toBe(listed.length);
+		expect(sandbox.requests.map(({ path, query }) => [path, query])).toEqual([['/vault/consumers', 'limit=50'], ['/vault/connections', '']]);
+	});
+
+	it('are read for the first consumer whose ID fits into a header, and none is listed without a consumer', async () => {
+		sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, fault: { body: { status_code: 200, data: [{ consumer_id: 'cafè' }, { consumer_id: 'sofia-rose' }] } } });
+		expect((await services()).length).toBeGreaterThan(5);
+		expect(sandbox.requests[1]?.headers['x-apideck-consumer-id']).toBe('sofia-rose');
+		sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, fault: { body: { status_code: 200, data: [] } } });
+		expect(await services()).toEqual([]);
+	});
+
+	it('whose ID has not the form of a service ID are left out, because the filter would refuse it', async () => {
+		sandbox.faults.add({ match: { path: /^\/vault\/connections$/ }, fault: { body: { status_code: 200, data: ['hub spot', 'HubSpot', '=x', 'hubspot'].map((id) => ({ service_id: id })) } } });
+		expect(await services()).toEqual([{ name: 'hubspot', value: 'hubspot' }]);
+	});
+});
+
 describe('errors in the editor', () => {
 	it('say what to do and never contain the API key', async () => {
 		const wrong = await rejection(load('listSearch', 'searchConsumers', {}, [], { apiKey: 'sk_test_fake_wrong_key' }));

@@ -11,7 +11,7 @@ import { envelope, RecordingServer } from './recordingServer';
 import { loadEngine } from './support';
 import { captureLog, type CapturedLog } from './triggerLog';
 import { OFFLINE, outcome, send as sendTo, type SendArguments } from './triggerSend';
-import { credentialFor, delivery, newPayload, triggerNode } from './triggerSupport';
+import { consumerRows, credentialFor, delivery, newPayload, triggerNode } from './triggerSupport';
 
 /** The values of the trigger's parameters, at activation and at delivery. */
 let engine: Engine;
@@ -42,7 +42,7 @@ async function publish(parameters: object) {
 const FILTERS = [
 	['consumerPrefix', 'Consumer ID Starts With'],
 	['consumers', 'Consumers'],
-	['services', 'Services'],
+	['services', 'Service Names or IDs'],
 	['unifiedApis', 'Unified APIs'],
 ] as const;
 
@@ -107,6 +107,15 @@ describe.each(FILTERS)('the filter %s', (name, label) => {
 	});
 });
 
+it.each([[], {}, { entries: [] }, { entries: [{}] }, { entries: [null] }, consumerRows(''), consumerRows(' '), consumerRows('={{ undefined }}', '={{ null }}'), consumerRows('={{ $json.consumer }}')])(
+	'rows of consumers that select nobody start no run: %j',
+	async (consumers) => {
+		const { messages } = await publish({ filters: { consumers } });
+		expect(messages).toEqual([1, 2].map(() => expect.stringContaining("'Consumers'") as unknown));
+		expect(outcome(await send(delivery({ payload: newPayload() }), { filters: { consumers } }))).toEqual([500, 'no run']);
+	},
+);
+
 it.each([
 	'={{ undefined }}',
 	'={{ null }}',
@@ -124,16 +133,17 @@ it.each([
 	{ service: 'xero' },
 	{ services: 'xero', __typo: 1 },
 ])("'Filters' as a whole never matches all events: %j", (filters) => {
-	expect(() => readWith({ filters })).toThrow(expect.objectContaining({ message: expect.stringMatching(/'(Filters|Services|Consumers)'/) as unknown }) as Error);
+	expect(() => readWith({ filters })).toThrow(expect.objectContaining({ message: expect.stringMatching(/'(Filters|Service Names or IDs|Consumers)'/) as unknown }) as Error);
 });
 
 it("'Filters' as a whole accepts an expression", () => {
+	expect(readWith({ filters: '={{ { consumers: ["acme", "sofia-rose"] } }}' }).filter.consumers).toEqual(['acme', 'sofia-rose']);
 	expect(readWith({ filters: '={{ { services: "xero", unifiedApis: ["accounting"] } }}' }).filter).toMatchObject({ services: ['xero'], unifiedApis: ['accounting'] });
 });
 
 it('a filter with an undefined entry from an expression starts no run', async () => {
 	expect(outcome(await send(delivery({ payload: newPayload() }), { filters: { services: '={{ ["xero", undefined] }}' } }))).toEqual([500, 'no run']);
-	expect(log.lines).toEqual([{ level: 'error', message: expect.stringContaining("Entry 2 of 'Services' has no value") as unknown }]);
+	expect(log.lines).toEqual([{ level: 'error', message: expect.stringContaining("Entry 2 of 'Service Names or IDs' has no value") as unknown }]);
 });
 
 it('all events start a run without filters', async () => {
@@ -143,8 +153,7 @@ it('all events start a run without filters', async () => {
 it.each([
 	{ services: '={{ ["xero", null, ""] }}' },
 	{ services: 'hubspot, xero,' },
-	{ consumers: '={{ "blue-fjord-bakery" }}' },
-	{ consumers: ['blue-fjord-bakery'] },
+	{ consumers: consumerRows('sofia-rose', '={{ "blue-fjord-bakery" }}') },
 	{ consumerPrefix: '={{ "blue" + "-" }}' },
 	{ unifiedApis: '={{ "crm,accounting" }}' },
 ])('a filter with a value matches only what it names: %j', async (filters) => {
@@ -168,11 +177,13 @@ it.each([
 	['services', 'crm+hubspot', 'Use crm-hubspot instead.'],
 	['services', '={{ { id: "xero" } }}', 'list of text'],
 	['services', '={{ true }}', 'list of text'],
-	['consumers', '={{ \'["acme"]\' }}', 'list'],
-	['consumers', '={{ "a\\u0000b" }}', 'Correct'],
-	['consumers', `={{ "x".repeat(600) }}`, 'Correct'],
-	['consumers', '={{ 12345678901234567890 }}', 'list of text'],
-	['consumers', '={{ [{ id: 1 }] }}', 'list of text'],
+	['consumers', consumerRows('={{ ["acme"] }}'), 'Make the expression return the ID as text'],
+	['consumers', consumerRows('acme', '={{ "a\\u0000b" }}'), 'Correct'],
+	['consumers', consumerRows(`={{ "x".repeat(600) }}`), 'Correct'],
+	['consumers', consumerRows('={{ 12345678901234567890 }}'), 'Make the expression return the ID as text'],
+	['consumers', consumerRows('acme', '={{ undefined }}'), "Select 'Consumer'"],
+	['consumers', consumerRows('acme', ''), "Select 'Consumer'"],
+	['consumers', '={{ ["acme"] }}', "Enter a value in 'Consumers'"],
 	['consumerPrefix', ' eu-', 'Remove the space'],
 	['consumerPrefix', '={{ ["eu-"] }}', 'return text'],
 	['consumerPrefix', '={{ { a: 1 } }}', 'return text'],
@@ -180,16 +191,18 @@ it.each([
 	['unifiedApis', '={{ ["crm/../x"] }}', 'Select one from the list'],
 ])('%s = %s, which can match nothing, is rejected with a resolution', async (name, value, hint) => {
 	const label = FILTERS.find(([filter]) => filter === name)?.[1];
+	// A row of consumers has a label of its own.
+	const named = expect.stringMatching(`'(${label}|${label?.replace(/s$/, '')})'`) as unknown;
 	const { messages, description, requests } = await publish({ filters: { [name]: value } });
-	expect([messages, requests]).toEqual([[1, 2].map(() => expect.stringContaining(`'${label}'`) as unknown), 0]);
+	expect([messages, requests]).toEqual([[named, named], 0]);
 	expect(description).toContain(hint);
 	const delivered = await send(delivery({ payload: newPayload() }), { filters: { [name]: value } });
-	expect([outcome(delivered), log.lines]).toEqual([[500, 'no run'], [{ level: 'error', message: expect.stringContaining(`'${label}'`) as unknown }]]);
+	expect([outcome(delivered), log.lines]).toEqual([[500, 'no run'], [{ level: 'error', message: named }]]);
 });
 
 it('the log contains the label of the field and not its value', async () => {
 	const secret = 'Fake-Secret-Value';
-	for (const filters of [{ services: secret }, { services: `={{ "${secret}".no.such.thing }}` }, { consumers: `={{ ["${secret}", {}] }}` }, { unifiedApis: `={{ "${secret}" }}` }]) {
+	for (const filters of [{ services: secret }, { services: `={{ "${secret}".no.such.thing }}` }, { consumers: consumerRows(secret, '={{ {} }}') }, { unifiedApis: `={{ "${secret}" }}` }]) {
 		await send(delivery({ payload: newPayload() }), { filters });
 	}
 	await send(delivery({ payload: newPayload() }), { events: secret });

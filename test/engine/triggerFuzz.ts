@@ -7,7 +7,7 @@ import { WebhookServer, type Engine } from '../../tools/engine';
 import { SANDBOX_CREDENTIALS, VAULT_EVENTS, type Sandbox } from '../../tools/sandbox';
 import { Random } from '../faults/random';
 import { captureLog, type CapturedLog } from './triggerLog';
-import { credentialFor, newPayload, triggerWorkflow } from './triggerSupport';
+import { consumerRows, credentialFor, newPayload, triggerWorkflow } from './triggerSupport';
 
 /** Settings for deliveries whose events are changed field by field, with and without a valid signature. */
 export interface FuzzSettings {
@@ -213,7 +213,7 @@ export async function fuzzTrigger({ engine, sandbox, seed, count }: FuzzSettings
 	process.on('unhandledRejection', unhandled);
 	try {
 		for (let start = 0; start < count; start += PER_SERVER) {
-			const filters = (start / PER_SERVER) % 2 === 1 || count <= PER_SERVER ? [{}, { consumers: 'blue-fjord-bakery', services: 'xero' }] : [{}];
+			const filters = (start / PER_SERVER) % 2 === 1 || count <= PER_SERVER ? [{}, { consumers: consumerRows('blue-fjord-bakery'), services: ['xero'] }] : [{}];
 			const servers = await Promise.all(filters.map(async (filter, index) => await startServer({ engine, sandbox }, filter, `fuzz-${seed}-${start}-${index}`)));
 			const targets = servers.map((server, index) => new Target(server, index === 1, log));
 			for (let event = start; event < Math.min(count, start + PER_SERVER); event++) {

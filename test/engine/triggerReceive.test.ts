@@ -5,7 +5,7 @@ import { SANDBOX_CREDENTIALS, signatureOf, VAULT_EVENTS } from '../../tools/sand
 import { captureLog, type CapturedLog } from './triggerLog';
 import { loadEngine } from './support';
 import { outcome, send as sendTo, type SendArguments } from './triggerSend';
-import { credentialFor, delivery, newPayload, storedBy } from './triggerSupport';
+import { consumerRows, credentialFor, delivery, newPayload, storedBy } from './triggerSupport';
 
 let engine: Engine;
 let log: CapturedLog;
@@ -249,9 +249,9 @@ describe('no run is started by', () => {
 		['its event', { events: ['vault.connection.created'] }],
 		['its unified API', { filters: { unifiedApis: ['crm', 'hris'] } }],
 		['its service', { filters: { services: 'hubspot, pipedrive' } }],
-		['its consumer', { filters: { consumers: 'test-consumer,ember-and-oak' } }],
+		['its consumer', { filters: { consumers: consumerRows('test-consumer', 'ember-and-oak') } }],
 		['the prefix of its consumer ID', { filters: { consumerPrefix: 'eu-' } }],
-		['one of several filters', { filters: { services: 'xero', consumers: 'blue-fjord-bakery', unifiedApis: ['crm'] } }],
+		['one of several filters', { filters: { services: 'xero', consumers: consumerRows('blue-fjord-bakery'), unifiedApis: ['crm'] } }],
 		['a filter from an expression', { filters: { services: '={{ ["hubspot"] }}' } }],
 	])('an event that is filtered out by %s', async (_name, parameters) => {
 		const request = delivery({ payload: newPayload() });
@@ -263,7 +263,7 @@ describe('no run is started by', () => {
 
 	it.each([
 		['services', { filters: { services: ' hubspot , xero ' } }],
-		['consumers', { filters: { consumers: 'blue-fjord-bakery' } }],
+		['consumers', { filters: { consumers: consumerRows('blue-fjord-bakery') } }],
 		['prefix', { filters: { consumerPrefix: 'blue-' } }],
 		['unified APIs', { filters: { unifiedApis: ['accounting'] } }],
 		['an empty entry beside one with a value', { filters: { services: ' , xero' } }],

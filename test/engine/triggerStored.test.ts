@@ -96,7 +96,7 @@ it('the node responds to a rejected delivery itself and tells n8n not to', async
 
 it.each([
 	['unifiedApis', 'Unified APIs'],
-	['services', 'Services'],
+	['services', 'Service Names or IDs'],
 	['consumers', 'Consumers'],
 ])('a filter that is not a list is reported with its label: %s', (name, label) => {
 	const use = useWebhook(homeOf({ events: ['*'], filters: { [name]: '={{ {} }}' } }), {}, 'webhook');

@@ -12,6 +12,9 @@ export const credentialFor = (sandbox: Pick<Sandbox, 'url'>, change: IDataObject
 	apideckApi: { ...SANDBOX_CREDENTIALS, baseUrl: sandbox.url, ...change } as never,
 });
 
+/** The rows of the filter 'Consumers'. */
+export const consumerRows = (...ids: unknown[]) => ({ entries: ids.map((value) => ({ consumer: { __rl: true, mode: 'id', value } })) });
+
 /** A trigger node as the editor saves it. */
 export function triggerNode(engine: Engine, parameters: object = {}, change: Partial<INode> = {}): INode {
 	return {

@@ -108,6 +108,7 @@ describe('the lists and forms of the open editor', () => {
 	const chosen = { resource: 'connection', operation: 'update', consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('pipedrive') };
 	const methods = [
 		['listSearch', 'searchConsumers'],
+		['loadOptions', 'getServices'],
 		['listSearch', 'searchConnections'],
 		['listSearch', 'searchConnectors'],
 		['resourceMapping', 'getSettingsFields'],

@@ -29,6 +29,9 @@ export function checkUnifiedApi(errors: ValueErrors, value: unknown, label: stri
 /** Apideck's own IDs are lowercase words with hyphens. Digits, dots and underscores are allowed as well. */
 const SERVICE_ID = /^[a-z0-9][a-z0-9._-]{0,127}$/;
 
+/** Whether an ID has the form of Apideck's service IDs. */
+export const isServiceId = (id: string): boolean => SERVICE_ID.test(id);
+
 /** The likely ID for a name such as "Google Drive"; '' when there is none. */
 function suggestServiceId(name: string): string {
 	const id = name.slice(0, 64).trim().toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '');
@@ -43,7 +46,7 @@ function suggestServiceId(name: string): string {
  * trigger logs the message.
  */
 export function checkServiceId(errors: ValueErrors, label: string, value: string): string {
-	if (SERVICE_ID.test(value)) return value;
+	if (isServiceId(value)) return value;
 	const id = suggestServiceId(value);
 	throw errors.invalid(
 		`'${label}' contains a value that is not a service ID`,

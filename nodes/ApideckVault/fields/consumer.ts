@@ -31,6 +31,9 @@ export const requiredConsumer: Param<string> = textLocator('Consumer', {
 	select: 'Select a consumer…',
 });
 
+/** A consumer to filter by. */
+export const filteredConsumer: Param<string> = textLocator('Consumer', { ...SEARCH, description: 'The consumer to include', select: 'Select a consumer…' });
+
 /** The metadata of a consumer that Apideck shows in its dashboard and in Hosted Vault; undefined when no field is filled in. */
 export const consumerMetadata: Param<ConsumerMetadata | undefined> = mapped(
 	collection(

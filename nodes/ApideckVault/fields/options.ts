@@ -1,8 +1,6 @@
 import { collection } from '../parameters/collection';
 import { type Param, shownWhen, type Values } from '../parameters/param';
-import { boolean, number, orDefault, orDefaultUnlessExpression, readList } from '../parameters/scalars';
-import { text } from '../parameters/text';
-import { checkServiceId, checkUnifiedApi, unifiedApiOptions } from './connection';
+import { boolean, number, orDefault, orDefaultUnlessExpression } from '../parameters/scalars';
 
 /** How many records of a list to return. */
 export const paging = {
@@ -16,22 +14,6 @@ export const paging = {
 /** Most records to return; Infinity for all. */
 export function limitOf({ returnAll, limit }: Values<typeof paging>): number {
 	return returnAll || limit === undefined ? Infinity : limit;
-}
-
-/** Service IDs as comma-separated text, or a list from an expression; empty when the filter was not added. */
-export function serviceIds(description: string): Param<string[]> {
-	return {
-		property: text('Services', { example: 'hubspot, xero', description }).property,
-		read: (value, context) => readList(context, context.label, value).map((id) => checkServiceId(context, context.label, id)),
-	};
-}
-
-/** Unified APIs from the list, or newer ones from an expression; empty when the filter was not added. */
-export function unifiedApiIds(description: string): Param<string[]> {
-	return {
-		property: { displayName: 'Unified APIs', type: 'multiOptions', options: unifiedApiOptions, default: [], description },
-		read: (value, context) => readList(context, context.label, value).map((id) => checkUnifiedApi(context, id, context.label)),
-	};
 }
 
 const OPTIONS = 'Options';

@@ -1,4 +1,4 @@
-import { isSafeNumber } from './jsonSafety';
+import { isPlainObject, isSafeNumber } from './jsonSafety';
 import { checkIdentifier, checkPathId } from './text';
 import type { Param, ValueContext } from './param';
 
@@ -70,8 +70,12 @@ export function defaultedLocator(label: string, settings: LocatorSettings): Para
 	};
 }
 
-/** The ID, or '' when nothing is selected. Numbers that may have been rounded are rejected, as they could name another record. */
-function readLocator(value: unknown, context: ValueContext): string {
+/**
+ * The ID, or '' when nothing is selected. Numbers that may have been rounded are rejected, as they could name another record. Inside
+ * collections n8n passes the locator itself instead of its value.
+ */
+function readLocator(given: unknown, context: ValueContext): string {
+	const value = isPlainObject(given) && given['__rl'] === true ? given['value'] : given;
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' && isSafeNumber(value)) return String(value);
 	if ((value === null || value === undefined) && !context.isExpression) return '';

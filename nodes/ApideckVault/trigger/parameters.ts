@@ -2,8 +2,9 @@ import type { IHookFunctions, INodePropertyOptions, IWebhookFunctions } from 'n8
 
 import { isUnifiedApiId } from '../api/ids';
 import { checkServiceId } from '../fields/connection';
-import { serviceIds, unifiedApiIds } from '../fields/options';
-import { collection } from '../parameters/collection';
+import { filteredConsumer } from '../fields/consumer';
+import { serviceIds, unifiedApiIds } from '../fields/filters';
+import { collection, rows } from '../parameters/collection';
 import { isBlank } from '../parameters/itemParameters';
 import { isPlainObject, quoted } from '../parameters/jsonSafety';
 import { mapped, type Param, propertiesOf, type ValueContext } from '../parameters/param';
@@ -79,14 +80,24 @@ function givenCollection<T>(param: Param<T>): Param<T> {
 	};
 }
 
+const consumerRows = rows('Consumers', { consumer: filteredConsumer }, { row: 'Consumer', name: 'entries', description: 'Only events of these consumers', mustBeFilled: true });
+
+const consumerList = idList(consumerRows, checkConsumerId);
+
+/** One row per consumer. An expression that returns all filters may return the consumers as a list of IDs. */
+const consumers: Param<string[] | undefined> = {
+	property: consumerRows.property,
+	read: (value, context) => (isPlainObject(value) ? consumerRows.read(value, context).map((row) => row.consumer) : consumerList.read(value, context)),
+};
+
 const filterFields = {
 	consumerPrefix: mapped(text('Consumer ID Starts With', { example: 'eu-', description: 'Only events of consumers whose ID starts with this text' }), (prefix, context) => {
 		if (prefix === undefined) return undefined;
 		if (/^\s/.test(prefix)) throw context.invalid(`'${context.label}' starts with a space`, 'Remove the space. No consumer ID starts with one.');
 		return checkConsumerId(prefix, context);
 	}),
-	consumers: idList(text('Consumers', { example: 'test-consumer, acme', description: 'Only events of these consumers, as a comma-separated list of consumer IDs' }), checkConsumerId),
-	services: idList(serviceIds('Only events of these services, as a comma-separated list of service IDs'), (id, context) => checkServiceId(context, context.label, id)),
+	consumers,
+	services: idList(serviceIds, (id, context) => checkServiceId(context, context.label, id)),
 	unifiedApis: idList(unifiedApiIds('Only events of these unified APIs'), checkUnifiedApi),
 };
 

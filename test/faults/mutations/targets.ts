@@ -69,6 +69,7 @@ const LISTS: Array<[kind: 'listSearch' | 'loadOptions' | 'resourceMapping', meth
 	['listSearch', 'searchTargetFields', SALESFORCE],
 	['loadOptions', 'getConfigurableResources', SALESFORCE],
 	['loadOptions', 'getResourceFields', { ...SALESFORCE, resource: 'settings', apiResource: byId('leads') }],
+	['loadOptions', 'getServices', {}],
 	['resourceMapping', 'getSettingsFields', { consumer: byId(CONSUMERS[0]), unifiedApi: 'hris', service: byId('workday') }],
 ];
 

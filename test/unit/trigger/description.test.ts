@@ -17,8 +17,8 @@ describe("the trigger's parameters", () => {
 			['events', 'multiOptions', [], true],
 			['filters', 'collection', {}, undefined],
 			['filters.consumerPrefix', 'string', '', undefined],
-			['filters.consumers', 'string', '', undefined],
-			['filters.services', 'string', '', undefined],
+			['filters.consumers', 'fixedCollection', {}, undefined],
+			['filters.services', 'multiOptions', [], undefined],
 			['filters.unifiedApis', 'multiOptions', [], undefined],
 			['options', 'collection', {}, undefined],
 			['options.includePayload', 'boolean', false, undefined],
@@ -30,7 +30,7 @@ describe("the trigger's parameters", () => {
 		expect(displayName).toMatch(/^[A-Z][\w ]+\w$/);
 		if (path === 'events' || path === 'options') expect(description).toBeUndefined();
 		else expect(description).toMatch(type === 'boolean' ? /^Whether to \w.+[^.]$/ : /^[A-Z].{20,}[^.]$/);
-		if (type === 'collection') expect(placeholder).toMatch(/^Add \w+$/);
+		if (type.toLowerCase().endsWith('collection')) expect(placeholder).toMatch(/^Add \w+$/);
 		else if (type === 'string') expect(placeholder).toMatch(/^e\.g\. [\w-]/);
 		else expect(placeholder).toBeUndefined();
 	});

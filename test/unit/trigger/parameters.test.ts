@@ -67,6 +67,11 @@ it('reads all filters and options that were added', () => {
 	});
 });
 
+it('reads one consumer per row', () => {
+	const rows = { entries: [{ consumer: { __rl: true, mode: 'list', value: 'acme' } }, { consumer: { __rl: true, mode: 'id', value: 7 } }] };
+	expect(read({ filters: { consumers: rows } }).filter.consumers).toEqual(['acme', '7']);
+});
+
 it('reads all filters from one expression', () => {
 	expect(read({ filters: returns({ services: 'xero' }) }).filter.services).toEqual(['xero']);
 });
@@ -110,7 +115,7 @@ describe('the filters', () => {
 	});
 
 	it('are rejected with their label when they are empty', () => {
-		expect(refusal({ filters: { services: '' } })).toEqual(["'Services' is empty", "Enter a value in 'Services' under 'Filters', or remove it."]);
+		expect(refusal({ filters: { services: '' } })).toEqual(["'Service Names or IDs' is empty", "Enter a value in 'Service Names or IDs' under 'Filters', or remove it."]);
 		expect(refusal({ filters: { consumerPrefix: returns('') } })).toEqual([
 			"The expression in 'Consumer ID Starts With' returned no value",
 			"Make sure the expression returns a value, or remove 'Consumer ID Starts With' from 'Filters'.",
@@ -118,7 +123,7 @@ describe('the filters', () => {
 	});
 
 	it.each<[object, string, string]>([
-		[{ services: '["xero"]' }, "'Services' is a list converted to text", "Enter IDs separated by commas in 'Services', or make the expression return a list."],
+		[{ services: '["xero"]' }, "'Service Names or IDs' is a list converted to text", "Enter IDs separated by commas in 'Service Names or IDs', or make the expression return a list."],
 		[{ consumers: returns(' ["a"] ') }, "'Consumers' is a list converted to text", "Enter IDs separated by commas in 'Consumers', or make the expression return a list."],
 		[{ unifiedApis: '[crm]' }, "'Unified APIs' is a list converted to text", "Enter IDs separated by commas in 'Unified APIs', or make the expression return a list."],
 		[
@@ -134,7 +139,7 @@ describe('the filters', () => {
 	});
 
 	it('reject an invalid service ID with the label of the filter', () => {
-		expect(refusal({ filters: { services: 'Google Drive' } }).join(' ')).toMatch(/'Services'.*Use google-drive instead\./);
+		expect(refusal({ filters: { services: 'Google Drive' } }).join(' ')).toMatch(/'Service Names or IDs'.*Use google-drive instead\./);
 	});
 
 	it.each([
@@ -154,7 +159,7 @@ describe('an expression that fails', () => {
 	it.each([
 		['Trigger On', { events: throws(new Error('$json is not defined')) }],
 		['Filters', { filters: throws(new Error('$json is not defined')) }],
-		['Services', { filters: { services: throws(new Error('$json is not defined')) } }],
+		['Service Names or IDs', { filters: { services: throws(new Error('$json is not defined')) } }],
 		['Redact Secrets', { options: { redactSecrets: throws(new Error('$json is not defined')) } }],
 		['Options', { options: { unknown: throws(new Error('$json is not defined')) } }],
 	])('is reported with the label of its field: %s', (label, parameters) => {

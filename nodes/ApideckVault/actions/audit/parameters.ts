@@ -3,7 +3,7 @@ import { type AuditThresholds, DEFAULT_THRESHOLDS, severityRank } from '../../au
 import type { LinkSettings } from '../../audit/scan/reauthorizeLinks';
 import type { AuditSettings } from '../../audit/scan/scanContext';
 import { consumer } from '../../fields/consumer';
-import { serviceIds, unifiedApiIds } from '../../fields/options';
+import { serviceIds, unifiedApiIds } from '../../fields/filters';
 import { lifetime, type SessionLength } from '../../fields/session';
 import { collection } from '../../parameters/collection';
 import { optional, shownWhen, type Values } from '../../parameters/param';
@@ -36,7 +36,7 @@ export const scopeParams = {
 			consumerPrefix: queryText('Consumer ID Starts With', { example: 'eu-', description: 'Audit only consumers whose ID starts with this text' }),
 			search: queryText('Consumer Search', { example: 'acme', description: 'Audit only consumers whose ID or metadata contains this text' }),
 			onlyConfigured: boolean('Only Configured', { default: true, description: 'Whether to skip connections that the consumer never finished setting up' }),
-			services: serviceIds('Audit only connections to these services, as a comma-separated list of service IDs'),
+			services: serviceIds,
 			unifiedApis: unifiedApiIds('Audit only connections of these unified APIs'),
 		},
 		{ placeholder: 'Add Filter', mustBeFilled: true },
