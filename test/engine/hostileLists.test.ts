@@ -93,10 +93,11 @@ it('the settings form omits invalid fields', async () => {
 it.each(METHODS)('%s lists a limited number of entries', async (method, kind) => {
 	const ids = Array.from({ length: 5_000 }, (_unused, index) => `id${index}`);
 	// The response stays below its size limit, and the names exceed the limit of an entry.
-	const records = ids.map((id) => ({ id, ...(method !== 'searchTargetFields' && { service_id: id }), ...(readsConsumers(method) && { consumer_id: id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
+	const records = ids.map((id) => ({ id, ...(method !== 'searchTargetFields' && { service_id: id }), ...(readsConsumers(method) && { consumer_id: method === 'getServices' ? 'one-co' : id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
 	const connection = { form_fields: records, configurable_resources: ids, resource_schema_support: ids, resource_settings_support: ids, migration_targets: ids, configuration: [{ resource: 'leads', defaults: records }] };
 	server.answer = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : connection);
-	const { values, names } = await load(method, kind);
+	const { values, names, rejected } = await load(method, kind);
+	expect(rejected).toBeUndefined();
 	expect(values.length).toBeGreaterThan(100);
 	expect(values.length).toBeLessThanOrEqual(1_000);
 	expect(Math.max(...names.map((name) => name.length))).toBeLessThan(400);

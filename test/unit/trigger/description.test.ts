@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ApideckVaultTrigger } from '../../../nodes/ApideckVault/ApideckVaultTrigger.node';
 import { UNIFIED_APIS } from '../../../nodes/ApideckVault/api/ids';
 import { VALIDATION_EVENT, VAULT_EVENTS } from '../../../nodes/ApideckVault/trigger/events';
 import { triggerProperties, triggerSubtitle } from '../../../nodes/ApideckVault/trigger/parameters';
@@ -54,6 +55,10 @@ describe("the trigger's parameters", () => {
 
 it('the validation event has the type that Apideck documents', () => {
 	expect(VALIDATION_EVENT).toBe('apideck.subscription.created');
+});
+
+it('the editor says what to do while it waits for a test event', () => {
+	expect(new ApideckVaultTrigger().description.eventTriggerDescription).toMatch(/^Waiting for .+ in Hosted Vault$/);
 });
 
 it('the subtitle contains the label of every event', () => {
