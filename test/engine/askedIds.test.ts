@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Engine } from '../../tools/engine';
 import { BASE } from './hostileModel';
 import { HostileServer, isList } from './hostileServer';
-import { byId, CONTINUE, loadEngine, run } from './support';
+import { byId, CONTINUE, loadEngine, retries, run } from './support';
 
 let server: HostileServer;
 let engine: Engine;
@@ -54,7 +54,7 @@ it.each(Object.entries(ASKED))('S10: the response never decides whose record %s 
 	for (const given of [foreign, ...Object.keys(foreign).map((field) => ({ session_uri: FOREIGN['session_uri'], state: 'callable', [field]: foreign[field] })), { consumer_id: null, service_id: 7, unified_api: {} }]) {
 		server.answer = (sent) => (isList(sent) ? [given] : given);
 		for (const output of OUTPUTS) {
-			const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: { maxRetries: 0 } }, CONTINUE);
+			const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: retries({ maxRetries: 0 }) }, CONTINUE);
 			expect([status, json.length]).toEqual(['success', 1]);
 			// A response that contradicts what was asked for may also be an error.
 			if (!('error' in json[0]!)) expect(json[0]).toMatchObject(shownIds(asked, output.output));

@@ -4,7 +4,7 @@ import type { Engine } from '../../tools/engine';
 import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { call } from '../tools/sandbox/call';
 import { HOUR, line, runAudit, type AuditRan } from './auditRun';
-import { byId, CONTINUE, FAST, loadEngine, type RunOptions } from './support';
+import { byId, CONTINUE, FAST, loadEngine, retries, type RunOptions } from './support';
 
 // Hundreds of requests: on a busy machine they take their time.
 jest.setTimeout(180_000);
@@ -121,7 +121,7 @@ describe('Only Changes Since Last Run', () => {
 
 describe('an audit with an unreadable consumer', () => {
 	const outage = () => sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 503 } });
-	const few = { options: { ...FAST, maxRetries: 0 } };
+	const few = { options: retries({ maxRetries: 0 }) };
 
 	it('reports no other change, neither then nor once the consumer is readable again', async () => {
 		const first = await changes();

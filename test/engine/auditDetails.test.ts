@@ -1,7 +1,7 @@
 import type { Engine } from '../../tools/engine';
 import { large, startSandbox, type Fault, type Sandbox } from '../../tools/sandbox';
 import { counted, line, plainLine, runAudit, type AuditRan } from './auditRun';
-import { byId, FAST, loadEngine } from './support';
+import { byId, loadEngine, retries } from './support';
 import { summaryOf, VaultDouble, vaultOf } from './vaultDouble';
 
 // Hundreds of requests: on a busy machine they take their time.
@@ -17,7 +17,7 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
-const once = { ...FAST, maxRetries: 0 };
+const once = retries({ maxRetries: 0 });
 const hintsOf = ({ hints }: AuditRan) => hints.map(({ message }) => message).join('\n');
 const failDetails = (fault: Fault, consumerId?: string) =>
 	sandbox.faults.add({ match: { path: '/vault/connections', ...(consumerId === undefined ? {} : { consumerId }) }, times: Infinity, fault });
@@ -106,7 +106,7 @@ describe('an audit without readable details', () => {
 		const many = await startSandbox({ scenario: large({ consumers: 200, connectionsPerConsumer: 1, brokenShare: 0 }) });
 		try {
 			many.faults.add({ match: { path: '/vault/connections' }, times: Infinity, fault: { status: 503 } });
-			const { findings } = await runAudit(engine, many, { options: { ...FAST, maxRetries: 1 } });
+			const { findings } = await runAudit(engine, many, { options: retries({ maxRetries: 1 }) });
 			expect(findings.map(({ code }) => code)).toEqual(Array(200).fill('details_unreadable'));
 			expect(counted(many.requests)).toMatchObject({ list: 1, consumer: 200 });
 			expect(counted(many.requests).connections).toBeLessThan(30 * 2 + 10);

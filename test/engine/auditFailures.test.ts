@@ -2,7 +2,7 @@ import type { Engine } from '../../tools/engine';
 import { defaultScenario, large, startSandbox, type Fault, type Sandbox, type ScenarioFactory } from '../../tools/sandbox';
 import { call } from '../tools/sandbox/call';
 import { counted, plainLine, runAudit, told, type AuditRan } from './auditRun';
-import { CONTINUE, FAST, loadEngine, sleep, start, until } from './support';
+import { CONTINUE, FAST, loadEngine, retries, sleep, start, until } from './support';
 
 // Hundreds of requests: on a busy machine they take their time.
 jest.setTimeout(180_000);
@@ -55,7 +55,7 @@ describe('an unreadable consumer', () => {
 		['S12: read as another consumer', { status: 200, body: { status_code: 200, data: { consumer_id: 'victim', connections: [] } } }, 'it is for a different consumer'],
 	])('becomes a finding after %s, and the others are audited as usual', async (_name, fault, why) => {
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault });
-		expectUnreadable(await runAudit(engine, sandbox, { options: { ...FAST, maxRetries: 2 } }), { 'redwood-signal': why });
+		expectUnreadable(await runAudit(engine, sandbox, { options: retries({ maxRetries: 2 }) }), { 'redwood-signal': why });
 	});
 
 	it('is retried first', async () => {
@@ -67,13 +67,13 @@ describe('an unreadable consumer', () => {
 
 		sandbox.reset();
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { status: 503 } });
-		await runAudit(engine, sandbox, { options: { ...FAST, maxRetries: 3 } });
+		await runAudit(engine, sandbox, { options: retries({ maxRetries: 3 }) });
 		expect(told(sandbox.requests).filter((one) => one.endsWith('redwood-signal'))).toHaveLength(4);
 	});
 
 	it('becomes a finding when its response takes too long', async () => {
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { hang: true } });
-		const ran = await runAudit(engine, sandbox, { options: { ...FAST, timeout: 1, maxRetries: 0 } });
+		const ran = await runAudit(engine, sandbox, { options: { ...retries({ maxRetries: 0 }), timeout: 1 } });
 		expectUnreadable(ran, { 'redwood-signal': 'No response within 1 s' });
 	});
 
@@ -128,7 +128,7 @@ describe('the audit', () => {
 		try {
 			many.faults.add({ match: { path: /^\/vault\/consumers$/ }, after: 1, times: Infinity, fault: { status: 503 } });
 			many.faults.add({ match: { path: '/vault/consumers/consumer-0002' }, fault: { latencyMs: 300 } });
-			const { status, error } = await runAudit(engine, many, { options: { ...FAST, maxRetries: 0 } });
+			const { status, error } = await runAudit(engine, many, { options: retries({ maxRetries: 0 }) });
 			const { length } = many.requests;
 			expect([status, error?.message]).toEqual(['error', 'Apideck is temporarily unavailable']);
 			expect(counted(many.requests)).toMatchObject({ list: 2, consumer: 200 });
@@ -193,7 +193,7 @@ describe('a stopped execution', () => {
 
 describe('an outage', () => {
 	const consumers = 200;
-	const options = { ...FAST, maxRetries: 1 };
+	const options = retries({ maxRetries: 1 });
 	let many: Sandbox;
 	beforeAll(async () => {
 		many = await startSandbox({ scenario: large({ consumers, connectionsPerConsumer: 1, brokenShare: 0 }) });
@@ -222,7 +222,7 @@ describe('an outage', () => {
 
 	it('makes all consumers unreadable if the server does not respond at all', async () => {
 		many.faults.add({ match: { path: '/vault/consumers/' }, times: Infinity, fault: { hang: true } });
-		const { findings } = await runAudit(engine, many, { options: { ...FAST, maxRetries: 0, timeout: 1, concurrency: 20 } });
+		const { findings } = await runAudit(engine, many, { options: { ...retries({ maxRetries: 0 }), timeout: 1, concurrency: 20 } });
 		expect(counted(many.requests).consumer).toBeLessThan(60);
 		expect(findings.map(({ code }) => code)).toEqual(Array.from({ length: consumers }, () => 'unreadable'));
 	});

@@ -7,7 +7,7 @@ import type { Engine } from '../../tools/engine';
 import { large, startSandbox, type Sandbox } from '../../tools/sandbox';
 import { call } from '../tools/sandbox/call';
 import { line, runAudit, type AuditRan } from './auditRun';
-import { byId, CONTINUE, FAST, loadEngine, type RunOptions } from './support';
+import { byId, CONTINUE, FAST, loadEngine, retries, type RunOptions } from './support';
 
 // Hundreds of requests: on a busy machine they take their time.
 jest.setTimeout(180_000);
@@ -199,7 +199,7 @@ describe('a resolved finding', () => {
 	});
 
 	it('is not counted for an unreadable consumer: the report compares what both runs read', async () => {
-		const report = { operation: 'getReport', options: { ...FAST, maxRetries: 0 } };
+		const report = { operation: 'getReport', options: retries({ maxRetries: 0 }) };
 		const first = await runAudit(engine, sandbox, report);
 		sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: Infinity, fault: { status: 500 } });
 		const { json } = await runAudit(engine, sandbox, report, { staticData: first.staticData });

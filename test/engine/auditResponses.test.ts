@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { Engine } from '../../tools/engine';
 import { plainLine, line, runAudit, type AuditRan } from './auditRun';
-import { byId, FAST, loadEngine } from './support';
+import { byId, loadEngine, retries } from './support';
 import { REVOKED, summaryOf, VaultDouble, vaultOf, type DoubleRequest, type DoubleResponse } from './vaultDouble';
 
 // Hundreds of requests: on a busy machine they take their time.
@@ -24,7 +24,7 @@ const hintsOf = ({ hints }: AuditRan) => hints.map(({ message }) => message).joi
 
 /** What is said about consumer `me`, and nothing else, is replaced. */
 const ofMe = (response: DoubleResponse) => vaultOf(both, ({ path }) => (path === '/vault/consumers/me' ? response : undefined));
-const run = async (parameters: object = {}, options = {}) => await runAudit(engine, vault, { options: { ...FAST, maxRetries: 0, concurrency: 1 }, ...parameters }, options);
+const run = async (parameters: object = {}, options = {}) => await runAudit(engine, vault, { options: { ...retries({ maxRetries: 0 }), concurrency: 1 }, ...parameters }, options);
 
 describe('a response about another consumer', () => {
 	const foreign: Array<[string, unknown]> = [

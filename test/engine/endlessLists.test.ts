@@ -2,7 +2,7 @@ import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-wo
 
 import type { Engine } from '../../tools/engine';
 import { RawServer, sendJson } from './rawServer';
-import { byId, CONTINUE, CREDENTIAL, loadEngine, run, sleep, start, until } from './support';
+import { byId, CONTINUE, CREDENTIAL, loadEngine, retries, run, sleep, start, until } from './support';
 import { credentialFor, triggerNode } from './triggerSupport';
 
 /** The shipped limits are minutes and thousands of pages, so the tests replace them. Nothing else can. */
@@ -21,7 +21,7 @@ beforeAll(async () => {
 beforeEach(() => {
 	server.reset();
 	for (const one of Object.values(limits)) Object.assign(one, PLENTY);
-	OPTIONS.options = { timeout: 60, maxElapsedTime: 60 };
+	OPTIONS.options = { timeout: 60, ...retries({ maxElapsedTime: 60 }) };
 });
 afterAll(async () => await server.close());
 
@@ -67,7 +67,7 @@ const callHook = async (method: 'checkExists' | 'delete'): Promise<Ended> => {
 };
 
 /** An item may take as long as one request with its retries, regardless of its time limit. Only the test of that limit shortens both. */
-const OPTIONS = { options: { timeout: 60, maxElapsedTime: 60 } };
+const OPTIONS = { options: { timeout: 60, ...retries({ maxElapsedTime: 60 }) } };
 
 /** All code that reads a list page by page. */
 const LISTS: Array<[string, () => Promise<Ended>]> = [
@@ -97,7 +97,7 @@ describe.each(LISTS)('%s', (_name, read) => {
 
 	it('stops at the time limit when pages are slow', async () => {
 		for (const one of Object.values(limits)) one.time = 1_000;
-		OPTIONS.options = { timeout: 1, maxElapsedTime: 0 };
+		OPTIONS.options = { timeout: 1, ...retries({ maxElapsedTime: 0 }) };
 		serve((index, asked) => ({ ...full(index, asked), afterMs: 150 }));
 		const began = Date.now();
 		const error = await read();

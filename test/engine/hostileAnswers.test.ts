@@ -10,7 +10,7 @@ import { checkPrototypes } from './hostileCheck';
 import { BASE } from './hostileModel';
 import { tries } from './hostileRuns';
 import { harmless, HostileServer, isList, type Sent } from './hostileServer';
-import { CONTINUE, loadEngine, run } from './support';
+import { CONTINUE, loadEngine, retries, run } from './support';
 
 let server: HostileServer;
 let engine: Engine;
@@ -48,7 +48,7 @@ describe('a record with anything in it', () => {
 		await fc.assert(
 			fc.asyncProperty(record, fc.constantFrom(...outputsOf(operation)), async (data, output) => {
 				server.answer = (sent) => (isList(sent) ? [data, data] : data);
-				const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: { redactSecrets: false, maxRetries: 0 } }, CONTINUE);
+				const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: { redactSecrets: false, ...retries({ maxRetries: 0 }) } }, CONTINUE);
 				expect(status).toBe('success');
 				expect(json.length).toBeGreaterThan(0);
 				for (const one of json) {
@@ -75,7 +75,7 @@ describe('a record with anything in it', () => {
 
 	it.each([[[null]], [['text']], [[[]]], [[1, null]]])('a list with %j in it is refused', async (data) => {
 		server.answer = () => data;
-		const { json } = await run(engine, server, { resource: 'consumer', operation: 'getAll', options: { maxRetries: 0 } }, CONTINUE);
+		const { json } = await run(engine, server, { resource: 'consumer', operation: 'getAll', options: retries({ maxRetries: 0 }) }, CONTINUE);
 		expect(json).toEqual([{ error: expect.objectContaining({ message: 'The response has no data, so it is not from the Vault API' }) as unknown }]);
 	});
 });
@@ -86,7 +86,7 @@ describe('an error answer with anything in it', () => {
 		await fc.assert(
 			fc.asyncProperty(body, fc.constantFrom(400, 401, 402, 404, 409, 422, 500), async (entries, status_code) => {
 				server.answer = () => JSON.stringify({ ...Object.fromEntries(entries), status_code });
-				const { json } = await run(engine, server, { resource: 'consumer', operation: 'get', ...BASE['consumer.get'], options: { maxRetries: 0 } }, CONTINUE);
+				const { json } = await run(engine, server, { resource: 'consumer', operation: 'get', ...BASE['consumer.get'], options: retries({ maxRetries: 0 }) }, CONTINUE);
 				const { message, description } = json[0]!['error'] as { message: string; description: string };
 				expect(message).not.toBe('This item could not be handled');
 				expect(message.length).toBeLessThan(100);
@@ -143,7 +143,7 @@ describe('the audit of hostile consumers', () => {
 			// The same ID twice is the same consumer, from two pages that overlap.
 			fc.asyncProperty(fc.uniqueArray(consumer, { minLength: 1, maxLength: 5, selector: ({ consumer_id: id }) => JSON.stringify(id) }), fc.boolean(), fc.boolean(), async (consumers, probe, thorough) => {
 				serve(consumers);
-				const parameters = { resource: 'audit', auditSettings: { probe, thorough, includeHealthy: true }, options: { maxRetries: 0 } };
+				const parameters = { resource: 'audit', auditSettings: { probe, thorough, includeHealthy: true }, options: retries({ maxRetries: 0 }) };
 				const { status, json, error } = await run(engine, server, { ...parameters, operation: 'getReport', output: 'raw' });
 				expect([status, error?.message]).toEqual(['success', undefined]);
 				expect(json[0]!['checked']).toEqual(expect.objectContaining({ consumers: consumers.length }));

@@ -7,7 +7,7 @@ import type { Meaning } from './hostileKinds';
 import { BASE, type Leaf } from './hostileModel';
 import { decode, exactValue, substitute, type Decoded } from './hostileRequest';
 import type { HostileServer } from './hostileServer';
-import { byId, CONTINUE, run } from './support';
+import { byId, CONTINUE, retries, run } from './support';
 
 /** The engine and the server that its requests go to. */
 export interface World {
@@ -16,7 +16,7 @@ export interface World {
 }
 
 /** One at a time: request and item are told to belong together by their order. */
-const IN_ORDER = { concurrency: 1, maxRetries: 0 };
+const IN_ORDER = { concurrency: 1, ...retries({ maxRetries: 0 }) };
 
 function set(parameters: Record<string, unknown>, key: string, value: unknown): void {
 	const steps = key.split('.');

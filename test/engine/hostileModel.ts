@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsParam } from '../../nodes/ApideckVault/fields/options';
-import { propertiesOf } from '../../nodes/ApideckVault/parameters/param';
 import { resources } from '../../nodes/ApideckVault/actions/router';
 import { FIXTURES } from '../operations';
 import * as kinds from './hostileKinds';
@@ -177,10 +175,10 @@ const KINDS: Record<string, Entry> = {
 	includeHtml: switches,
 	includeLink: switches,
 	'options.concurrency': range(1, 50),
-	'options.initialInterval': range(1, 600_000),
-	'options.maxElapsedTime': range(0, 86_400),
-	'options.maxInterval': range(0, 3_600),
-	'options.maxRetries': range(0, 100),
+	'options.retries.policy.initialInterval': range(1, 600_000),
+	'options.retries.policy.maxElapsedTime': range(0, 86_400),
+	'options.retries.policy.maxInterval': range(0, 3_600),
+	'options.retries.policy.maxRetries': range(0, 100),
 	'options.timeout': range(1, 3_600),
 	'options.redactSecrets': switches,
 	returnAll: switches,
@@ -217,7 +215,7 @@ const ELSEWHERE = new Set(['settings']);
 export function allLeaves(): Leaf[] {
 	return Object.values(resources).flatMap(({ value: resource, operations }) =>
 		Object.values(operations).flatMap(({ option, properties }) =>
-			[...properties, ...propertiesOf({ options: optionsParam })].flatMap((property) => walk(`${resource}.${option.value}`, property, '', [])),
+			properties.flatMap((property) => walk(`${resource}.${option.value}`, property, '', [])),
 		),
 	);
 }
@@ -228,7 +226,8 @@ function walk(operation: string, property: INodeProperties, before: string, insi
 	if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap((one) => walk(operation, one, `${at}.`, label));
 	if (property.type === 'fixedCollection') {
 		const groups = property.options as Array<{ name: string; values: INodeProperties[] }>;
-		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.${property.typeOptions?.multipleValues ? '0.' : ''}`, label)));
+		const row = property.typeOptions?.multipleValues === true ? '0.' : '';
+		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.${row}`, label)));
 	}
 	if (ELSEWHERE.has(at)) return [];
 	const known = at === 'fields' ? offered(property) : (KINDS[`${operation} ${at}`] ?? KINDS[at]);

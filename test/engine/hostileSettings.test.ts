@@ -8,7 +8,7 @@ import { exact, exactValue } from './hostileRequest';
 import { tries } from './hostileRuns';
 import { HostileServer } from './hostileServer';
 import { value as anyValue } from './hostileValues';
-import { byId, CONTINUE, loadEngine, run } from './support';
+import { byId, CONTINUE, loadEngine, retries, run } from './support';
 
 let server: HostileServer;
 let engine: Engine;
@@ -19,7 +19,7 @@ beforeEach(() => server.take());
 afterAll(async () => await server.close());
 
 const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one') };
-const IN_ORDER = { concurrency: 1, maxRetries: 0 };
+const IN_ORDER = { concurrency: 1, ...retries({ maxRetries: 0 }) };
 
 /** The form of a connection with one field of that type, filled by an expression. */
 const form = (operation: string, id: string, type: string, value: unknown) => ({

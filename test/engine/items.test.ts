@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { large, startSandbox, type LoggedRequest } from '../../tools/sandbox';
 import { setUpVault } from './setUp';
-import { byId, CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, FAST, run } from './support';
+import { byId, CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, FAST, retries, run } from './support';
 
 const { sandbox, engine } = setUpVault();
 
@@ -153,7 +153,7 @@ describe('errors', () => {
 	it('401: tells a wrong key from a token that could not be refreshed', async () => {
 		const wrong = await errorOf({ operation: 'get', ...CRM_PIPEDRIVE }, { credential: { apiKey: 'sk_test_fake_other' } });
 		expect(wrong).toMatchObject({ httpCode: '401', reason: 'credential_rejected', message: 'Apideck rejected the API key or app ID' });
-		const refresh = await errorOf({ operation: 'token', consumer: byId('tidal-forge'), unifiedApi: 'hris', service: byId('personio'), options: { maxRetries: 0 } });
+		const refresh = await errorOf({ operation: 'token', consumer: byId('tidal-forge'), unifiedApi: 'hris', service: byId('personio'), options: retries({ maxRetries: 0 }) });
 		expect(refresh).toMatchObject({ httpCode: '401', reason: 'connection_unauthorized', detail: 'Token refresh failed with 400 error' });
 		expect(refresh.description).toContain('The API key is valid');
 		expect(sandbox.requests).toHaveLength(2);
@@ -236,7 +236,7 @@ describe('errors', () => {
 		const { error } = await run(
 			engine,
 			sandbox,
-			{ operation: 'update', consumer: byId('={{ $json.id }}'), unifiedApi: 'crm', service: byId('pipedrive'), updateFields: { enabled: false }, options: { initialInterval: 60 } },
+			{ operation: 'update', consumer: byId('={{ $json.id }}'), unifiedApi: 'crm', service: byId('pipedrive'), updateFields: { enabled: false }, options: retries({ initialInterval: 60 }) },
 			{ items: [{ id: 'test-consumer' }, { id: 'nobody' }] },
 		);
 		expect(error!.message).toMatch(/\[item 1\]$/);

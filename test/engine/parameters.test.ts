@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Engine } from '../../tools/engine';
 import { startSandbox, type Sandbox } from '../../tools/sandbox';
 import { refusal } from './n8nVersion';
-import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
+import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, retries, run } from './support';
 
 let sandbox: Sandbox;
 let engine: Engine;
@@ -63,10 +63,10 @@ const REFUSED: Array<[string, object, RegExp]> = [
 		{ concurrency: 0 },
 		{ concurrency: 51 },
 		{ timeout: 0 },
-		{ maxRetries: -1 },
-		{ maxInterval: '={{ "soon" }}' },
-		{ maxElapsedTime: '={{ NaN }}' },
-		{ initialInterval: 0 },
+		retries({ maxRetries: -1 }),
+		retries({ maxInterval: '={{ "soon" }}' }),
+		retries({ maxElapsedTime: '={{ NaN }}' }),
+		retries({ initialInterval: 0 }),
 	].map((options): [string, object, RegExp] => [
 		`the option ${JSON.stringify(options)}`,
 		{ operation: 'get', ...CRM_PIPEDRIVE, options },

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Engine } from '../../tools/engine';
 import { longestBlock } from './longestBlock';
 import { RecordingServer, type Scripted } from './recordingServer';
-import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
+import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, retries, run } from './support';
 
 let server: RecordingServer;
 let engine: Engine;
@@ -14,7 +14,7 @@ beforeEach(() => server.reset());
 afterAll(async () => await server.close());
 
 const CONNECTION = { id: 'crm+pipedrive', unified_api: 'crm', service_id: 'pipedrive', consumer_id: 'test-consumer', state: 'callable' };
-const OPTIONS = { maxRetries: 0 };
+const OPTIONS = retries({ maxRetries: 0 });
 const go = async (parameters: object, scripted: Scripted) => {
 	server.otherwise = scripted;
 	return await run(engine, server, { ...CRM_PIPEDRIVE, options: OPTIONS, ...parameters }, CONTINUE);
@@ -170,7 +170,7 @@ describe('a response that does not support a success', () => {
 		for (const scripted of [{ status: 404, ...HTML('<html></html>') }, { status: 404, body: { message: 'no route' } }, { status: 404, body: { type_name: 'ConnectorExecutionError' } }]) {
 			server.reset();
 			server.script = [{ status: 504 }];
-			const error = await errorOf({ operation: 'delete', options: { maxRetries: 1, initialInterval: 1, maxInterval: 1 } }, scripted);
+			const error = await errorOf({ operation: 'delete', options: retries({ maxRetries: 1, initialInterval: 1, maxInterval: 1 }) }, scripted);
 			expect(error).toMatchObject({ attempts: 2, httpCode: '404', mayHaveBeenApplied: true });
 		}
 	});

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Engine } from '../../tools/engine';
 import { startSandbox, type Fault, type Sandbox } from '../../tools/sandbox';
-import { byId, CONTINUE, CRM_PIPEDRIVE, FAST, loadEngine, run, until, type RunOptions } from './support';
+import { byId, CONTINUE, CRM_PIPEDRIVE, FAST, loadEngine, retries, run, until, type RunOptions } from './support';
 
 let sandbox: Sandbox;
 let other: Sandbox;
@@ -30,10 +30,10 @@ const REPEATABLE: Call[] = ['get', 'getAll', 'update', 'import', 'delete'];
 const ALL: Call[] = [...REPEATABLE, 'token'];
 
 const fails = (fault: Fault, times = Infinity) => sandbox.faults.add({ fault, times });
-const go = async (call: Call, options: object = {}, more: RunOptions = {}) =>
-	await run(engine, sandbox, { ...CALLS[call], options: { ...FAST, ...options } }, more);
-const failed = async (call: Call, options: object = {}, more: RunOptions = {}) => {
-	const { json } = await go(call, options, { ...CONTINUE, ...more });
+const go = async (call: Call, policy: object = {}, more: RunOptions = {}) =>
+	await run(engine, sandbox, { ...CALLS[call], options: retries(policy) }, more);
+const failed = async (call: Call, policy: object = {}, more: RunOptions = {}) => {
+	const { json } = await go(call, policy, { ...CONTINUE, ...more });
 	return json[0]!.error as IDataObject & { message: string; description: string };
 };
 const gaps = () => sandbox.requests.slice(1).map(({ at }, index) => at - sandbox.requests[index]!.at);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Engine } from '../../tools/engine';
 import { HostileServer } from './hostileServer';
-import { byId, CONTINUE, loadEngine, run } from './support';
+import { byId, CONTINUE, loadEngine, retries, run } from './support';
 
 let server: HostileServer;
 let engine: Engine;
@@ -15,7 +15,7 @@ afterAll(async () => await server.close());
 const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one') };
 const bodies = () => server.take().map(({ body }) => JSON.parse(body) as IDataObject);
 const messages = (json: IDataObject[]) => json.map((one) => (one['error'] as { message?: string } | undefined)?.message);
-const go = async (parameters: object, rows: object[]) => await run(engine, server, { ...AT, options: { concurrency: 1, maxRetries: 0 }, ...parameters }, { ...CONTINUE, items: rows as IDataObject[] });
+const go = async (parameters: object, rows: object[]) => await run(engine, server, { ...AT, options: { concurrency: 1, ...retries({ maxRetries: 0 }) }, ...parameters }, { ...CONTINUE, items: rows as IDataObject[] });
 
 describe('a row of a sheet', () => {
 	it('W6: of an import may lack what is optional', async () => {

@@ -4,13 +4,13 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 import { Engine, outputOf, type ExecuteOptions, type Execution, type ExecutionResult } from '../../tools/engine';
 import { SANDBOX_CREDENTIALS, type Sandbox } from '../../tools/sandbox';
 import { byId } from './byId';
+import { retries } from './retryOptions';
 
-export { byId };
+export { byId, retries };
 
 export const CREDENTIAL = { apideckApi: { id: 'any', name: 'Apideck' } };
 
-/** Retries without waits worth mentioning; the limits of the node stay. */
-export const FAST = { initialInterval: 1, maxInterval: 1 };
+export const FAST = retries();
 
 export const loadEngine = async () => await Engine.load(path.join(__dirname, '../..'));
 

@@ -53,7 +53,7 @@ const now = () => performance.timeOrigin + performance.now();
 
 /** Executes one plan against a fresh state. */
 export async function execute({ engine, other, watcher, lag }: TestEnvironment, sandbox: Sandbox, plan: Plan): Promise<FinishedRun> {
-	const { test, mode, options, cancelAfter } = plan;
+	const { test, mode, options: { concurrency, timeout: seconds, ...policy }, cancelAfter } = plan;
 	sandbox.reset();
 	await test.prepare?.(sandbox);
 	const apiKey = `fake-key-of-run-${plan.run}-not-a-secret`;
@@ -71,7 +71,7 @@ export async function execute({ engine, other, watcher, lag }: TestEnvironment, 
 	let stop: NodeJS.Timeout | undefined;
 	try {
 		const { resource, operation, parameters, items } = test;
-		const execution = start(engine, proxy, { resource, operation, ...parameters, options }, {
+		const execution = start(engine, proxy, { resource, operation, ...parameters, options: { concurrency, timeout: seconds, retries: { policy } } }, {
 			...ON_ERROR[mode],
 			items: plan.items.map((index) => items[index]!),
 			credential: { apiKey },

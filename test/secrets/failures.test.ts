@@ -1,5 +1,5 @@
 import type { Engine } from '../../tools/engine';
-import { CONTINUE, ERROR_OUTPUT, loadEngine, run, type RunOptions } from '../engine/support';
+import { CONTINUE, ERROR_OUTPUT, loadEngine, retries, run, type RunOptions } from '../engine/support';
 import { SHOWN } from './answers';
 import { Canaries } from './canary';
 import { GIVEN, secretCalls, type SecretCall } from './calls';
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 const call = async ({ parameters }: SecretCall, consumers: string[], options: RunOptions = {}) =>
-	await run(engine, vault, { ...parameters, options: { maxRetries: consumers.length > 1 ? 0 : 1, initialInterval: 1, maxInterval: 0, timeout: 1, concurrency: 50 } }, {
+	await run(engine, vault, { ...parameters, options: { ...retries({ maxRetries: consumers.length > 1 ? 0 : 1, initialInterval: 1, maxInterval: 0 }), timeout: 1, concurrency: 50 } }, {
 		items: consumers.map((consumer) => ({ consumer, ...given })),
 		credential: { apiKey: `Bearer ${canaries.at('apiKey')}` },
 		...options,

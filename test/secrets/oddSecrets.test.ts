@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Engine } from '../../tools/engine';
 import { startSandbox, type Fault, type Sandbox } from '../../tools/sandbox';
-import { CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, loadEngine, run, type Ran, type RunOptions } from '../engine/support';
+import { CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, loadEngine, type Ran, retries, run, type RunOptions } from '../engine/support';
 import { spellings, textsIn } from './spellings';
 import { LogBook, tracesOf } from './traces';
 
@@ -89,7 +89,7 @@ const leftBehind = (result: Ran) => [tracesOf(result), ...log.lines].join('\n');
 
 const found = (text: string) => PIECES.filter((piece) => text.includes(piece));
 const fail = async (parameters: object, options: RunOptions = {}) =>
-	await run(engine, sandbox, { ...parameters, options: { maxRetries: 1, initialInterval: 1 } }, { items: [INPUT], credential: { apiKey: SENT_KEY }, ...options });
+	await run(engine, sandbox, { ...parameters, options: retries({ maxRetries: 1, initialInterval: 1 }) }, { items: [INPUT], credential: { apiKey: SENT_KEY }, ...options });
 
 describe.each(Object.entries(CALLS))('%s fails', (name, parameters) => {
 	it.each(echoes(SENT[name] ?? {}))('by %s: nothing secret is left', async (_name, fault) => {
@@ -108,7 +108,7 @@ describe.each(Object.entries(CALLS))('%s fails', (name, parameters) => {
 		for (const result of [refused, rejected]) expect(found(leftBehind(result))).toEqual([]);
 		if (name === 'import') {
 			sandbox.faults.add({ fault: { hang: true }, times: Infinity });
-			const late = await run(engine, sandbox, { ...parameters, options: { maxRetries: 0, timeout: 1 } }, { items: [INPUT], credential: { apiKey: SENT_KEY } });
+			const late = await run(engine, sandbox, { ...parameters, options: { ...retries({ maxRetries: 0 }), timeout: 1 } }, { items: [INPUT], credential: { apiKey: SENT_KEY } });
 			expect(late.error?.message).toBe('No response within 1 s');
 			expect(found(leftBehind(late))).toEqual([]);
 		}

@@ -1,7 +1,7 @@
 import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Engine } from '../../tools/engine';
-import { CONTINUE, loadEngine, run, type RunOptions } from '../engine/support';
+import { CONTINUE, loadEngine, retries, run, type RunOptions } from '../engine/support';
 import { Canaries } from './canary';
 import { secretCalls } from './calls';
 import { EchoVault, FAILURES } from './echoVault';
@@ -109,7 +109,7 @@ it('a header of the user takes neither the place of the key nor its host', async
 
 describe('with a real second server', () => {
 	const to = async (parameters: object, options: RunOptions = {}) =>
-		await run(engine, vault, { ...parameters, options: { maxRetries: 1, initialInterval: 1 } }, { items: [{ consumer: 'test-consumer' }], credential: { apiKey: KEY }, ...options });
+		await run(engine, vault, { ...parameters, options: retries({ maxRetries: 1, initialInterval: 1 }) }, { items: [{ consumer: 'test-consumer' }], credential: { apiKey: KEY }, ...options });
 
 	it.each(Object.entries(CALLS))('%s follows no redirect', async (_name, { parameters }) => {
 		vault.failure = 'redirect';

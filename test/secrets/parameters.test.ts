@@ -1,5 +1,5 @@
 import type { Engine } from '../../tools/engine';
-import { byId, CONTINUE, CREDENTIAL, loadEngine, run, start, until, type RunOptions } from '../engine/support';
+import { byId, CONTINUE, CREDENTIAL, loadEngine, retries, run, type RunOptions, start, until } from '../engine/support';
 import { Canaries } from './canary';
 import { GIVEN, secretCalls } from './calls';
 import { EchoVault, failingConsumer } from './echoVault';
@@ -89,7 +89,7 @@ describe('a credential whose base URL cannot be used', () => {
 		['is not encrypted', (secret) => `http://${secret}.example.test`],
 	])('%s: neither it nor the key is repeated', async (_name, baseUrl) => {
 		const credential = { apiKey: canaries.at('apiKey'), baseUrl: baseUrl(canaries.at('baseUrl')) };
-		const result = await run(engine, vault, { ...IMPORT, options: { maxRetries: 0 } }, optionsFor('x', { credential }));
+		const result = await run(engine, vault, { ...IMPORT, options: retries({ maxRetries: 0 }) }, optionsFor('x', { credential }));
 		expect(result.status).toBe('error');
 		expect(found(tracesOf(result))).toEqual([]);
 	});

@@ -1,4 +1,5 @@
-import { type Params, propertiesOf, type ValueErrors, type Values } from '../parameters/param';
+import { optionsOf, optionsParam, type OptionTraits } from '../fields/options';
+import { mapped, type Param, type Params, propertiesOf, type ValueErrors, type Values } from '../parameters/param';
 import type { VaultCall } from '../transport/call';
 import type { BudgetLimits } from '../transport/requestBudget';
 import { listRecords, type Output, pagedRecords } from './output';
@@ -99,23 +100,37 @@ export function defineList<const P extends Params, T extends object>(definition:
 	});
 }
 
-interface TaskDefinition<P extends Params, T extends object> extends Pick<Definition<P, T>, 'name' | 'value' | 'action' | 'description' | 'limits' | 'reveals' | 'params' | 'output'> {
+interface TaskDefinition<P extends Params, O extends Params, T extends object> extends Pick<Definition<P, T>, 'name' | 'value' | 'action' | 'description' | 'limits' | 'reveals' | 'params' | 'output'> {
 	/** The endpoints it may call, depending on its parameters. */
 	endpoints: readonly Endpoint[];
+	/** Entries of 'Options' in addition to those of every operation. */
+	options: O;
 	/** @param show makes the output of records, as the item's output settings say */
-	run(ctx: OperationContext, params: NoInfer<Values<P>>, show: (records: NoInfer<T>[]) => OutputRecord[]): Promise<OutputRecord[]>;
+	run(ctx: OperationContext, params: NoInfer<Values<P> & { options: Values<O> }>, show: (records: NoInfer<T>[]) => OutputRecord[]): Promise<OutputRecord[]>;
 }
 
 /** An operation that needs more than one request, such as an audit. It controls its own requests. */
-export function defineTask<const P extends Params, T extends object>(definition: TaskDefinition<P, T>): Operation {
+export function defineTask<const P extends Params, const O extends Params, T extends object>(definition: TaskDefinition<P, O, T>): Operation {
 	const { endpoints, params, run } = definition;
+	const options = optionsParam(traitsOf(definition), definition.options);
 	return {
-		...describeOperation(definition, endpoints),
-		async execute(ctx) {
-			const values = ctx.item.readAll(params, ctx.vault.defaultConsumerId);
-			return await run(ctx, values, readOutput(ctx, definition));
+		...describeOperation(definition, endpoints, options),
+		prepare(item) {
+			const given = item.readParam('options', options);
+			return {
+				options: optionsOf(given),
+				async execute(ctx) {
+					const values = { ...item.readAll(params, ctx.vault.defaultConsumerId), options: given };
+					return await run(ctx, values, readOutput(ctx, definition));
+				},
+			};
 		},
 	};
+}
+
+/** Whether an operation is about one record. The others read everything, so that running them for several input items is rare. */
+function isPerItem(params: Params): boolean {
+	return Object.values(params).some(({ property }: Param<unknown>) => property.type === 'resourceLocator' || property.required === true);
 }
 
 interface Execution<P extends Params, T> {
@@ -128,31 +143,40 @@ interface Execution<P extends Params, T> {
 
 function define<P extends Params, T extends object>(
 	definition: Definition<P, T>,
-	execute: (execution: Execution<P, T>) => ReturnType<Operation['execute']>,
+	execute: (execution: Execution<P, T>) => Promise<OutputRecord[]>,
 ): Operation {
 	const { endpoint, params } = definition;
+	const options = mapped(optionsParam(traitsOf(definition), {}), optionsOf);
 	return {
-		...describeOperation(definition, [endpoint]),
-		async execute(ctx) {
-			const { item, vault } = ctx;
-			const values = item.readAll(params, vault.defaultConsumerId);
-			const target = targetOf(definition, values);
-			const show = readOutput(ctx, definition, target.ids);
-			const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
-			return await execute({ ctx, params: values, target, show, invalid });
-		},
+		...describeOperation(definition, [endpoint], options),
+		prepare: (item) => ({
+			options: item.readParam('options', options),
+			async execute(ctx) {
+				const values = item.readAll(params, ctx.vault.defaultConsumerId);
+				const target = targetOf(definition, values);
+				const show = readOutput(ctx, definition, target.ids);
+				const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
+				return await execute({ ctx, params: values, target, show, invalid });
+			},
+		}),
 	};
+}
+
+function traitsOf({ params, output }: Pick<Definition<Params, never>, 'params' | 'output'>): OptionTraits {
+	return { isPerItem: isPerItem(params), mayHoldSecrets: output.mayHoldSecrets };
 }
 
 /** What n8n needs to know about an operation. */
 function describeOperation(
-	{ name, value = camelCase(name), action, description, params, output, limits, reveals }: Omit<TaskDefinition<Params, never>, 'endpoints' | 'run'>,
+	{ name, value = camelCase(name), action, description, params, output, limits, reveals }: Omit<Definition<Params, never>, 'endpoint'>,
 	endpoints: readonly Endpoint[],
-): Omit<Operation, 'execute'> {
+	options: Param<unknown>,
+): Omit<Operation, 'prepare'> {
 	return {
 		option: { name, value, action, description },
 		endpoints,
-		properties: [...propertiesOf(params), ...propertiesOf(output.params)],
+		properties: [...propertiesOf(params), ...propertiesOf(output.params), ...propertiesOf({ options })],
+		hasConcurrency: isPerItem(params),
 		...(limits && { limits }),
 		...(reveals && { reveals }),
 	};

@@ -2,10 +2,9 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { StaticDataStore } from '../audit/scan/staticData';
-import { concurrency, type Options, optionsOf, optionsParam } from '../fields/options';
+import { CONCURRENCY_OPTION } from '../fields/options';
 import { ItemParameters } from '../parameters/itemParameters';
 import { quoted } from '../parameters/jsonSafety';
-import { labelOf } from '../parameters/param';
 import { redactOutput } from '../secrets/redact';
 import type { RunStatistics } from '../transport/call';
 import { canceledError, isNotSent, TimeSlice } from '../transport/cancel';
@@ -13,7 +12,7 @@ import { Pool } from '../transport/concurrency';
 import type { VaultErrorContext } from '../transport/errors';
 import { ITEM_LIMITS, RequestBudget } from '../transport/requestBudget';
 import { VaultSession } from '../transport/session';
-import type { Operation } from './operation';
+import type { Operation, PreparedOperation } from './operation';
 import { findOperation, OPERATION_LABEL, RESOURCE_LABEL } from './router';
 
 /**
@@ -35,18 +34,19 @@ export async function runItems(this: IExecuteFunctions, continueOnFail: boolean)
 	const slice = new TimeSlice();
 	const hints = new Set<string>();
 	const states = new Map<string, string>();
+	let hasConcurrency = false;
 
-	const runOne = async (item: ItemParameters, options: Options | Error) => {
+	const runOne = async (item: ItemParameters, prepared: PreparedItem | Error) => {
 		try {
-			if (options instanceof Error) throw options;
-			const operation = selectedOperation(item);
+			if (prepared instanceof Error) throw prepared;
+			const { operation, options } = prepared;
 			const vault = await session.client(item.index);
 			const itemStates: Array<[key: string, text: string]> = [];
 			const { timeout, maxElapsedTime } = options.request;
 			const budget = new RequestBudget(operation.limits ?? ITEM_LIMITS, timeout + maxElapsedTime);
 			const request = { ...options.request, budget };
 			const sent: object[] = [];
-			const output = await operation.execute({
+			const output = await prepared.execute({
 				item,
 				options: { ...options, request },
 				vault,
@@ -78,12 +78,13 @@ export async function runItems(this: IExecuteFunctions, continueOnFail: boolean)
 
 	for (let index = 0; index < inputs.length; index++) {
 		const item = new ItemParameters(this, index);
-		const options = optionsOrError(item);
-		await pool.waitForSlot(options instanceof Error ? 1 : options.concurrency);
+		const prepared = prepareItem(item);
+		if (!(prepared instanceof Error)) hasConcurrency ||= prepared.operation.hasConcurrency;
+		await pool.waitForSlot(prepared instanceof Error ? 1 : prepared.options.concurrency);
 		// Items that fail before sending a request never yield by themselves.
 		await slice.yieldIfDue();
 		if (failures.length > 0 || session.signal?.aborted) break;
-		pool.run(async () => await runOne(item, options));
+		pool.run(async () => await runOne(item, prepared));
 	}
 	await pool.onIdle();
 
@@ -91,7 +92,7 @@ export async function runItems(this: IExecuteFunctions, continueOnFail: boolean)
 	const first = failures.sort((a, b) => a.index - b.index)[0];
 	if (first) throw abortedRunError(this, first, outputs, inputs.length);
 	const saveError = await saveStates(this, states);
-	addHints(this, [...hints, saveError, runHint(session.statistics)]);
+	addHints(this, [...hints, saveError, runHint(session.statistics, hasConcurrency)]);
 	return [outputs.flat()];
 }
 
@@ -119,10 +120,15 @@ async function saveStates(context: IExecuteFunctions, states: ReadonlyMap<string
 	}
 }
 
+interface PreparedItem extends PreparedOperation {
+	operation: Operation;
+}
+
 /** The options are read before the item starts, because they decide when it may start. Invalid options are an error of the item. */
-function optionsOrError(item: ItemParameters): Options | Error {
+function prepareItem(item: ItemParameters): PreparedItem | Error {
 	try {
-		return optionsOf(item.readParam('options', optionsParam));
+		const operation = selectedOperation(item);
+		return { operation, ...operation.prepare(item) };
 	} catch (error) {
 		return toNodeError(item.context.getNode(), error, item.index);
 	}
@@ -156,13 +162,16 @@ function abortedRunError(
 	return nodeError;
 }
 
-/** A hint about retries for the output pane; undefined when there were none. */
-export function runHint({ retries, rateLimited, waitedMs }: RunStatistics): string | undefined {
+/**
+ * A hint about retries for the output pane; undefined when there were none.
+ * @param hasConcurrency whether the operation lets users lower its concurrency
+ */
+export function runHint({ retries, rateLimited, waitedMs }: RunStatistics, hasConcurrency: boolean): string | undefined {
 	if (retries === 0) return undefined;
 	const retried = retries === 1 ? '1 request was retried' : `${retries} requests were retried`;
 	const limited = rateLimited === 0 ? '' : ` (${rateLimited} after a rate limit)`;
 	const waited = Math.max(0.1, waitedMs / 1000).toFixed(1);
-	const advice = rateLimited === 0 ? '' : `. Lower '${labelOf(concurrency)}' under '${labelOf(optionsParam)}' to avoid rate limits.`;
+	const advice = rateLimited === 0 || !hasConcurrency ? '' : `. Lower ${CONCURRENCY_OPTION} to avoid rate limits.`;
 	return `${retried}${limited}, with a total wait of ${waited} s${advice}`;
 }
 

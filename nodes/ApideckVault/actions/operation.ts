@@ -35,11 +35,21 @@ export interface Operation {
 	option: INodePropertyOptions & { value: string; action: string; description: string };
 	/** The endpoints it calls. docs/coverage.md is generated from this. */
 	endpoints: readonly Endpoint[];
+	/** Its parameters, 'Options' included. */
 	properties: INodeProperties[];
+	/** Whether its 'Options' contain the concurrency. */
+	hasConcurrency: boolean;
 	/** The budget of one item. Defaults to `ITEM_LIMITS`. */
 	limits?: BudgetLimits;
 	/** Top-level output fields that are never masked, because returning them is the purpose of the operation. */
 	reveals?: readonly string[];
+	/** Reads the item's options. @throws NodeOperationError naming the first invalid one */
+	prepare(item: ItemParameters): PreparedOperation;
+}
+
+/** An operation with the options of one item, which decide when it may start. */
+export interface PreparedOperation {
+	options: Options;
 	/** Resolves to the output of this item, which may be empty. Throws n8n errors only. */
 	execute(ctx: OperationContext): Promise<OutputRecord[]>;
 }

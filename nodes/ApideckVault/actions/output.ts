@@ -34,6 +34,8 @@ export interface OutputShape extends OutputSelection {
 /** The output of an operation, declared once: its parameters and their effect. */
 export interface Output<T extends object> {
 	params: Params;
+	/** Whether a record may contain secrets other than those that the operation returns on purpose. */
+	mayHoldSecrets: boolean;
 	/**
 	 * Reads the item's output settings. Call it before the request is sent: nothing must be changed if the result cannot be shown.
 	 * @throws NodeOperationError for an unknown mode, and for an empty or unknown selection of fields
@@ -45,9 +47,13 @@ export interface Output<T extends object> {
 /** Unmodified records with the IDs of the request. */
 export const plainOutput: Output<object> = {
 	params: {},
+	mayHoldSecrets: true,
 	read: () => ({ mode: 'raw', fields: [] }),
 	show: (list, { ids }) => records(list.map((record) => identify(record, ids))),
 };
+
+/** A result of known fields, such as `deleted`, with the IDs of the request. */
+export const statusOutput: Output<object> = { ...plainOutput, mayHoldSecrets: false };
 
 const OUTPUT = 'Output';
 const RAW = 'Raw';
@@ -81,6 +87,7 @@ export function recordOutput<T extends object>({ fields, ids, connectionOf, simp
 	};
 	return {
 		params,
+		mayHoldSecrets: true,
 		read(item) {
 			const mode = item.readParam('output', params.output);
 			return { mode, fields: mode === 'selected' ? (item.readParam('fields', params.fields) ?? []) : [] };

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { alphabetical, propertiesOf } from '../parameters/param';
-import { optionsParam } from '../fields/options';
+import { alphabetical } from '../parameters/param';
 import { auditResource } from './audit';
 import { connection } from './connection';
 import { consumer } from './consumer';
@@ -64,7 +63,7 @@ function resourceProperties({ value: resource, firstOperation, operations }: Res
 		default: firstOperation,
 	};
 	const parameters = Object.values(operations).flatMap(({ option, properties }) =>
-		[...properties, ...propertiesOf({ options: optionsParam })].map((property) => shownFor(property, { resource: [resource], operation: [option.value] })),
+		properties.map((property) => shownFor(property, { resource: [resource], operation: [option.value] })),
 	);
 	return [list, ...parameters];
 }

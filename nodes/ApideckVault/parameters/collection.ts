@@ -41,6 +41,31 @@ export function collection<P extends Params>(label: string, fields: P, { descrip
 	};
 }
 
+interface GroupSettings {
+	description?: string;
+	/** Key under which the workflow stores the fields. */
+	name: string;
+}
+
+/** Fields that are shown and added together. Those that are not stored read as if they were not added. */
+export function group<P extends Params>(label: string, fields: P, { description, name }: GroupSettings): Param<Values<P>> {
+	return {
+		property: {
+			displayName: label,
+			type: 'fixedCollection',
+			placeholder: `Add ${label}`,
+			// With the empty group, n8n shows the fields at once. Otherwise it shows a button.
+			default: { [name]: {} },
+			...(description === undefined ? {} : { description }),
+			options: [{ displayName: label, name, values: propertiesOf(fields).sort(byLabel) }],
+		},
+		read(value, context) {
+			const inner = context.part(label, name);
+			return readAll(fields, fieldsOf(fieldsOf(value, context)[name], inner), inner);
+		},
+	};
+}
+
 interface RowSettings {
 	description?: string;
 	/** Label of one row, such as `Mapping`. */

@@ -1,12 +1,13 @@
 import { sleep } from 'n8n-workflow';
 import type { SavedExecution } from '../../../tools/n8n';
+import { retries } from '../../engine/retryOptions';
 import type { SecretCall } from '../../secrets/calls';
 import { FAILURES, failingConsumer, turnsFor } from '../../secrets/echoVault';
 import { callWorkflow, START } from './workflows';
 import type { TestEnvironment } from './testEnvironment';
 
-const SHORT_RETRIES = { maxRetries: 1, initialInterval: 1, maxInterval: 0, timeout: 1, concurrency: 50 };
-const LONG_RETRIES = { maxRetries: 0, timeout: 600 };
+const SHORT_RETRIES = { ...retries({ maxRetries: 1, initialInterval: 1, maxInterval: 0 }), timeout: 1, concurrency: 50 };
+const LONG_RETRIES = { ...retries({ maxRetries: 0 }), timeout: 600 };
 
 /** The number of runs per call that end with a failure. Every failure is used with several calls. */
 const STOPPED_RUNS_PER_CALL = 2;

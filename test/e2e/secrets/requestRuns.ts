@@ -1,3 +1,4 @@
+import { retries } from '../../engine/retryOptions';
 import { FAILURES } from '../../secrets/echoVault';
 import { credentialFor, type TestEnvironment } from './testEnvironment';
 
@@ -49,7 +50,7 @@ async function testCredential(environment: TestEnvironment): Promise<void> {
 async function wrongBaseUrls(environment: TestEnvironment): Promise<void> {
 	const secret = environment.canaries.at('baseUrl');
 	const parameters = { resource: 'connection', operation: 'get', consumer: byId('x'), unifiedApi: 'crm', service: byId('pipedrive') };
-	const quick = { options: { maxRetries: 0, timeout: 2 } };
+	const quick = { options: { ...retries({ maxRetries: 0 }), timeout: 2 } };
 	for (const baseUrl of [`https://user:${secret}@api.example.test`, `http://127.0.0.1:9/${secret}`, `${environment.vault.url}?key=${secret}`, `ftp://${secret}`, 'http://127.0.0.1:9', 'https://127.0.0.1:9']) {
 		const credential = await environment.api.saveCredential(`Wrong ${baseUrl.replace(secret, '')}`, 'apideckApi', credentialFor(baseUrl, environment.canaries.at('apiKey')));
 		const { status } = await environment.call('wrong: base URL', { ...parameters, ...quick }, ['x'], undefined, credential);

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Engine } from '../../../tools/engine';
 import { WebhookServer } from '../../../tools/engine';
 import { SANDBOX_CREDENTIALS, type Sandbox } from '../../../tools/sandbox';
-import { byId, CONTINUE, CREDENTIAL, run } from '../../engine/support';
+import { byId, CONTINUE, CREDENTIAL, retries, run } from '../../engine/support';
 import { credentialFor, triggerWorkflow } from '../../engine/triggerSupport';
 import { CASES } from '../cases';
 import type { FaultCase } from '../cases/faultCase';
@@ -47,7 +47,7 @@ function operation(test: FaultCase): Target {
 		call: async (engine, url, apiKey) => {
 			// The first items and the last one. The last one is the audit of all consumers, or an unknown consumer.
 			const inputs = [...test.items.slice(0, 2), test.items.at(-1)!];
-			const ran = await run(engine, { url }, { resource: test.resource, operation: test.operation, ...test.parameters, options: { maxRetries: 0, timeout: 20 } }, { ...CONTINUE, items: inputs, credential: { apiKey } });
+			const ran = await run(engine, { url }, { resource: test.resource, operation: test.operation, ...test.parameters, options: { ...retries({ maxRetries: 0 }), timeout: 20 } }, { ...CONTINUE, items: inputs, credential: { apiKey } });
 			const { items, unpaired } = outcomes(ran, inputs.length);
 			return { items, inputs, unpaired: unpaired.length, result: ran, failure: ran.status === 'success' ? undefined : (ran.error ?? new Error(`the status is ${ran.status}`)) };
 		},

@@ -127,6 +127,29 @@ it('the node is usable by agents, has one input, one output and one credential',
 	expect(description.properties).toBe(properties);
 });
 
+describe('the options of an operation', () => {
+	const optionsOf = (resource: string, operation: string) => {
+		const { properties: own } = findOperation(resource, operation)!;
+		return (own.find(({ name }) => name === 'options')!.options as INodeProperties[]).map(({ displayName }) => displayName);
+	};
+
+	it('contain the concurrency where it usually runs for several items or consumers', () => {
+		expect(optionsOf('connection', 'get')).toEqual(['Concurrency', 'Redact Secrets', 'Retries', 'Timeout (Seconds)']);
+		expect(optionsOf('audit', 'getReport')).toContain('Concurrency');
+		expect(optionsOf('consumer', 'getAll')).toEqual(['Redact Secrets', 'Retries', 'Timeout (Seconds)']);
+	});
+
+	it('contain no redaction where nothing could be masked', () => {
+		const without = Object.values(resources).flatMap(({ value, operations }) => Object.keys(operations).filter((name) => !optionsOf(value, name).includes('Redact Secrets')).map((name) => `${value}.${name}`));
+		expect(without).toEqual([
+			...['delete', 'validate', 'confirm', 'createCallbackState'].map((name) => `connection.${name}`),
+			...['delete', 'getRequestCounts'].map((name) => `consumer.${name}`),
+			'customMapping.delete',
+			'session.create',
+		]);
+	});
+});
+
 describe('the hint on retries', () => {
 	const statistics = { requests: 10, retries: 0, rateLimited: 0, waitedMs: 0 };
 	it.each([
@@ -137,7 +160,11 @@ describe('the hint on retries', () => {
 			"3 requests were retried (2 after a rate limit), with a total wait of 4.3 s. Lower 'Concurrency' under 'Options' to avoid rate limits.",
 		],
 	])('%j: %p', (change, hint) => {
-		expect(runHint({ ...statistics, ...change })).toBe(hint);
+		expect(runHint({ ...statistics, ...change }, true)).toBe(hint);
+	});
+
+	it('does not advise to lower an option that the operation does not have', () => {
+		expect(runHint({ ...statistics, retries: 3, rateLimited: 2, waitedMs: 4_260 }, false)).toBe('3 requests were retried (2 after a rate limit), with a total wait of 4.3 s');
 	});
 });
 

@@ -5,7 +5,7 @@ import { AUDIT_LIMITS } from '../../transport/requestBudget';
 import { defineTask } from '../defineOperation';
 import { listRecords } from '../output';
 import { findingOutput } from '../outputs';
-import { AUDIT_ENDPOINTS, auditSettingsOf, findingFilter, matchesFilter, linkParams, linkSettingsOf, scopeParams, settingsParams } from './parameters';
+import { AUDIT_ENDPOINTS, auditOptions, auditSettingsOf, findingFilter, matchesFilter, linkParams, linkSettingsOf, scopeParams, settingsParams } from './parameters';
 
 const changesOnly = orDefault(
 	boolean('Only Changes Since Last Run', {
@@ -22,6 +22,7 @@ export const getFindings = defineTask({
 	endpoints: [...AUDIT_ENDPOINTS, 'POST /vault/sessions'],
 	reveals: ['reauthorize_url'],
 	limits: AUDIT_LIMITS,
+	options: auditOptions,
 	params: { ...scopeParams, changesOnly, findingFilter, ...linkParams, ...settingsParams },
 	output: findingOutput,
 	async run(ctx, params, show) {

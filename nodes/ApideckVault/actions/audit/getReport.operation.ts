@@ -12,7 +12,7 @@ import { defineTask } from '../defineOperation';
 import { audit } from '../../audit/scan/audit';
 import { sortYielding, type AuditSettings } from '../../audit/scan/scanContext';
 import { type Report, reportOutput } from '../outputs';
-import { AUDIT_ENDPOINTS, auditSettingsOf, scopeParams, settingsParams } from './parameters';
+import { AUDIT_ENDPOINTS, auditOptions, auditSettingsOf, scopeParams, settingsParams } from './parameters';
 
 /** Field of the output file. It is fixed, so that an email node can be set up before the first run. */
 const BINARY = 'report';
@@ -56,6 +56,7 @@ export const getReport = defineTask({
 	description: "Retrieve an audit report: counts, Markdown for Slack-like chats, and an HTML file in the field 'report'",
 	endpoints: AUDIT_ENDPOINTS,
 	limits: AUDIT_LIMITS,
+	options: auditOptions,
 	params: { ...scopeParams, includeHtml, ...settingsParams },
 	output: reportOutput,
 	async run(ctx, params, show) {

@@ -4,6 +4,7 @@ import type { LinkSettings } from '../../audit/scan/reauthorizeLinks';
 import type { AuditSettings } from '../../audit/scan/scanContext';
 import { consumer } from '../../fields/consumer';
 import { serviceIds, unifiedApiIds } from '../../fields/filters';
+import { concurrencyOf } from '../../fields/options';
 import { lifetime, type SessionLength } from '../../fields/session';
 import { collection } from '../../parameters/collection';
 import { optional, shownWhen, type Values } from '../../parameters/param';
@@ -94,6 +95,9 @@ export const settingsParams = {
 		{ placeholder: 'Add Setting' },
 	),
 };
+
+/** Entries of 'Options' that only an audit has. */
+export const auditOptions = { concurrency: concurrencyOf('How many consumers to read at the same time') };
 
 /** Builds the audit settings of one item. */
 export function auditSettingsOf({ consumerScope, consumer: consumerId, auditFilters, auditSettings }: Values<typeof scopeParams & typeof settingsParams>): AuditSettings {

@@ -1,7 +1,7 @@
 import { connectionParams } from '../../fields/connection';
 import { requiredText } from '../../parameters/text';
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 
 const confirmToken = requiredText('Confirm Token', 'Enter the confirm_token from the fragment of the URL that the consumer was redirected to.', {
 	isSecret: true,
@@ -17,7 +17,7 @@ export const confirm = defineOperation({
 	// Not idempotent: the token works once, so a second request would fail although the first one succeeded.
 	idempotent: false,
 	params: { ...connectionParams, confirmToken },
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ params, send }) => {
 		const token = params.confirmToken.trim();
 		return await send<{ confirmed?: boolean }>({ body: { confirm_token: token }, secrets: [token] });

@@ -1,7 +1,7 @@
 import { connectionParams } from '../../fields/connection';
 import { webAddress } from '../../parameters/text';
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 
 export const createCallbackState = defineOperation({
 	name: 'Create Callback State',
@@ -15,7 +15,7 @@ export const createCallbackState = defineOperation({
 		...connectionParams,
 		redirectUri: webAddress('Redirect URL', { example: 'https://app.example.com/integrations', description: 'The URL that the consumer is redirected to after the connection is authorized' }),
 	},
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ params: { redirectUri }, send }) => {
 		const { state } = await send<{ state?: string }>({ body: redirectUri === undefined ? {} : { redirect_uri: redirectUri } });
 		// Not `state`, which is the name of a connection's state and is not secret.

@@ -1,6 +1,6 @@
 import { connectionParams } from '../../fields/connection';
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 
 export const deleteConnection = defineOperation({
 	name: 'Delete',
@@ -9,7 +9,7 @@ export const deleteConnection = defineOperation({
 	endpoint: 'DELETE /vault/connections/{unified_api}/{service_id}',
 	notFoundAfterRetryIsSuccess: true,
 	params: connectionParams,
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ send }) => {
 		await send();
 		return { deleted: true };

@@ -1,6 +1,6 @@
 import { connectionParams } from '../../fields/connection';
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 
 export const validate = defineOperation({
 	name: 'Validate',
@@ -10,6 +10,6 @@ export const validate = defineOperation({
 	// Not idempotent: it forces a token refresh, and a second refresh with the same refresh token can break the connection.
 	idempotent: false,
 	params: connectionParams,
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ send }) => await send<{ id?: string; state?: string }>({ body: {} }),
 });

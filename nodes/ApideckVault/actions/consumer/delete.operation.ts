@@ -1,6 +1,6 @@
 import { requiredConsumer } from '../../fields/consumer';
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 
 export const deleteConsumer = defineOperation({
 	name: 'Delete',
@@ -9,7 +9,7 @@ export const deleteConsumer = defineOperation({
 	endpoint: 'DELETE /vault/consumers/{consumer_id}',
 	notFoundAfterRetryIsSuccess: true,
 	params: { consumer: requiredConsumer },
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ send }) => {
 		await send();
 		return { deleted: true };

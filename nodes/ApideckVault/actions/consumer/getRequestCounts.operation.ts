@@ -2,7 +2,7 @@ import { consumer } from '../../fields/consumer';
 import { labelOf, mapped } from '../../parameters/param';
 import { dateTime } from '../../parameters/scalars';
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 
 /** A required date and time. */
 const requiredDateTime = (label: string, description: string) => {
@@ -27,7 +27,7 @@ export const getRequestCounts = defineOperation({
 		startDate,
 		endDate,
 	},
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ params: { startDate: start, endDate: end }, send, invalid }) => {
 		if (end < start) throw invalid(`'${labelOf(endDate)}' is before '${labelOf(startDate)}'`, `Correct '${labelOf(startDate)}' or '${labelOf(endDate)}'.`);
 		return await send<object>({ query: { start_datetime: start, end_datetime: end } });

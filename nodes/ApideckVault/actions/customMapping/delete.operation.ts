@@ -1,5 +1,5 @@
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 import { mappingParams } from '../../fields/configuration';
 
 export const deleteMapping = defineOperation({
@@ -9,7 +9,7 @@ export const deleteMapping = defineOperation({
 	endpoint: 'DELETE /vault/custom-mappings/{unified_api}/{service_id}/{target_field_id}',
 	notFoundAfterRetryIsSuccess: true,
 	params: mappingParams,
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ send }) => {
 		await send();
 		return { deleted: true };

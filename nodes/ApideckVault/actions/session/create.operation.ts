@@ -2,7 +2,7 @@ import { consumerMetadata, headerConsumer } from '../../fields/consumer';
 import { sessionOf, sessionParams } from '../../fields/session';
 import { isEmpty } from '../../parameters/text';
 import { defineOperation } from '../defineOperation';
-import { plainOutput } from '../output';
+import { statusOutput } from '../output';
 import { secretsOf } from '../../secrets/names';
 
 export const create = defineOperation({
@@ -16,7 +16,7 @@ export const create = defineOperation({
 	// The session link is the purpose of the operation.
 	reveals: ['session_uri', 'session_token'],
 	params: { consumer: headerConsumer, ...sessionParams, consumerMetadata },
-	output: plainOutput,
+	output: statusOutput,
 	run: async ({ params, send }) => {
 		const { body, lifetimeMs } = sessionOf(params);
 		// Counted from before the request: an expiry that is slightly early is better than a link that has already expired.
