@@ -29,12 +29,12 @@ const REVOKED = { state: 'added', health: 'revoked' };
 
 /** A run of the published workflow that returns changes only. */
 const changes = async (staticData?: IDataObject, parameters: object = {}, options: RunOptions = {}) =>
-	await runAudit(engine, sandbox, { changesOnly: true, ...parameters }, { staticData, ...options });
+	await runAudit(engine, sandbox, { return: 'changes', ...parameters }, { staticData, ...options });
 const messages = ({ hints }: AuditRan) => hints.map(({ message }) => message);
 
 const FIRST_RUN = expect.stringContaining('no previous run to compare with') as string;
 
-describe('Only Changes Since Last Run', () => {
+describe('Changes Since Last Run', () => {
 	it('returns everything as new with a hint in the first run, then nothing', async () => {
 		const first = await changes();
 		expect(first.findings).toHaveLength(32);
@@ -97,12 +97,12 @@ describe('Only Changes Since Last Run', () => {
 
 	it('reports a changed company once, and never as resolved', async () => {
 		const tenant = (id: string) => set('blue-fjord-bakery', 'accounting+xero', { settings: { tenant_id: id } });
-		const first = await changes(undefined, { auditFilters: { consumerPrefix: 'blue-' } });
+		const first = await changes(undefined, { filters: { consumerPrefix: 'blue-' } });
 		tenant('another-company');
-		const second = await changes(first.staticData, { auditFilters: { consumerPrefix: 'blue-' } });
+		const second = await changes(first.staticData, { filters: { consumerPrefix: 'blue-' } });
 		expect(second.findings).toEqual([expect.objectContaining({ code: 'company_changed', severity: 'critical', actor: 'you' })]);
 		expect(JSON.stringify([second.findings, second.staticData])).not.toMatch(/another-company|4bfe0fce/);
-		const third = await changes(second.staticData, { auditFilters: { consumerPrefix: 'blue-' } });
+		const third = await changes(second.staticData, { filters: { consumerPrefix: 'blue-' } });
 		expect(third.findings).toEqual([]);
 	});
 
@@ -111,7 +111,7 @@ describe('Only Changes Since Last Run', () => {
 		set('ember-and-oak', 'accounting+xero', WORKS);
 		set('sofia-rose', 'crm+zoho-crm', { health: 'degraded', last_downstream_error_at: Date.now() });
 		await remove('zephyr-couriers', 'file-storage+box');
-		const { findings } = await changes(first.staticData, { findingFilter: { minSeverity: 'warning' } });
+		const { findings } = await changes(first.staticData, { filters: { minimumSeverity: 'warning' } });
 		expect(findings.map(line)).toEqual([
 			'disappeared zephyr-couriers file-storage+box disappeared',
 			'resolved ember-and-oak accounting+xero healthy',
@@ -166,7 +166,7 @@ describe('an audit with an unreadable consumer', () => {
 });
 
 describe('an audit with other filters than the last run', () => {
-	const of = (...unifiedApis: string[]) => ({ auditFilters: { unifiedApis } });
+	const of = (...unifiedApis: string[]) => ({ filters: { unifiedApis } });
 
 	it('has separate stored results, so that nothing disappears and the results of the other filters are kept', async () => {
 		const first = await changes(undefined, of('ats'));
@@ -187,7 +187,7 @@ describe('an audit with other filters than the last run', () => {
 
 	it('compares with the last run although the thresholds differ', async () => {
 		const first = await changes();
-		const { findings, hints } = await changes(first.staticData, { auditSettings: { purgeCriticalHours: 6 } });
+		const { findings, hints } = await changes(first.staticData, { options: { ...FAST, thresholds: { values: { purgeCriticalHours: 6 } } } });
 		expect(findings.map(line)).toEqual(['improved acct_000917 accounting+xero credentials_expiring']);
 		expect(hints).toEqual([]);
 	});

@@ -44,7 +44,7 @@ describe('an audit without readable details', () => {
 
 	it('reports revoked connections as revoked and nothing as healthy if no details can be read', async () => {
 		failDetails(UNPROCESSABLE);
-		const { findings, ...ran } = await runAudit(engine, sandbox, { options: once, auditSettings: { includeHealthy: true } });
+		const { findings, ...ran } = await runAudit(engine, sandbox, { options: { ...once, includeHealthy: true } });
 		const revoked = findings.filter(({ code }) => code === 'revoked').map(plainLine);
 		expect(revoked).toEqual(['redwood-signal crm+salesforce revoked', 'zephyr-couriers file-storage+box revoked']);
 		expect(findings.filter(({ code }) => code === 'unreadable')).toEqual([]);
@@ -83,7 +83,7 @@ describe('an audit without readable details', () => {
 	});
 
 	it('keeps the stored verdicts that only details can improve', async () => {
-		const settings = { changesOnly: true, auditSettings: { thorough: true } };
+		const settings = { return: 'changes', options: { ...once, thorough: true } };
 		const first = await runAudit(engine, sandbox, settings);
 		expect(first.findings.map(line)).toContain('new paper-crane-press ats+greenhouse required_mapping_missing');
 		expect(first.findings.map(line)).toContain('new kite-and-kettle accounting+quickbooks degraded_for_long');

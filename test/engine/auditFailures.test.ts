@@ -80,7 +80,7 @@ describe('an unreadable consumer', () => {
 
 	it('is reported with its name', async () => {
 		sandbox.faults.add({ match: { path: REDWOOD }, times: Infinity, fault: { status: 404 } });
-		const { findings } = await runAudit(engine, sandbox, { auditFilters: { consumerPrefix: 'redwood' } });
+		const { findings } = await runAudit(engine, sandbox, { filters: { consumerPrefix: 'redwood' } });
 		expect(findings).toEqual([expect.objectContaining({ consumer_id: 'redwood-signal', consumer_name: 'Redwood Signal', code: 'unreadable' })]);
 	});
 
@@ -171,7 +171,7 @@ describe('a stopped execution', () => {
 		const before = (await runAudit(engine, sandbox)).staticData;
 		await call(sandbox, 'DELETE', '/vault/consumers/redwood-signal');
 		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
-		const changes = { changesOnly: true };
+		const changes = { return: 'changes' };
 		const undisturbedRun = await runAudit(engine, sandbox, changes, { staticData: before });
 		expect(undisturbedRun.findings.map(plainLine)).toHaveLength(3);
 
@@ -229,7 +229,7 @@ describe('an outage', () => {
 
 	it('ends as soon as a consumer can be read again', async () => {
 		many.faults.add({ match: { path: '/vault/consumers/' }, times: 50, fault: { status: 503 } });
-		const ran = await runAudit(engine, many, { options, auditSettings: { includeHealthy: true } });
+		const ran = await runAudit(engine, many, { options: { ...options, includeHealthy: true } });
 		const healthy = ran.findings.filter(({ code }) => code === 'healthy');
 		expect(ran.findings).toHaveLength(consumers);
 		expect(healthy.length).toBeGreaterThan(60);
@@ -239,7 +239,7 @@ describe('an outage', () => {
 
 	it('is not assumed when many consumers are missing', async () => {
 		many.faults.add({ match: { path: '/vault/consumers/' }, times: 100, fault: { status: 404 } });
-		const { findings } = await runAudit(engine, many, { options, auditSettings: { includeHealthy: true } });
+		const { findings } = await runAudit(engine, many, { options: { ...options, includeHealthy: true } });
 		expect(findings.filter(({ code }) => code === 'healthy')).toHaveLength(consumers - 100);
 		expect(findings.filter(({ reason }) => reason.includes('could not find'))).toHaveLength(100);
 	});

@@ -22,12 +22,12 @@ async function refusal(parameters: object): Promise<{ message: string; descripti
 }
 
 const FIELDS: Array<[collection: string, field: string, label: string]> = [
-	['auditFilters', 'services', 'Service Names or IDs'],
-	['auditFilters', 'unifiedApis', 'Unified APIs'],
-	['auditFilters', 'search', 'Consumer Search'],
-	['auditFilters', 'consumerPrefix', 'Consumer ID Starts With'],
-	['findingFilter', 'minSeverity', 'Severity at Least'],
-	['findingFilter', 'actors', 'Who Must Act'],
+	['filters', 'services', 'Service Names or IDs'],
+	['filters', 'unifiedApis', 'Unified APIs'],
+	['filters', 'search', 'Consumer Search'],
+	['filters', 'consumerPrefix', 'Consumer ID Starts With'],
+	['filters', 'minimumSeverity', 'Minimum Severity'],
+	['filters', 'actors', 'Who Must Act'],
 ];
 const NOTHING = ['={{ [] }}', '={{ undefined }}', '={{ null }}', '={{ "" }}', '={{ " " }}', '={{ [" "] }}', '={{ [null] }}', '={{ [[], ""] }}', '={{ ({}) }}', '={{ $json.none }}', '', '  ', []];
 
@@ -41,23 +41,23 @@ describe('an added filter that selects nothing', () => {
 	}, 120_000);
 
 	it.each(['services', 'unifiedApis'])('is refused before any request: %s of commas only', async (field) => {
-		for (const value of ['={{ "," }}', '={{ " , , " }}', '={{ [","] }}']) expect((await refusal({ auditFilters: { [field]: value } })).message).toMatch(/^'.*' (is empty|holds|contains a value)/);
+		for (const value of ['={{ "," }}', '={{ " , , " }}', '={{ [","] }}']) expect((await refusal({ filters: { [field]: value } })).message).toMatch(/^'.*' (is empty|holds|contains a value)/);
 	});
 
 	it('is not the same as no filter, which selects everything', async () => {
-		const { findings } = await runAudit(engine, sandbox, { auditFilters: {}, findingFilter: {} });
+		const { findings } = await runAudit(engine, sandbox, { filters: {} });
 		expect(findings.length).toBeGreaterThan(20);
 	});
 });
 
 describe('a filter value without any matching connection', () => {
 	it('is named in a hint, although other values matched', async () => {
-		const { hints } = await runAudit(engine, sandbox, { auditFilters: { services: 'salesforce, hubspott', unifiedApis: '={{ ["crm", "acounting"] }}' } });
+		const { hints } = await runAudit(engine, sandbox, { filters: { services: 'salesforce, hubspott', unifiedApis: '={{ ["crm", "acounting"] }}' } });
 		expect(hints.map(({ message }) => message)).toContain("No connections matched these values under 'Connections to Audit': acounting, hubspott. Check the spelling.");
 	});
 
 	it.each(["={{ ['salesforce', $json.nope] }}", "={{ [undefined, 'salesforce'] }}"])('is refused when an expression left it out: %s', async (services) => {
-		expect((await refusal({ auditFilters: { services } })).message).toMatch(/^Entry [12] of 'Service Names or IDs' has no value/);
+		expect((await refusal({ filters: { services } })).message).toMatch(/^Entry [12] of 'Service Names or IDs' has no value/);
 	});
 });
 
@@ -72,14 +72,14 @@ describe('an invalid service ID', () => {
 		['(xero)', 'xero'],
 	])('is refused with the correct ID: %s, %s', async (name, id) => {
 		for (const services of [name, `={{ ${JSON.stringify([name])} }}`]) {
-			const { message, description } = await refusal({ auditFilters: { services } });
+			const { message, description } = await refusal({ filters: { services } });
 			expect(message).toBe("'Service Names or IDs' contains a value that is not a service ID");
 			expect(description).toContain(`Use ${id} instead.`);
 		}
 	});
 
 	it.each(['Zoho/CRM', 'xero;hubspot', 'é', '../x', 'a b/c', 'x'.repeat(200), '__proto__'])('is refused with an example: %s', async (name) => {
-		const { message, description } = await refusal({ auditFilters: { services: `={{ ${JSON.stringify([name])} }}` } });
+		const { message, description } = await refusal({ filters: { services: `={{ ${JSON.stringify([name])} }}` } });
 		expect(message).toBe("'Service Names or IDs' contains a value that is not a service ID");
 		expect(description).toMatch(/is not a service ID\. (Use \S+ instead|Service IDs look like hubspot or google-drive)\./);
 	});
@@ -88,12 +88,12 @@ describe('an invalid service ID', () => {
 describe('an audit without any connection', () => {
 	const HINT = expect.stringContaining('No connections matched the filters, so nothing was checked.') as string;
 	const NONE: Array<[string, object]> = [
-		['a service that nobody has', { auditFilters: { services: 'xerro' } }],
-		['a prefix that nobody has', { auditFilters: { consumerPrefix: 'nobody-' } }],
-		['a search that finds nobody', { auditFilters: { search: 'nobody-at-all' } }],
-		['a unified API that nobody has', { auditFilters: { unifiedApis: ['pos'] } }],
-		['a service that the consumer does not have', { consumerScope: 'one', consumer: byId('redwood-signal'), auditFilters: { services: 'xero' } }],
-		['a prefix of blanks and signs', { auditFilters: { consumerPrefix: ' <b>,"' } }],
+		['a service that nobody has', { filters: { services: 'xerro' } }],
+		['a prefix that nobody has', { filters: { consumerPrefix: 'nobody-' } }],
+		['a search that finds nobody', { filters: { search: 'nobody-at-all' } }],
+		['a unified API that nobody has', { filters: { unifiedApis: ['pos'] } }],
+		['a service that the consumer does not have', { consumerScope: 'one', consumer: byId('redwood-signal'), filters: { services: 'xero' } }],
+		['a prefix of blanks and signs', { filters: { consumerPrefix: ' <b>,"' } }],
 	];
 
 	it.each(NONE)('adds a hint that nothing was checked: %s', async (_name, parameters) => {

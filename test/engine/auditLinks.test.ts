@@ -129,12 +129,12 @@ describe('the re-authorization link', () => {
 	});
 
 	it('is not created for findings that are filtered out, resolved or disappeared', async () => {
-		await linked({ findingFilter: { actors: ['you'] } });
+		await linked({ filters: { actors: ['you'] } });
 		expect(sessions()).toEqual([]);
-		const { staticData } = await runAudit(engine, sandbox, { ...of('zephyr-couriers'), changesOnly: true });
+		const { staticData } = await runAudit(engine, sandbox, { ...of('zephyr-couriers'), return: 'changes' });
 		sandbox.vault.set({ consumerId: 'zephyr-couriers', unifiedApi: 'file-storage', serviceId: 'box' }, { state: 'callable', health: 'ok' });
 		await call(sandbox, 'DELETE', '/vault/connections/hris/bamboohr', { consumerId: 'zephyr-couriers' });
-		const { findings } = await linked({ ...of('zephyr-couriers'), changesOnly: true }, { staticData });
+		const { findings } = await linked({ ...of('zephyr-couriers'), return: 'changes' }, { staticData });
 		expect(findings.map(({ change, reauthorize_url }) => [change, reauthorize_url])).toEqual([
 			['disappeared', undefined],
 			['resolved', undefined],
@@ -142,11 +142,11 @@ describe('the re-authorization link', () => {
 		expect(sessions()).toEqual([]);
 	});
 
-	it('is created only for changed findings with Only Changes Since Last Run', async () => {
+	it('is created only for changed findings with Changes Since Last Run', async () => {
 		const { staticData } = await runAudit(engine, sandbox);
 		sandbox.vault.set({ consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'pipedrive' }, { state: 'added', health: 'revoked' });
 		sandbox.clearRequests();
-		await linked({ changesOnly: true }, { staticData });
+		await linked({ return: 'changes' }, { staticData });
 		expect(sessions().map(({ consumer }) => consumer)).toEqual(['test-consumer']);
 	});
 });
@@ -242,7 +242,7 @@ describe('a link that cannot be created', () => {
 	it('leaves a note for a consumer whose ID ends in a space, which HTTP would drop', async () => {
 		await call(sandbox, 'POST', '/vault/consumers', { body: { consumer_id: 'redwood-signal ' } });
 		sandbox.vault.set({ consumerId: 'redwood-signal ', unifiedApi: 'file-storage', serviceId: 'box' }, { state: 'added', health: 'revoked' });
-		const { findings } = await linked({ auditFilters: { consumerPrefix: 'redwood-signal' } });
+		const { findings } = await linked({ filters: { consumerPrefix: 'redwood-signal' } });
 		const links = findings.map(({ consumer_id, reauthorize_url }) => [consumer_id, reauthorize_url !== undefined && reauthorize_url !== null]);
 		expect(links).toContainEqual(['redwood-signal ', false]);
 		expect(links).toContainEqual(['redwood-signal', true]);
@@ -276,7 +276,7 @@ describe('the re-authorization link as a secret', () => {
 	});
 
 	it('expires after a day by default', async () => {
-		const { findings } = await linked({ auditFilters: { consumerPrefix: 'redwood-signal' } });
+		const { findings } = await linked({ filters: { consumerPrefix: 'redwood-signal' } });
 		const { iat, exp } = claimsOf(findings[0]?.reauthorize_url);
 		expect((exp - iat) * 1000).toBe(24 * HOUR);
 	});

@@ -30,13 +30,13 @@ const REVOKED = { state: 'added', health: 'revoked' };
 
 /** A run of the published workflow that returns changes only. */
 const changes = async (staticData?: IDataObject, parameters: object = {}, options: RunOptions = {}) =>
-	await runAudit(engine, sandbox, { changesOnly: true, ...parameters }, { staticData, ...options });
+	await runAudit(engine, sandbox, { return: 'changes', ...parameters }, { staticData, ...options });
 const messages = ({ hints }: AuditRan) => hints.map(({ message }) => message);
 
 const FIRST_RUN = expect.stringContaining('no previous run to compare with') as string;
 
 describe('the stored results', () => {
-	const byPrefix = { auditFilters: { consumerPrefix: '={{ $json.prefix }}' } };
+	const byPrefix = { filters: { consumerPrefix: '={{ $json.prefix }}' } };
 
 	it('are separate for each prefix, in whatever order the items come', async () => {
 		const items = [{ prefix: 'acct_' }, { prefix: 'z' }];
@@ -83,7 +83,7 @@ describe('the stored results', () => {
 			const day = async () => {
 				let found = 0;
 				for (const id of many.vault.consumerIds()) {
-					const ran = await runAudit(engine, many, { consumerScope: 'one', consumer: byId(id), changesOnly: true }, { staticData });
+					const ran = await runAudit(engine, many, { consumerScope: 'one', consumer: byId(id), return: 'changes' }, { staticData });
 					staticData = ran.staticData;
 					found += ran.findings.length;
 				}
@@ -96,7 +96,7 @@ describe('the stored results', () => {
 	});
 
 	it('are separate for each input item that audits many consumers', async () => {
-		const parameters = { auditFilters: { consumerPrefix: '={{ $json.prefix }}' } };
+		const parameters = { filters: { consumerPrefix: '={{ $json.prefix }}' } };
 		const items = [{ prefix: 'acct_' }, { prefix: 'z' }];
 		const first = await changes(undefined, parameters, { items });
 		expect(first.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }, { item: 1 }]);
@@ -120,7 +120,7 @@ describe('the stored results', () => {
 	});
 
 	it('are separate for items that audit different services of the same consumer', async () => {
-		const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), auditFilters: { services: '={{ $json.service }}' } };
+		const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), filters: { services: '={{ $json.service }}' } };
 		const items = [{ id: 'zephyr-couriers', service: 'box' }, { id: 'zephyr-couriers', service: 'bamboohr' }];
 		const first = await changes(undefined, parameters, { items });
 		const second = await changes(first.staticData, parameters, { items });
@@ -133,7 +133,7 @@ describe('the stored results', () => {
 	it('are kept for 300 consumers that are audited one by one', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 300, connectionsPerConsumer: 1, brokenShare: 1 }) });
 		try {
-			const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), changesOnly: true, options: { ...FAST, concurrency: 50 } };
+			const parameters = { consumerScope: 'one', consumer: byId('={{ $json.id }}'), return: 'changes', options: { ...FAST, concurrency: 50 } };
 			const items = many.vault.consumerIds().map((id) => ({ id }));
 			const first = await runAudit(engine, many, parameters, { items });
 			const found = first.findings.length;
@@ -145,7 +145,7 @@ describe('the stored results', () => {
 		}
 	}, 600_000);
 
-	it('are written for a single consumer only with Only Changes Since Last Run', async () => {
+	it('are written for a single consumer only with Changes Since Last Run', async () => {
 		const one = { consumerScope: 'one', consumer: byId('redwood-signal') };
 		expect((await runAudit(engine, sandbox, one)).staticData).toEqual({});
 		expect((await changes(undefined, one)).staticData).not.toEqual({});
@@ -182,14 +182,14 @@ describe('a resolved finding', () => {
 		const first = await changes();
 		set('acct_000917', 'crm+pipedrive', WORKS);
 		set('redwood-signal', 'crm+salesforce', WORKS);
-		const severity = (minSeverity: string) => changes(first.staticData, { findingFilter: { minSeverity } });
+		const severity = (minimumSeverity: string) => changes(first.staticData, { filters: { minimumSeverity } });
 		expect((await severity('critical')).findings.map(line)).toEqual(['resolved redwood-signal crm+salesforce healthy']);
 		const all = await severity('info');
 		expect(all.findings.map(({ consumer_id, previous_severity }) => [consumer_id, previous_severity]).sort()).toEqual([['acct_000917', 'info'], ['redwood-signal', 'critical']]);
 	});
 
 	it('is not reported for a connection that this run skips', async () => {
-		const only = { auditFilters: { onlyConfigured: true } };
+		const only = { filters: { onlyConfigured: true } };
 		set('acct_000917', 'crm+pipedrive', { state: 'added', health: null, enabled: false, authorization: 'none' });
 		const first = await changes(undefined, only);
 		expect(first.findings.map(line)).toContain('new acct_000917 crm+pipedrive disabled');
@@ -214,10 +214,10 @@ describe('a list of consumers with a pagination loop', () => {
 	it('ends the audit, nothing disappears, and the stored results are kept', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 450, connectionsPerConsumer: 1, brokenShare: 1 }) });
 		try {
-			const first = await runAudit(engine, many, { changesOnly: true });
+			const first = await runAudit(engine, many, { return: 'changes' });
 			const cursor = { meta: { cursors: { next: 'again' } } };
 			many.faults.add({ match: { path: '/vault/consumers' }, times: Infinity, fault: { body: { status_code: 200, status: 'OK', data: [], ...cursor } } });
-			const second = await runAudit(engine, many, { changesOnly: true }, { staticData: first.staticData });
+			const second = await runAudit(engine, many, { return: 'changes' }, { staticData: first.staticData });
 			expect([second.status, second.error?.message]).toEqual(['error', expect.stringContaining('Pagination loop')]);
 			expect(second.staticData).toEqual(first.staticData);
 		} finally {
@@ -227,7 +227,7 @@ describe('a list of consumers with a pagination loop', () => {
 });
 
 describe('damaged stored results', () => {
-	const parameters = { auditFilters: { consumerPrefix: 'redwood' } };
+	const parameters = { filters: { consumerPrefix: 'redwood' } };
 	const DAMAGED = expect.stringContaining('The stored results of this audit could not be read, so this run counts as the first one.') as string;
 	const nodeData = (staticData: IDataObject) => staticData['node:Vault'] as IDataObject;
 	const slotOf = (staticData: IDataObject) => Object.keys(nodeData(staticData)).find((key) => key.startsWith('all:')) ?? '';

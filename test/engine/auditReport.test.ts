@@ -106,8 +106,8 @@ describe('the counts of the report', () => {
 	});
 
 	it('match Get Findings by severity, code, API and service, whatever the scope', async () => {
-		for (const auditFilters of [{}, { services: 'hubspot,bamboohr' }, { consumerPrefix: 'm' }]) {
-			const settings = { auditFilters, auditSettings: { thorough: true, includeHealthy: true } };
+		for (const filters of [{}, { services: 'hubspot,bamboohr' }, { consumerPrefix: 'm' }]) {
+			const settings = { filters, options: { ...FAST, includeHealthy: true, thorough: true } };
 			const { summary } = await report(settings);
 			const { findings } = await runAudit(engine, sandbox, settings);
 			const judged = findings.filter(({ code }) => code !== 'unreadable');
@@ -130,7 +130,7 @@ describe('the counts of the report', () => {
 	});
 
 	it('are 0 if no connection matched, and the report says so', async () => {
-		const { summary, html, status } = await report({ auditFilters: { consumerPrefix: 'nobody' } });
+		const { summary, html, status } = await report({ filters: { consumerPrefix: 'nobody' } });
 		expect(status).toBe('success');
 		expect(summary).toMatchObject({ checked: { connections: 0, consumers: 0 }, severities: { critical: 0, warning: 0, info: 0, ok: 0 }, breakdown: { by_code: [] } });
 		expect(summary.markdown).toContain('No connections matched the filters');
@@ -195,7 +195,7 @@ describe('the file of the report', () => {
 		try {
 			await call(named, 'POST', '/vault/consumers', { body: { consumer_id: 'named', metadata: { account_name: 'Acme token=hUnter2secret' } } });
 			named.vault.set({ consumerId: 'named', unifiedApi: 'crm', serviceId: 'odoo' }, { state: 'callable', health: 'needs_auth' });
-			const { html, summary } = await report({ auditFilters: { consumerPrefix: 'named' }, includeHtml: true, options: { ...FAST, redactSecrets } }, {}, named);
+			const { html, summary } = await report({ filters: { consumerPrefix: 'named' }, includeHtml: true, options: { ...FAST, redactSecrets } }, {}, named);
 			expect(rowsOf(html)).toBe(1);
 			expect(summary.html).toBe(html);
 			for (const text of [html, JSON.stringify(summary)]) {
@@ -228,7 +228,7 @@ describe('the chat message of the report', () => {
 	});
 
 	it('shows any consumer name without its markup', async () => {
-		const messageFor = async (consumerPrefix: string) => (await report({ auditFilters: { consumerPrefix } })).summary.markdown;
+		const messageFor = async (consumerPrefix: string) => (await report({ filters: { consumerPrefix } })).summary.markdown;
 		expect(await messageFor('rocket')).toContain('- 🚀🥨 Rocket Pretzel: ');
 		expect(await messageFor('cairo')).toContain('- بوصلة القاهرة: ');
 		const markup = await messageFor('markup');
@@ -283,7 +283,7 @@ describe('the trend of the report', () => {
 		const first = await report({}, { mode: 'manual' });
 		expect([first.staticData, first.summary.previous_run]).toEqual([{}, null]);
 		const published = await report();
-		const other = await report({ auditFilters: { unifiedApis: ['crm'] } }, { staticData: published.staticData });
+		const other = await report({ filters: { unifiedApis: ['crm'] } }, { staticData: published.staticData });
 		expect(other.summary.previous_run).toBeNull();
 		expect(other.summary.markdown).not.toContain('Since ');
 		const manual = await report({}, { staticData: published.staticData, mode: 'manual' });

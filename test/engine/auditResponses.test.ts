@@ -24,7 +24,8 @@ const hintsOf = ({ hints }: AuditRan) => hints.map(({ message }) => message).joi
 
 /** What is said about consumer `me`, and nothing else, is replaced. */
 const ofMe = (response: DoubleResponse) => vaultOf(both, ({ path }) => (path === '/vault/consumers/me' ? response : undefined));
-const run = async (parameters: object = {}, options = {}) => await runAudit(engine, vault, { options: { ...retries({ maxRetries: 0 }), concurrency: 1 }, ...parameters }, options);
+const OPTIONS = { ...retries({ maxRetries: 0 }), concurrency: 1 };
+const run = async (parameters: object = {}, options = {}) => await runAudit(engine, vault, { options: OPTIONS, ...parameters }, options);
 
 describe('a response about another consumer', () => {
 	const foreign: Array<[string, unknown]> = [
@@ -69,7 +70,7 @@ describe('a response about another consumer', () => {
 		vault.respond = vaultOf(new Map([['me', [summaryOf('hubspot')]]]), ({ path }) =>
 			path === '/vault/connections' ? { data: [{ ...summaryOf('xero', REVOKED), form_fields: [] }] } : undefined,
 		);
-		const { findings } = await run({ auditSettings: { thorough: true } });
+		const { findings } = await run({ options: { ...OPTIONS, thorough: true } });
 		expect(findings.map(plainLine)).toEqual(['me crm+hubspot details_unreadable']);
 	});
 
@@ -148,47 +149,47 @@ describe('a list of consumers that changes while it is read', () => {
 
 	it('looks up a missing consumer by ID before it counts as disappeared', async () => {
 		vault.respond = paged([['me', 'other']], both);
-		const first = await run({ changesOnly: true });
+		const first = await run({ return: 'changes' });
 		vault.requests.splice(0);
 		vault.respond = paged([['other']], both);
-		const second = await run({ changesOnly: true }, { staticData: first.staticData });
+		const second = await run({ return: 'changes' }, { staticData: first.staticData });
 		expect(second.findings).toEqual([]);
 		expect(vault.told).toContain('GET /vault/consumers/me');
 		vault.respond = paged([['me', 'other']], both);
-		expect((await run({ changesOnly: true }, { staticData: second.staticData })).findings).toEqual([]);
+		expect((await run({ return: 'changes' }, { staticData: second.staticData })).findings).toEqual([]);
 	});
 
 	it('reports a deleted consumer, and keeps the results of an unreadable one', async () => {
 		vault.respond = paged([['me', 'other', 'third']], new Map([...both, ['third', [summaryOf('xero', REVOKED)]]]));
-		const first = await run({ changesOnly: true });
+		const first = await run({ return: 'changes' });
 		const left = paged([['other']], new Map([OTHER]));
 		vault.respond = (request) => (request.path === '/vault/consumers/third' ? { status: 500, body: {} } : left(request));
-		const second = await run({ changesOnly: true }, { staticData: first.staticData });
+		const second = await run({ return: 'changes' }, { staticData: first.staticData });
 		expect(second.findings.map(line)).toEqual(['new third unreadable', 'disappeared me crm+hubspot disappeared']);
 	});
 
 	it('looks up at most 200 consumers, keeps the results of the others, and says so', async () => {
 		const many = new Map(Array.from({ length: 250 }, (_one, index) => [`c${index}`, [summaryOf('hubspot', REVOKED)]] as const));
 		vault.respond = vaultOf(many);
-		const first = await run({ changesOnly: true });
+		const first = await run({ return: 'changes' });
 		expect(first.findings).toHaveLength(250);
 		vault.requests.splice(0);
 		vault.respond = paged([['c0']], new Map([...many].slice(0, 1)));
-		const second = await run({ changesOnly: true }, { staticData: first.staticData });
+		const second = await run({ return: 'changes' }, { staticData: first.staticData });
 		expect(second.findings).toHaveLength(200);
 		expect(vault.requests.filter(({ path }) => path.startsWith('/vault/consumers/'))).toHaveLength(201);
 		expect(hintsOf(second)).toContain('249 consumers of the previous run are not in Apideck');
-		const third = await run({ changesOnly: true }, { staticData: second.staticData });
+		const third = await run({ return: 'changes' }, { staticData: second.staticData });
 		expect(third.findings).toHaveLength(49);
 	});
 
 	it('drops a consumer that no longer matches the search without reporting it as disappeared', async () => {
-		const filter = { changesOnly: true, auditFilters: { search: 'e' } };
+		const filter = { return: 'changes', filters: { search: 'e' } };
 		vault.respond = paged([['me', 'other']], both);
 		const first = await run(filter);
 		vault.respond = paged([['other']], both);
 		expect((await run(filter, { staticData: first.staticData })).findings).toEqual([]);
-		const renamed = { ...filter, auditFilters: { search: 'oth' } };
+		const renamed = { ...filter, filters: { search: 'oth' } };
 		const before = await run(renamed, { staticData: undefined });
 		vault.respond = paged([['other']], both);
 		expect((await run(renamed, { staticData: before.staticData })).findings).toEqual([]);
@@ -217,9 +218,9 @@ describe('an invalid value in a response', () => {
 		const ids = ['7', '__proto__', 'constructor', 'toString'];
 		const consumers = new Map(ids.map((id) => [id, [summaryOf('hubspot', REVOKED)]] as const));
 		vault.respond = vaultOf(consumers, ({ path }) => (path === '/vault/consumers' ? { data: [7, ...ids.slice(1)].map((id) => ({ consumer_id: id })), meta: {} } : undefined));
-		const first = await run({ changesOnly: true });
+		const first = await run({ return: 'changes' });
 		expect(first.findings.map(({ consumer_id }) => consumer_id)).toEqual([...ids].sort());
-		expect((await run({ changesOnly: true }, { staticData: first.staticData })).findings).toEqual([]);
+		expect((await run({ return: 'changes' }, { staticData: first.staticData })).findings).toEqual([]);
 	});
 
 	it.each<[string, unknown]>([
@@ -257,7 +258,7 @@ describe('an invalid value in a response', () => {
 					request.path === '/vault/connections' && request.consumer === 'me' ? { data: mine.map((one) => ({ integration_state: 'configured', ...one })) } : undefined,
 				);
 				vault.respond = respond;
-				const { findings, status } = await run({ includeLink: true, auditSettings: { includeHealthy: true, thorough: true } });
+				const { findings, status } = await run({ includeLink: true, options: { ...OPTIONS, includeHealthy: true, thorough: true } });
 				expect(status).toBe('success');
 				expect(findings.map(plainLine)).toContain(OTHERS_FINDING);
 				for (const { reason, remedy, deadline, connection_name: name, state, health } of findings) {

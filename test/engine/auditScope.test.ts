@@ -1,7 +1,7 @@
 import type { Engine } from '../../tools/engine';
 import { large, startSandbox, type Sandbox } from '../../tools/sandbox';
 import { counted, line, plainLine, runAudit, told } from './auditRun';
-import { byId, CONTINUE, loadEngine, start, until } from './support';
+import { byId, CONTINUE, FAST, loadEngine, start, until } from './support';
 
 // Hundreds of requests: on a busy machine they take their time.
 jest.setTimeout(180_000);
@@ -22,7 +22,7 @@ const DEFAULT_FINDINGS = 32;
 
 describe('the audited consumers', () => {
 	it('are those with the ID prefix, without requests for the others', async () => {
-		expect(await codesOf({ auditFilters: { consumerPrefix: 'acct_' } })).toEqual([
+		expect(await codesOf({ filters: { consumerPrefix: 'acct_' } })).toEqual([
 			'acct_000917 accounting+xero credentials_expiring_soon',
 			'acct_000918 hris+hibob setup_unfinished',
 		]);
@@ -30,15 +30,15 @@ describe('the audited consumers', () => {
 	});
 
 	it('are those that the search finds', async () => {
-		expect(await codesOf({ auditFilters: { search: ' Dental ' } })).toEqual(['silver-birch-dental hris+personio needs_auth']);
+		expect(await codesOf({ filters: { search: ' Dental ' } })).toEqual(['silver-birch-dental hris+personio needs_auth']);
 		expect(new URLSearchParams(sandbox.requests[0]?.query).get('filter[search]')).toBe('Dental');
 		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: 1 });
 	});
 
 	it('are those that match both prefix and search', async () => {
-		expect(await codesOf({ auditFilters: { consumerPrefix: 'harbour', search: 'hotels' } })).toHaveLength(2);
+		expect(await codesOf({ filters: { consumerPrefix: 'harbour', search: 'hotels' } })).toHaveLength(2);
 		for (const consumerPrefix of ['Harbour', 'light', 'harbour-light-hotels-']) {
-			expect(await codesOf({ auditFilters: { consumerPrefix, search: 'hotels' } })).toEqual([]);
+			expect(await codesOf({ filters: { consumerPrefix, search: 'hotels' } })).toEqual([]);
 		}
 	});
 
@@ -71,7 +71,7 @@ describe('the audited consumers', () => {
 	});
 
 	it('are all of them once per item, with a hint to run the audit only once', async () => {
-		const { findings, hints } = await runAudit(engine, sandbox, { auditFilters: { consumerPrefix: 'kite' } }, { items: [{}, {}] });
+		const { findings, hints } = await runAudit(engine, sandbox, { filters: { consumerPrefix: 'kite' } }, { items: [{}, {}] });
 		expect(findings).toHaveLength(2);
 		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining("Turn on 'Execute Once'")]);
 	});
@@ -79,7 +79,7 @@ describe('the audited consumers', () => {
 
 describe('the audited connections', () => {
 	it('are those to the given services, without requests for other consumers', async () => {
-		expect(await codesOf({ auditFilters: { services: ' hubspot,xero, ' } })).toEqual([
+		expect(await codesOf({ filters: { services: ' hubspot,xero, ' } })).toEqual([
 			'acct_000917 accounting+xero credentials_expiring_soon',
 			'copper-lantern-studio crm+hubspot credentials_expiring_soon',
 			'ember-and-oak accounting+xero needs_auth',
@@ -93,7 +93,7 @@ describe('the audited connections', () => {
 	});
 
 	it('are those of the given unified APIs', async () => {
-		expect(await codesOf({ auditFilters: { unifiedApis: ['ats', 'file-storage'] } })).toEqual([
+		expect(await codesOf({ filters: { unifiedApis: ['ats', 'file-storage'] } })).toEqual([
 			'cairo-compass file-storage+google-drive needs_auth',
 			'zephyr-couriers file-storage+box revoked',
 			'willow-creek-vets file-storage+sharepoint missing_settings',
@@ -104,7 +104,7 @@ describe('the audited connections', () => {
 
 	it('exclude unfinished setups with Only Configured, but not lost authorizations', async () => {
 		const all = await codesOf({});
-		const configured = await codesOf({ auditFilters: { onlyConfigured: true } });
+		const configured = await codesOf({ filters: { onlyConfigured: true } });
 		expect(all).toHaveLength(DEFAULT_FINDINGS);
 		expect(all.filter((one) => !configured.includes(one))).toEqual([
 			'acct_000918 hris+hibob setup_unfinished',
@@ -116,7 +116,7 @@ describe('the audited connections', () => {
 	});
 
 	it('include a lost authorization with Only Configured, if only the stored results show it', async () => {
-		const parameters = { auditFilters: { onlyConfigured: true, consumerPrefix: 'sofia' }, changesOnly: true };
+		const parameters = { filters: { onlyConfigured: true, consumerPrefix: 'sofia' }, return: 'changes' };
 		const { staticData, findings } = await runAudit(engine, sandbox, parameters);
 		expect(findings).toEqual([]);
 		sandbox.vault.set({ consumerId: 'sofia-rose', unifiedApi: 'crm', serviceId: 'zoho-crm' }, { state: 'added', health: 'needs_auth' });
@@ -126,10 +126,10 @@ describe('the audited connections', () => {
 });
 
 describe('the returned findings', () => {
-	const filtered = async (findingFilter: object) => await codesOf({ findingFilter });
+	const filtered = async (filters: object) => await codesOf({ filters });
 
 	it('are filtered by Who Must Act', async () => {
-		expect((await filtered({ actors: ['you'], minSeverity: 'critical' })).map((one) => one.split(' ')[0])).toEqual([
+		expect((await filtered({ actors: ['you'], minimumSeverity: 'critical' })).map((one) => one.split(' ')[0])).toEqual([
 			'northwind-orchards',
 			'opal-bay-shipping',
 			'silver-birch-dental',
@@ -139,15 +139,15 @@ describe('the returned findings', () => {
 		expect(await filtered({ actors: ['consumer', 'you', 'nobody'] })).toHaveLength(DEFAULT_FINDINGS);
 	});
 
-	it('are filtered by Severity at Least', async () => {
-		expect(await filtered({ minSeverity: 'critical' })).toHaveLength(12);
-		expect(await filtered({ minSeverity: 'warning' })).toHaveLength(12 + 14);
-		expect(await filtered({ minSeverity: 'info' })).toHaveLength(DEFAULT_FINDINGS);
+	it('are filtered by Minimum Severity', async () => {
+		expect(await filtered({ minimumSeverity: 'critical' })).toHaveLength(12);
+		expect(await filtered({ minimumSeverity: 'warning' })).toHaveLength(12 + 14);
+		expect(await filtered({ minimumSeverity: 'info' })).toHaveLength(DEFAULT_FINDINGS);
 	});
 
 	it('do not decide what is stored', async () => {
-		const { staticData } = await runAudit(engine, sandbox, { findingFilter: { actors: ['you'] }, changesOnly: true });
-		const { findings } = await runAudit(engine, sandbox, { changesOnly: true }, { staticData });
+		const { staticData } = await runAudit(engine, sandbox, { filters: { actors: ['you'] }, return: 'changes' });
+		const { findings } = await runAudit(engine, sandbox, { return: 'changes' }, { staticData });
 		expect(findings).toEqual([]);
 	});
 });
@@ -155,12 +155,13 @@ describe('the returned findings', () => {
 describe('an invalid parameter', () => {
 	it.each<[string, object, string]>([
 		['a scope', { consumerScope: '={{ "some" }}' }, "'Consumers' cannot be"],
-		['a unified API', { auditFilters: { unifiedApis: '={{ ["crm", "../x"] }}' } }, 'is not a unified API'],
-		['an actor', { findingFilter: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot contain"],
-		['a severity', { findingFilter: { minSeverity: '={{ "fatal" }}' } }, "'Severity at Least' cannot be"],
-		['a threshold below 0', { auditSettings: { degradedHours: -1 } }, "'Degraded Warning After (Hours)'"],
-		['a threshold that is no number', { auditSettings: { unfinishedDays: '={{ "many" }}' } }, "'Abandoned After (Days)'"],
-		['a switch', { auditSettings: { probe: '={{ "maybe" }}' } }, "'Probe Connections' must be true or false"],
+		['a unified API', { filters: { unifiedApis: '={{ ["crm", "../x"] }}' } }, 'is not a unified API'],
+		['an actor', { filters: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot contain"],
+		['a severity', { filters: { minimumSeverity: '={{ "fatal" }}' } }, "'Minimum Severity' cannot be"],
+		['a threshold below 0', { options: { ...FAST, thresholds: { values: { degradedHours: -1 } } } }, "'Degraded Warning After (Hours)'"],
+		['a threshold that is no number', { options: { thresholds: { values: { unfinishedDays: '={{ "many" }}' } } } }, "'Abandoned After (Days)'"],
+		['a switch', { options: { thorough: '={{ "maybe" }}' } }, "'Thorough' must be true or false"],
+		['a way to check', { options: { checkConnections: '={{ "maybe" }}' } }, "'Check Connections' cannot be"],
 		['one consumer without any', { consumerScope: 'one' }, 'the credential has no default consumer'],
 		['a lifetime beyond a week', { includeLink: true, linkOptions: { sessionLength: '8d' } }, "'Lifetime' cannot be"],
 		['a lifetime of nothing', { includeLink: true, linkOptions: { sessionLength: '0h' } }, "'Lifetime' cannot be"],
@@ -215,7 +216,7 @@ describe('an audit', () => {
 		const usual = await codesOf({});
 		expect(usual).toHaveLength(DEFAULT_FINDINGS);
 		sandbox.clearRequests();
-		const thorough = await codesOf({ auditSettings: { thorough: true } });
+		const thorough = await codesOf({ options: { ...FAST, thorough: true } });
 		expect(thorough.filter((one) => !usual.includes(one))).toEqual([
 			'over-plan-company accounting+xero details_unreadable',
 			'over-plan-company crm+hubspot details_unreadable',
@@ -228,8 +229,8 @@ describe('an audit', () => {
 	});
 });
 
-describe('Probe Connections', () => {
-	const probing = { auditSettings: { probe: true } };
+describe('Check Connections', () => {
+	const probing = { options: { ...FAST, checkConnections: 'all' } };
 	const validations = () => sandbox.requests.filter(({ path }) => path.endsWith('/validate'));
 
 	it('validates every callable connection once, and assesses the result', async () => {
@@ -264,7 +265,7 @@ describe('Probe Connections', () => {
 
 	it('validates one connection of a consumer at a time, and consumers in parallel', async () => {
 		sandbox.faults.add({ match: { path: /\/validate$/ }, times: Infinity, fault: { latencyMs: 80 } });
-		await runAudit(engine, sandbox, { ...probing, auditFilters: { search: 'blue' } });
+		await runAudit(engine, sandbox, { ...probing, filters: { search: 'blue' } });
 		const at = (consumer: string) => validations().filter(({ headers }) => headers['x-apideck-consumer-id'] === consumer).map((one) => one.at);
 		const [first = 0, second = 0, third = 0] = at('blue-fjord-bakery');
 		expect(second - first).toBeGreaterThan(75);

@@ -32,10 +32,10 @@ async function audit(others: INode[], parameters: object, connections: Record<st
 	return { ...result, found: result.status === 'success' ? outputOf(result.run, 'Vault').length : 0, hints: result.hints.map(({ message }) => message) };
 }
 
-const CHANGES = { changesOnly: true };
+const CHANGES = { return: 'changes' };
 const PLAN = { Plan: ['Vault'] };
 
-describe('Only Changes Since Last Run', () => {
+describe('Changes Since Last Run', () => {
 	it.each<[string, object, string]>([
 		['2 hours', every({ field: 'hours', hoursInterval: 2 }), 'every 2 hours'],
 		['2 days', every({ field: 'days', daysInterval: 2 }), 'every 2 days'],
@@ -49,7 +49,7 @@ describe('Only Changes Since Last Run', () => {
 		['the second of two intervals', { interval: [{ field: 'hours' }, { field: 'hours', hoursInterval: 3 }] }, 'every 3 hours'],
 	])('is refused before any request with a schedule of %s', async (_name, rule, words) => {
 		const { status, error } = await audit([schedule(rule)], CHANGES, PLAN);
-		expect([status, error?.message]).toEqual(['error', `'Only Changes Since Last Run' does not work with the trigger 'Plan', which runs ${words}`]);
+		expect([status, error?.message]).toEqual(['error', `'Changes Since Last Run' does not work with the trigger 'Plan', which runs ${words}`]);
 		expect(error?.description).toMatch(/cron expression.*sub-workflow.*No request was sent/);
 		expect(sandbox.requests).toEqual([]);
 	});
@@ -77,7 +77,7 @@ describe('Only Changes Since Last Run', () => {
 		['one that reads a mailbox', base('Feed', 'emailReadImap', {}, { typeVersion: 2.1 })],
 	])('is refused with another trigger that stores state: %s', async (_name, trigger) => {
 		const { error } = await audit([trigger], CHANGES, { Feed: ['Vault'] });
-		expect(error?.message).toBe("'Only Changes Since Last Run' does not work with the trigger 'Feed', which stores its own state");
+		expect(error?.message).toBe("'Changes Since Last Run' does not work with the trigger 'Feed', which stores its own state");
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -85,7 +85,7 @@ describe('Only Changes Since Last Run', () => {
 		const own = node('Event', engine.type('apideckVaultTrigger'), { parameters: { events: ['*'] }, credentials: CREDENTIAL });
 		const one = { consumerScope: 'one', consumer: { __rl: true, mode: 'id', value: 'redwood-signal' } };
 		const { error } = await audit([own], { ...one, ...CHANGES }, { Event: ['Vault'] });
-		expect(error?.message).toBe("'Only Changes Since Last Run' does not work with the trigger 'Event', which stores its events");
+		expect(error?.message).toBe("'Changes Since Last Run' does not work with the trigger 'Event', which stores its events");
 		expect(error?.description).toMatch(/loses the event.*sub-workflow/);
 		const { hints, status, staticData } = await audit([own], one, { Event: ['Vault'] });
 		expect([status, hints, staticData]).toEqual(['success', [], {}]);

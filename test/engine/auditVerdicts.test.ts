@@ -3,7 +3,7 @@ import { RULES } from '../../nodes/ApideckVault/audit/rules/classify';
 import { defaultScenario, startSandbox, type Sandbox, type ScenarioFactory } from '../../tools/sandbox';
 import { call } from '../tools/sandbox/call';
 import { HOUR, line, MINUTE, plainLine, runAudit, type AuditRan } from './auditRun';
-import { loadEngine } from './support';
+import { FAST, loadEngine } from './support';
 
 // Hundreds of requests: on a busy machine they take their time.
 jest.setTimeout(180_000);
@@ -181,7 +181,7 @@ describe('the verdicts of an audit', () => {
 	});
 
 	it('include every code, compared with the last run', async () => {
-		const thorough = { auditSettings: { thorough: true } };
+		const thorough = { options: { ...FAST, thorough: true } };
 		const { staticData } = await runAudit(engine, sandbox, thorough);
 		changeSomeMore();
 		await call(sandbox, 'DELETE', '/vault/connections/crm/hubspot', { consumerId: 'rocket-pretzel' });
@@ -198,7 +198,7 @@ describe('the verdicts of an audit', () => {
 	});
 
 	it('include healthy connections at the end on request', async () => {
-		const { findings } = await runAudit(engine, sandbox, { auditSettings: { includeHealthy: true } });
+		const { findings } = await runAudit(engine, sandbox, { options: { ...FAST, includeHealthy: true } });
 		expect(findings).toHaveLength(68);
 		expect(findings.slice(0, DEFAULT.length).map(plainLine)).toEqual(DEFAULT.map(([consumer, connection, code]) => `${consumer} ${connection} ${code}`));
 		const healthy = findings.slice(DEFAULT.length);
@@ -210,8 +210,8 @@ describe('the verdicts of an audit', () => {
 });
 
 describe('thresholds', () => {
-	const codesWith = async (auditSettings: object) => {
-		const { findings } = await runAudit(engine, sandbox, { auditSettings });
+	const codesWith = async (values: object, more: object = {}) => {
+		const { findings } = await runAudit(engine, sandbox, { options: { ...FAST, thresholds: { values }, ...more } });
 		return Object.fromEntries(findings.map((finding) => [`${finding.consumer_id} ${finding.service_id}`, `${finding.severity} ${finding.code}`]));
 	};
 
@@ -237,7 +237,7 @@ describe('thresholds', () => {
 	});
 
 	it('move the confirmation deadline', async () => {
-		const { findings } = await runAudit(engine, sandbox, { auditSettings: { confirmationMinutes: 300 }, auditFilters: { search: 'indigo' } });
+		const { findings } = await runAudit(engine, sandbox, { options: { ...FAST, thresholds: { values: { confirmationMinutes: 300 } } }, filters: { search: 'indigo' } });
 		expect(findings.map(({ code, service_id, deadline }) => [code, service_id, deadline])).toEqual([
 			['confirmation_pending', 'hubspot', new Date(START + 60 * MINUTE).toISOString()],
 			['confirmation_pending', 'zoho-crm', new Date(START + 290 * MINUTE).toISOString()],
@@ -245,7 +245,7 @@ describe('thresholds', () => {
 	});
 
 	it('accept text from an expression, and the default replaces an empty value', async () => {
-		const codes = await codesWith({ purgeCriticalHours: '={{ "6" }}', unfinishedDays: '={{ "" }}', includeHealthy: '={{ "false" }}' });
+		const codes = await codesWith({ purgeCriticalHours: '={{ "6" }}', unfinishedDays: '={{ "" }}' }, { includeHealthy: '={{ "false" }}' });
 		expect(codes).toMatchObject({ 'acct_000917 xero': 'warning credentials_expiring', 'maple-drift-media box': 'info setup_in_progress' });
 		expect(Object.keys(codes)).toHaveLength(DEFAULT.length);
 	});

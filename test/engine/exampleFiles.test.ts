@@ -146,8 +146,8 @@ it('the check sees a field, an option and a mode that do not exist', () => {
 			node({
 				includeLinks: true,
 				consumerScope: 'some',
-				changesOnly: 'yes',
-				findingFilter: { actors: ['consumer', 'somebody'], severity: 'critical' },
+				includeLink: 'yes',
+				filters: { actors: ['consumer', 'somebody'], severity: 'critical' },
 				linkOptions: {},
 			}),
 			description,
@@ -155,9 +155,9 @@ it('the check sees a field, an option and a mode that do not exist', () => {
 	).toEqual([
 		'Vault has no field includeLinks',
 		'Vault.consumerScope has no option some',
-		'Vault.changesOnly is string, not boolean',
-		'Vault.findingFilter.actors has no option somebody',
-		'Vault.findingFilter has no field severity',
+		'Vault.includeLink is string, not boolean',
+		'Vault.filters.actors has no option somebody',
+		'Vault.filters has no field severity',
 		'Vault has no field linkOptions',
 	]);
 	expect(wrongParameters(node({ consumerScope: 'one', consumer: { __rl: true, mode: 'name', value: 'x' } }), description)).toEqual(['Vault.consumer has no mode name']);

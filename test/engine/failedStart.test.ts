@@ -73,7 +73,7 @@ describe.each(CAUSES)('W1: %s', (_name, parameters, options, message) => {
 });
 
 describe('W1: what fails after the last item', () => {
-	const AUDIT = { resource: 'audit', operation: 'getFindings', changesOnly: true };
+	const AUDIT = { resource: 'audit', operation: 'getFindings', return: 'changes' };
 
 	it('leaves the output complete, and a hint says so', async () => {
 		const real = ExecuteContext.prototype.getWorkflowStaticData;

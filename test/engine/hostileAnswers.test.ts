@@ -143,7 +143,7 @@ describe('the audit of hostile consumers', () => {
 			// The same ID twice is the same consumer, from two pages that overlap.
 			fc.asyncProperty(fc.uniqueArray(consumer, { minLength: 1, maxLength: 5, selector: ({ consumer_id: id }) => JSON.stringify(id) }), fc.boolean(), fc.boolean(), async (consumers, probe, thorough) => {
 				serve(consumers);
-				const parameters = { resource: 'audit', auditSettings: { probe, thorough, includeHealthy: true }, options: retries({ maxRetries: 0 }) };
+				const parameters = { resource: 'audit', options: { ...retries({ maxRetries: 0 }), includeHealthy: true, checkConnections: probe ? 'all' : 'never', thorough } };
 				const { status, json, error } = await run(engine, server, { ...parameters, operation: 'getReport', output: 'raw' });
 				expect([status, error?.message]).toEqual(['success', undefined]);
 				expect(json[0]!['checked']).toEqual(expect.objectContaining({ consumers: consumers.length }));

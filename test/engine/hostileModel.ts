@@ -161,17 +161,19 @@ const KINDS: Record<string, Entry> = {
 	'filters.statusCodes': kinds.words((entry) => /^[1-5]\d\d$/.test(entry), ['401', '402'], (entries) => entries.join(' '), { empty: 'refuse' }),
 	'filters.excludeUnifiedApis': kinds.words(isApi, [['crm', 'ats'], ['crm', 'pos']], (entries) => entries.join(','), { empty: 'refuse' }),
 	'filters.configurationStatus': kinds.choice(['configured', 'notConfigured']),
-	'auditFilters.search': kinds.text({ max: 1000, trimmed: true }),
-	'auditFilters.consumerPrefix': texts,
-	'auditFilters.services': services,
-	'auditFilters.unifiedApis': apis('refuse'),
-	'auditFilters.onlyConfigured': switches,
-	'findingFilter.minSeverity': kinds.choice(['critical', 'warning', 'info', 'ok']),
-	'findingFilter.actors': kinds.words((entry) => ['consumer', 'you', 'apideck', 'nobody'].includes(entry), ['you', 'nobody'], (entries) => entries, { empty: 'refuse' }),
-	...Object.fromEntries(['unfinishedDays', 'purgeCriticalHours', 'degradedHours', 'confirmationMinutes', 'refreshFailureHours'].map((name) => [`auditSettings.${name}`, days])),
-	...Object.fromEntries(['includeHealthy', 'probe', 'thorough'].map((name) => [`auditSettings.${name}`, switches])),
+	'filters.includeNotAdded': switches,
+	'audit.getFindings filters.search': kinds.text({ max: 1000, trimmed: true }),
+	'audit.getReport filters.search': kinds.text({ max: 1000, trimmed: true }),
+	'filters.services': services,
+	'filters.unifiedApis': apis('refuse'),
+	'filters.onlyConfigured': switches,
+	'filters.minimumSeverity': kinds.choice(['critical', 'warning', 'info', 'ok']),
+	'filters.actors': kinds.words((entry) => ['consumer', 'you', 'apideck', 'nobody'].includes(entry), ['you', 'nobody'], (entries) => entries, { empty: 'refuse' }),
+	...Object.fromEntries(['unfinishedDays', 'purgeCriticalHours', 'degradedHours', 'confirmationMinutes', 'refreshFailureHours'].map((name) => [`options.thresholds.values.${name}`, days])),
+	...Object.fromEntries(['includeHealthy', 'thorough'].map((name) => [`options.${name}`, switches])),
+	'options.checkConnections': kinds.choice(['all', 'never'], { empty: 'refuse' }),
 	consumerScope: kinds.choice(['all', 'one'], { empty: 'refuse' }),
-	changesOnly: switches,
+	return: kinds.choice(['all', 'changes'], { empty: 'refuse' }),
 	includeHtml: switches,
 	includeLink: switches,
 	'options.concurrency': range(1, 50),
@@ -190,7 +192,7 @@ const KINDS: Record<string, Entry> = {
 };
 
 /** What lets less through than without it: where it is added, an expression must give something. */
-const NARROWING = /^(filters|auditFilters|findingFilter|sessionSettings)\./;
+const NARROWING = /^(filters|sessionSettings)\./;
 
 /** Apideck documents that an empty list of actions hides all of them. */
 const ALLOWS_NOTHING = 'sessionSettings.allowActions';
@@ -200,7 +202,7 @@ const ALLOWS_NOTHING = 'sessionSettings.allowActions';
  * could reach another consumer, return every record, or grant every permission.
  */
 const SELECTING =
-	/^((filters|auditFilters|findingFilter|sessionSettings)\..+|consumer|consumerId|consumerScope|unifiedApi|service|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|decision|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode)$/;
+	/^((filters|sessionSettings)\..+|consumer|consumerId|consumerScope|unifiedApi|service|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|decision|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode|return)$/;
 
 /** Whether a parameter must have a value wherever it is given. */
 export const isSelecting = ({ key }: Pick<Leaf, 'key'>): boolean => SELECTING.test(key);

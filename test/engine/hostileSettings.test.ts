@@ -94,9 +94,8 @@ const COLLECTIONS: Array<[string, object]> = [
 	['additionalFields', { operation: 'create', ...AT }],
 	['credentials', { operation: 'import', ...AT, settingsMode: 'json', settingsJson: '{"a":1}' }],
 	['defaults', { resource: 'settings', operation: 'update', ...AT, apiResource: byId('leads') }],
-	['auditFilters', { resource: 'audit', operation: 'getFindings' }],
-	['auditSettings', { resource: 'audit', operation: 'getFindings' }],
-	['findingFilter', { resource: 'audit', operation: 'getFindings' }],
+	['filters', { resource: 'audit', operation: 'getFindings' }],
+	['options', { resource: 'audit', operation: 'getFindings' }],
 ];
 
 /** n8n itself reads such a collection field by field, and finds none in the text of the expression: the node never sees it. */

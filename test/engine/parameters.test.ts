@@ -77,8 +77,8 @@ const REFUSED: Array<[string, object, RegExp]> = [
 		['consumer.getAll', 'filters', 'search', 'Search'],
 		['connection.getAll', 'filters', 'configurationStatus', 'Configuration Status'],
 		['log.getAll', 'filters', 'statusCodes', 'Status Codes'],
-		['audit.getFindings', 'auditFilters', 'consumerPrefix', 'Consumer ID Starts With'],
-		['audit.getFindings', 'findingFilter', 'minSeverity', 'Severity at Least'],
+		['audit.getFindings', 'filters', 'consumerPrefix', 'Consumer ID Starts With'],
+		['audit.getFindings', 'filters', 'minimumSeverity', 'Minimum Severity'],
 		['session.create', 'sessionSettings', 'allowActions', 'Allowed Actions'],
 		['session.create', 'sessionSettings', 'isolationMode', 'Isolation Mode'],
 	] as const).flatMap(([at, collection, field, label]) => {

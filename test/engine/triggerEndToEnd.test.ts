@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
 import { jsonOf, WebhookServer, type Engine, type WorkflowDefinition } from '../../tools/engine';
 import { startSandbox, type Sandbox, type Transition } from '../../tools/sandbox';
-import { byId, loadEngine, run, until } from './support';
+import { byId, FAST, loadEngine, run, until } from './support';
 import { credentialFor, Opened, storedBy, triggerWorkflow } from './triggerSupport';
 
 let sandbox: Sandbox;
@@ -71,8 +71,8 @@ describe('from a change at Apideck to a run', () => {
 				output: 'raw',
 				consumerScope: 'one',
 				consumer: byId(HUBSPOT.consumerId),
-				auditFilters: { services: 'hubspot' },
-				auditSettings: { includeHealthy: true },
+				filters: { services: 'hubspot' },
+				options: { ...FAST, includeHealthy: true },
 			});
 			const [finding] = audit.json;
 			expect(finding).toMatchObject({ connection: 'crm+hubspot', consumer_name: 'Blue Fjord Bakery' });

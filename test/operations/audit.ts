@@ -6,7 +6,7 @@ const FAULTS = {
 	output: 'raw',
 	consumer: byId('={{ $json.who }}'),
 	consumerScope: '={{ $json.scope }}',
-	auditSettings: { includeHealthy: true, thorough: true },
+	options: { includeHealthy: true, thorough: true },
 };
 
 /** One consumer each. */
@@ -22,7 +22,7 @@ export const AUDIT: Record<string, ScanFixture> = {
 		output: () => [32, like({ severity: 'critical', consumer_id: expect.any(String) as unknown, reason: expect.any(String) as unknown })],
 		faults: [
 			{ parameters: { ...FAULTS, includeLink: true }, items: FAULT_ITEMS, bestEffort: true },
-			{ title: 'probing', parameters: { ...FAULTS, auditSettings: { includeHealthy: true, probe: true } }, items: CONSUMER_ITEMS, bestEffort: true },
+			{ title: 'probing', parameters: { ...FAULTS, options: { includeHealthy: true, checkConnections: 'all' } }, items: CONSUMER_ITEMS, bestEffort: true },
 		],
 	},
 	getReport: {

@@ -114,7 +114,7 @@ describe('parameters', () => {
 });
 
 it("the audit's fields show the defaults that its rules have", () => {
-	const shown = all.filter(([path]) => path.startsWith('auditSettings.')).map(([, field]) => field);
+	const shown = all.filter(([path]) => path.startsWith('options.thresholds.')).map(([, field]) => field);
 	const operations = Object.keys(resources.audit!.operations).length;
 	for (const [name, value] of Object.entries(DEFAULT_THRESHOLDS)) {
 		expect(shown.filter((field) => field.name === name).map((field) => field.default)).toEqual(Array(operations).fill(value));

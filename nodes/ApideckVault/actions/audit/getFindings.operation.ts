@@ -1,18 +1,24 @@
 import { audit } from '../../audit/scan/audit';
+import { CHANGES_ONLY } from '../../audit/scan/lastRun';
 import { addLinks } from '../../audit/scan/reauthorizeLinks';
-import { boolean, orDefault } from '../../parameters/scalars';
+import { options } from '../../parameters/scalars';
 import { AUDIT_LIMITS } from '../../transport/requestBudget';
 import { defineTask } from '../defineOperation';
 import { listRecords } from '../output';
 import { findingOutput } from '../outputs';
-import { AUDIT_ENDPOINTS, auditOptions, auditSettingsOf, findingFilter, matchesFilter, linkParams, linkSettingsOf, scopeParams, settingsParams } from './parameters';
+import { AUDIT_ENDPOINTS, auditOptions, auditSettingsOf, filters, matchesFilter, linkParams, linkSettingsOf, scopeParams } from './parameters';
 
-const changesOnly = orDefault(
-	boolean('Only Changes Since Last Run', {
-		default: false,
-		description:
-			'Whether to return only what changed since the last run of the published workflow: new, worsened, improved, resolved and disappeared findings. Test runs are compared too, but not stored.',
-	}),
+const returned = options(
+	'Return',
+	[
+		{ name: 'All Findings', value: 'all', description: 'Everything that is wrong now, and once what was resolved or disappeared' },
+		{
+			name: CHANGES_ONLY,
+			value: 'changes',
+			description: 'Only what is new, worsened, improved, resolved or disappeared since the last run of the published workflow. Test runs are compared too, but not stored.',
+		},
+	],
+	{ default: 'all', description: 'Which findings to return' },
 );
 
 export const getFindings = defineTask({
@@ -23,15 +29,16 @@ export const getFindings = defineTask({
 	reveals: ['reauthorize_url'],
 	limits: AUDIT_LIMITS,
 	options: auditOptions,
-	params: { ...scopeParams, changesOnly, findingFilter, ...linkParams, ...settingsParams },
+	params: { ...scopeParams, return: returned, filters, ...linkParams },
 	output: findingOutput,
 	async run(ctx, params, show) {
 		const settings = auditSettingsOf(params);
 		const links = linkSettingsOf(params);
+		const changesOnly = params.return === 'changes';
 		// A single consumer is often audited behind a trigger of the same workflow, and n8n saves the states of both together.
-		const persist = params.changesOnly || settings.scope.consumerId === undefined;
-		const { findings, yielder } = await audit(ctx, settings, { changesOnly: params.changesOnly, persist });
-		const returned = findings.filter(matchesFilter(params.findingFilter));
-		return await listRecords(links ? await addLinks(ctx, returned, links, yielder) : returned, show);
+		const persist = changesOnly || settings.scope.consumerId === undefined;
+		const { findings, yielder } = await audit(ctx, settings, { changesOnly, persist });
+		const wanted = findings.filter(matchesFilter(params.filters));
+		return await listRecords(links ? await addLinks(ctx, wanted, links, yielder) : wanted, show);
 	},
 });

@@ -12,7 +12,7 @@ import { defineTask } from '../defineOperation';
 import { audit } from '../../audit/scan/audit';
 import { sortYielding, type AuditSettings } from '../../audit/scan/scanContext';
 import { type Report, reportOutput } from '../outputs';
-import { AUDIT_ENDPOINTS, auditOptions, auditSettingsOf, scopeParams, settingsParams } from './parameters';
+import { AUDIT_ENDPOINTS, auditOptions, auditSettingsOf, reportFilters, scopeParams } from './parameters';
 
 /** Field of the output file. It is fixed, so that an email node can be set up before the first run. */
 const BINARY = 'report';
@@ -57,7 +57,7 @@ export const getReport = defineTask({
 	endpoints: AUDIT_ENDPOINTS,
 	limits: AUDIT_LIMITS,
 	options: auditOptions,
-	params: { ...scopeParams, includeHtml, ...settingsParams },
+	params: { ...scopeParams, includeHtml, filters: reportFilters },
 	output: reportOutput,
 	async run(ctx, params, show) {
 		const { json, binary } = await report(ctx, auditSettingsOf(params), params.includeHtml);

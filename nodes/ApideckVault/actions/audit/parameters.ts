@@ -6,8 +6,8 @@ import { consumer } from '../../fields/consumer';
 import { serviceIds, unifiedApiIds } from '../../fields/filters';
 import { concurrencyOf } from '../../fields/options';
 import { lifetime, type SessionLength } from '../../fields/session';
-import { collection } from '../../parameters/collection';
-import { optional, shownWhen, type Values } from '../../parameters/param';
+import { collection, group } from '../../parameters/collection';
+import { optional, type Params, shownWhen, type Values } from '../../parameters/param';
 import { boolean, multiOptions, number, options, orDefault } from '../../parameters/scalars';
 import { queryText, webAddress } from '../../parameters/text';
 import type { Endpoint } from '../operation';
@@ -20,7 +20,7 @@ export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
 	'POST /vault/connections/{unified_api}/{service_id}/validate',
 ];
 
-/** Which consumers and connections to audit. */
+/** Whose connections to audit. */
 export const scopeParams = {
 	consumerScope: options(
 		'Consumers',
@@ -31,31 +31,82 @@ export const scopeParams = {
 		{ default: 'all', description: 'The consumers whose connections are audited' },
 	),
 	consumer: shownWhen({ consumerScope: ['one'] }, consumer),
-	auditFilters: collection(
-		'Connections to Audit',
-		{
-			consumerPrefix: queryText('Consumer ID Starts With', { example: 'eu-', description: 'Audit only consumers whose ID starts with this text' }),
-			search: queryText('Consumer Search', { example: 'acme', description: 'Audit only consumers whose ID or metadata contains this text' }),
-			onlyConfigured: boolean('Only Configured', { default: true, description: 'Whether to skip connections that the consumer never finished setting up' }),
-			services: serviceIds,
-			unifiedApis: unifiedApiIds('Audit only connections of these unified APIs'),
-		},
-		{ placeholder: 'Add Filter', mustBeFilled: true },
-	),
 };
+
+/** Filters for what is audited, counted and stored. */
+const scopeFilters = {
+	consumerPrefix: queryText('Consumer ID Starts With', { example: 'eu-', description: 'Audit only consumers whose ID starts with this text' }),
+	search: queryText('Consumer Search', { example: 'acme', description: 'Audit only consumers whose ID or metadata contains this text' }),
+	onlyConfigured: boolean('Only Configured', { default: true, description: 'Whether to skip connections that the consumer never finished setting up' }),
+	services: serviceIds,
+	unifiedApis: unifiedApiIds('Audit only connections of these unified APIs'),
+};
+
+const minimumSeverity = options(
+	'Minimum Severity',
+	[
+		{ name: 'Critical', value: 'critical' },
+		{ name: 'Info', value: 'info' },
+		{ name: 'Warning', value: 'warning' },
+	],
+	{ default: 'warning', description: '' },
+);
+
+/** Filters for what is returned. They do not affect what is audited, counted and stored. */
+const findingFilters = {
+	actors: multiOptions(
+		'Who Must Act',
+		[
+			{ name: 'Apideck', value: 'apideck', description: 'Wait, or contact Apideck' },
+			{ name: 'Consumer', value: 'consumer', description: 'The consumer must authorize again, or enter credentials or settings' },
+			{ name: 'Nobody', value: 'nobody', description: 'For information only' },
+			{ name: 'You', value: 'you', description: 'The owner of the Apideck application' },
+		],
+		{ default: [], description: 'Return only findings that one of these must act on' },
+	),
+	minimumSeverity: optional(minimumSeverity, 'Omit findings below this severity. Resolved and disappeared findings keep their previous severity.'),
+};
+
+const filtersOf = <P extends Params>(fields: P) => collection('Filters', fields, { placeholder: 'Add Filter', mustBeFilled: true });
+
+/** The filters of a report, which counts everything that it audits. */
+export const reportFilters = filtersOf(scopeFilters);
+
+export const filters = filtersOf({ ...scopeFilters, ...findingFilters });
 
 /** A century in hours, more than anyone needs. */
 const MAX_THRESHOLD = 876_600;
 
+const THRESHOLDS = 'Thresholds';
+
 const threshold = (name: keyof AuditThresholds, label: string, description: string) =>
-	orDefault(number(label, { default: DEFAULT_THRESHOLDS[name], min: 0, max: MAX_THRESHOLD, description, place: " under 'Audit Settings'" }));
+	orDefault(number(label, { default: DEFAULT_THRESHOLDS[name], min: 0, max: MAX_THRESHOLD, description, place: ` under '${THRESHOLDS}'` }));
 
 const whether = (label: string, what: string) => orDefault(boolean(label, { default: false, description: `Whether to ${what}` }));
 
-/** Thresholds and depth. */
-export const settingsParams = {
-	auditSettings: collection(
-		'Audit Settings',
+/** Entries of 'Options' that only an audit has. */
+export const auditOptions = {
+	checkConnections: options(
+		'Check Connections',
+		[
+			{
+				name: 'All',
+				value: 'all',
+				description:
+					"Have Apideck validate each callable connection first. This refreshes the connection's OAuth token even if it is still valid, can count against the service's rate limit, and adds one request per connection. Don't do it often.",
+			},
+			{ name: 'Never', value: 'never', description: 'Use the state that Apideck has stored' },
+		],
+		{ default: 'never', description: 'Which connections to validate before they are audited' },
+	),
+	concurrency: concurrencyOf('How many consumers to read at the same time'),
+	includeHealthy: whether('Include Healthy', 'also return connections without issues'),
+	thorough: whether(
+		'Thorough',
+		'read every connection in detail. This finds missing required mappings and pending consents of connections that look healthy, but doubles the number of requests and transfers far more data.',
+	),
+	thresholds: group(
+		THRESHOLDS,
 		{
 			unfinishedDays: threshold(
 				'unfinishedDays',
@@ -67,90 +118,48 @@ export const settingsParams = {
 				'Confirmation Timeout (Minutes)',
 				'Minutes to wait for a consumer to confirm a new authorization before reporting it',
 			),
-			purgeCriticalHours: threshold(
-				'purgeCriticalHours',
-				'Credential Deletion Lead Time (Hours)',
-				'Apideck deletes credentials that it cannot refresh for 48 hours. The connection is reported as critical when fewer than this many hours remain.',
-			),
 			degradedHours: threshold(
 				'degradedHours',
 				'Degraded Warning After (Hours)',
 				'Hours after which to report an unreachable service as a warning',
 			),
-			includeHealthy: whether('Include Healthy', 'also return connections without issues'),
-			probe: whether(
-				'Probe Connections',
-				"have Apideck validate each callable connection first. This refreshes the connection's OAuth token even if it is still valid, can count against the service's rate limit, and adds one request per connection. Don't run it often.",
+			purgeCriticalHours: threshold(
+				'purgeCriticalHours',
+				'Deletion Lead Time (Hours)',
+				'Apideck deletes credentials that it cannot refresh for 48 hours. The connection is reported as critical when fewer than this many hours remain.',
 			),
 			refreshFailureHours: threshold(
 				'refreshFailureHours',
-				'Report Refresh Failures for (Hours)',
+				'Report Failed Refresh (Hours)',
 				'Hours after a failed token refresh during which to report it, even if the connection works again',
 			),
-			thorough: whether(
-				'Thorough',
-				'read every connection in detail. This finds missing required mappings and pending consents of connections that look healthy, but doubles the number of requests and transfers far more data.',
-			),
 		},
-		{ placeholder: 'Add Setting' },
+		{ name: 'values', description: 'When the audit reports a condition' },
 	),
 };
 
-/** Entries of 'Options' that only an audit has. */
-export const auditOptions = { concurrency: concurrencyOf('How many consumers to read at the same time') };
+type AuditParams = typeof scopeParams & { filters: typeof reportFilters };
 
 /** Builds the audit settings of one item. */
-export function auditSettingsOf({ consumerScope, consumer: consumerId, auditFilters, auditSettings }: Values<typeof scopeParams & typeof settingsParams>): AuditSettings {
-	const { includeHealthy, probe, thorough, ...thresholds } = auditSettings;
-	const { consumerPrefix = '', search = '', services, unifiedApis, onlyConfigured = false } = auditFilters;
+export function auditSettingsOf({ consumerScope, consumer: consumerId, filters: scope, options: given }: Values<AuditParams> & { options: Values<typeof auditOptions> }): AuditSettings {
+	const { consumerPrefix = '', search = '', services, unifiedApis, onlyConfigured = false } = scope;
 	return {
 		scope: { consumerId: consumerScope === 'one' ? consumerId : undefined, consumerPrefix, search: search.trim(), unifiedApis, services, onlyConfigured },
-		thresholds,
-		includeHealthy,
-		thorough,
-		probe,
+		thresholds: given.thresholds,
+		includeHealthy: given.includeHealthy,
+		thorough: given.thorough,
+		probe: given.checkConnections === 'all',
 	};
 }
 
-const actors = multiOptions(
-	'Who Must Act',
-	[
-		{ name: 'Apideck', value: 'apideck', description: 'Wait, or contact Apideck' },
-		{ name: 'Consumer', value: 'consumer', description: 'The consumer must authorize again, or enter credentials or settings' },
-		{ name: 'Nobody', value: 'nobody', description: 'For information only' },
-		{ name: 'You', value: 'you', description: 'The owner of the Apideck application' },
-	],
-	{ default: [], description: 'Return only findings that one of these must act on. Leave empty to return all findings.' },
-);
-
-const minSeverity = options(
-	'Severity at Least',
-	[
-		{ name: 'Critical', value: 'critical' },
-		{ name: 'Info', value: 'info' },
-		{ name: 'Warning', value: 'warning' },
-	],
-	{ default: 'warning', description: '' },
-);
-
-/** Which findings to return. It does not affect what is audited, counted and stored. */
-export const findingFilter = collection(
-	'Findings to Return',
-	{
-		minSeverity: optional(minSeverity, 'Omit findings below this severity. Resolved and disappeared findings keep their previous severity.'),
-		actors,
-	},
-	{ placeholder: 'Add Filter', mustBeFilled: true },
-);
-
 /** Builds the filter of one item. */
-export function matchesFilter({ minSeverity: least, actors: wanted }: Values<{ filter: typeof findingFilter }>['filter']): (finding: Finding) => boolean {
+export function matchesFilter({ minimumSeverity: least, actors }: Values<typeof findingFilters>): (finding: Finding) => boolean {
 	const leastRank = severityRank(least ?? 'ok');
 	return ({ severity, actor, change, previous_severity: previousSeverity }) => {
 		// A resolved finding counts with the severity it had, so its end is reported only where its start was.
 		const ended = change === 'resolved' || change === 'disappeared';
 		const rank = severityRank(ended ? (previousSeverity ?? 'critical') : severity);
-		return (wanted.length === 0 || wanted.some((one) => one === actor)) && rank >= leastRank;
+		return (actors.length === 0 || actors.some((one) => one === actor)) && rank >= leastRank;
 	};
 }
 

@@ -70,11 +70,11 @@ export async function audit(
 	addComparisonHints(host, changesOnly, tracker, counts);
 	const nothingMatched = counts.connections === 0 && counts.unreadable === 0 && isFiltered(settings.scope);
 	if (nothingMatched) {
-		host.addHint("No connections matched the filters, so nothing was checked. Check the values under 'Connections to Audit', or the consumer.");
+		host.addHint("No connections matched the filters, so nothing was checked. Check the values under 'Filters', or the consumer.");
 	}
 	const unmatched = [...settings.scope.unifiedApis, ...settings.scope.services].filter((value) => !counts.matchedFilters.has(value));
 	if (!nothingMatched && unmatched.length > 0) {
-		host.addHint(`No connections matched these values under 'Connections to Audit': ${unmatched.map((value) => singleLine(value, 60)).join(', ')}. Check the spelling.`);
+		host.addHint(`No connections matched these values under 'Filters': ${unmatched.map((value) => singleLine(value, 60)).join(', ')}. Check the spelling.`);
 	}
 	return {
 		findings: await sortYielding(findings, worstFirst, yielder),

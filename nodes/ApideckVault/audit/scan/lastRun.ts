@@ -8,6 +8,9 @@ import { AuditTracker, type TrackedRun } from '../issues/tracker';
 import type { Yielder } from './scanContext';
 import { MAX_ENTRIES, StaticDataStore, type EntryKind, entryKey } from './staticData';
 
+/** The choice that compares with the last run, as users see it. */
+export const CHANGES_ONLY = 'Changes Since Last Run';
+
 /**
  * The state of the last run, in this node's static data in n8n. Its key is made of what the audit covers: the application, and the
  * filters of an audit of all consumers, or one consumer and the filters on its connections. The position of an item and the other
@@ -201,7 +204,7 @@ function checkStateConflict({ item, addHint }: AuditHost, changesOnly: boolean):
 	if (!conflict) return;
 	const { name, behavior, cause, resolution } = conflict;
 	if (changesOnly) {
-		throw item.invalid(`'Only Changes Since Last Run' does not work with the trigger '${name}', which ${behavior}`, `${cause} ${resolution}`);
+		throw item.invalid(`'${CHANGES_ONLY}' does not work with the trigger '${name}', which ${behavior}`, `${cause} ${resolution}`);
 	}
 	addHint(`The stored results of this audit and the state of the trigger '${name}', which ${behavior}, overwrite each other. ${cause} ${resolution}`);
 }

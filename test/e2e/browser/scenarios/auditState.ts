@@ -58,20 +58,20 @@ export const auditState: Scenario = {
 			assertEqual(dailyRun.hints, '', 'hints of every day');
 		});
 		await step("'Only Changes' with the two-day schedule is rejected with an alternative", async () => {
-			const refused = await schedule(environment, 2, nextMinute(10 * MINUTE), undefined, { changesOnly: true });
+			const refused = await schedule(environment, 2, nextMinute(10 * MINUTE), undefined, { return: 'changes' });
 			const { error } = await call(environment, refused);
-			assertEqual(error, `'Only Changes Since Last Run' does not work with the trigger '${PLAN}', which runs every 2 days`, 'the error');
+			assertEqual(error, `'Changes Since Last Run' does not work with the trigger '${PLAN}', which runs every 2 days`, 'the error');
 		});
 		await step("'Only Changes' after the package's trigger is rejected as well", async () => {
 			sandbox.reset();
-			const { id } = await behindTrigger(environment, { ...OF_EVENT, changesOnly: true });
+			const { id } = await behindTrigger(environment, { ...OF_EVENT, return: 'changes' });
 			sandbox.transition(OF_TEST_CONSUMER, 'revoked');
 			const [run = ''] = await eventually('the execution', async () => (await executions(environment, id)).length > 0 && (await executions(environment, id)));
-			assertEqual((await readRun(environment, run)).error, `'Only Changes Since Last Run' does not work with the trigger '${EVENT}', which stores its events`, 'the error');
+			assertEqual((await readRun(environment, run)).error, `'Changes Since Last Run' does not work with the trigger '${EVENT}', which stores its events`, 'the error');
 		});
 		await step('an audit with state resets the state of the trigger, and an audit without state does not', async () => {
 			sandbox.reset();
-			const stateless = await behindTrigger(environment, { auditFilters: { consumerPrefix: 'sofia' } });
+			const stateless = await behindTrigger(environment, { filters: { consumerPrefix: 'sofia' } });
 			const fine = await behindTrigger(environment, OF_EVENT);
 			sandbox.transition(OF_TEST_CONSUMER, 'revoked');
 			const runs = async ({ id }: Scheduled) => (await executions(environment, id)).length;
@@ -126,7 +126,7 @@ async function schedule(environment: TestEnvironment, days: number, at: number, 
 		nodes: [
 			node(PLAN, 'n8n-nodes-base.scheduleTrigger', { rule: { interval } }, { typeVersion: 1.3 }),
 			node(BY_CALL, 'n8n-nodes-base.webhook', { path }, { typeVersion: 2, webhookId: path }),
-			vault({ auditFilters: { consumerPrefix: 'redwood' }, ...parameters }),
+			vault({ filters: { consumerPrefix: 'redwood' }, ...parameters }),
 		],
 		connections: { [PLAN]: to(VAULT), [BY_CALL]: to(VAULT) },
 	};
