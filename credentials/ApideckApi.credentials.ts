@@ -161,7 +161,7 @@ export class ApideckApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/apideck.svg', dark: 'file:../icons/apideck.dark.svg' };
 
-	documentationUrl = 'https://developers.apideck.com/get-started';
+	documentationUrl = 'https://github.com/n8n-nodes-apideck-vault/n8n-nodes-apideck-vault#credential';
 
 	properties: INodeProperties[] = [
 		{
@@ -171,8 +171,9 @@ export class ApideckApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description:
-				'The secret key of your Unify application. Find it in the Apideck dashboard under Configuration > API Keys.',
+			placeholder: 'e.g. sk_live_…',
+			hint: 'In the Apideck dashboard, under Configuration > API Keys',
+			description: 'The secret key of your Unify application',
 		},
 		{
 			displayName: 'App ID',
@@ -180,10 +181,12 @@ export class ApideckApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'The ID of the same Unify application, shown next to its API key',
+			placeholder: 'e.g. dSBdXd2H6Mqwfg0atXHXYcysLJE9qyn1VwBtXHX',
+			hint: 'In the Apideck dashboard, next to the API key',
+			description: 'The ID of the Unify application that the API key belongs to',
 		},
 		{
-			displayName: 'Consumer ID',
+			displayName: 'Default Consumer ID',
 			name: 'consumerId',
 			type: 'string',
 			default: '',

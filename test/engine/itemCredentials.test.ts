@@ -77,9 +77,9 @@ describe('S4: an item', () => {
 	it.each<[string, IDataObject, string]>([
 		['no default consumer', { consumerId: '={{ $json.consumer }}' }, "'Consumer' is empty and the credential has no default consumer"],
 		['blanks as default consumer', { consumerId: '={{ $json.consumer ?? "  " }}' }, "'Consumer' is empty and the credential has no default consumer"],
-		['a list as default consumer', { consumerId: '={{ $json.consumer ?? ["a"] }}' }, "'Consumer ID' of the Apideck credential must be text"],
-		['an object as default consumer', { consumerId: '={{ $json.consumer ?? {} }}' }, "'Consumer ID' of the Apideck credential must be text"],
-		['a number that may be rounded as default consumer', { consumerId: '={{ $json.consumer ?? 12345678901234567890 }}' }, "'Consumer ID' of the Apideck credential must be text"],
+		['a list as default consumer', { consumerId: '={{ $json.consumer ?? ["a"] }}' }, "'Default Consumer ID' of the Apideck credential must be text"],
+		['an object as default consumer', { consumerId: '={{ $json.consumer ?? {} }}' }, "'Default Consumer ID' of the Apideck credential must be text"],
+		['a number that may be rounded as default consumer', { consumerId: '={{ $json.consumer ?? 12345678901234567890 }}' }, "'Default Consumer ID' of the Apideck credential must be text"],
 		['no key', { apiKey: '={{ $json.consumer }}' }, "'API Key' of the Apideck credential is empty"],
 		['a key that is only the word Bearer', { apiKey: '={{ $json.consumer ?? "Bearer" }}' }, "'API Key' of the Apideck credential is empty"],
 		['a list of keys', { apiKey: '={{ $json.consumer ?? ["k"] }}' }, "'API Key' of the Apideck credential is empty"],

@@ -108,7 +108,7 @@ describe('connections', () => {
 		expect((await search('searchConnections', { unifiedApi: 'crm' })).results[0]!.value).toBe('pipedrive');
 		const none = load('listSearch', 'searchConnections', { unifiedApi: 'crm' }, [], { consumerId: '' });
 		expect(await rejection(none)).toEqual({
-			message: "Select a value for 'Consumer' (or set 'Consumer ID' in the credential) first",
+			message: "Select a value for 'Consumer' (or set 'Default Consumer ID' in the credential) first",
 			description: expect.stringContaining('as an ID or an expression') as unknown,
 		});
 	});

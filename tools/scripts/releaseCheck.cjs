@@ -8,7 +8,10 @@ const PLACEHOLDER_EMAIL = 'n8n-nodes-apideck-vault@users.noreply.github.com';
 const PLACEHOLDER_REPOSITORY = 'n8n-nodes-apideck-vault/n8n-nodes-apideck-vault';
 
 /** Files that name the repository in links. */
-const LINKING = ['package.json', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', '.github/ISSUE_TEMPLATE/config.yml'];
+const LINKING = [
+	...['package.json', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', '.github/ISSUE_TEMPLATE/config.yml'],
+	...['credentials/ApideckApi.credentials.ts', 'nodes/ApideckVault/ApideckVault.node.json', 'nodes/ApideckVault/ApideckVaultTrigger.node.json'],
+];
 
 /** Trusted publishing needs this npm (docs.npmjs.com/trusted-publishers). */
 const OLDEST_NPM = [11, 5, 1];

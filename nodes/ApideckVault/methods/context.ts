@@ -57,7 +57,7 @@ export function currentConsumer(context: ILoadOptionsFunctions, vault: VaultClie
 		throw parameterError(context.getNode(), `The expression in '${LABELS.consumer}' did not return an ID in the editor`, 'Run the previous nodes so that the expression can be resolved, or select a consumer while you fill in this parameter.');
 	}
 	const id = currentValue(context, 'consumer') || vault.defaultConsumerId;
-	if (id === '') throw missingSelectionError(context, 'consumer', " (or set 'Consumer ID' in the credential)");
+	if (id === '') throw missingSelectionError(context, 'consumer', " (or set 'Default Consumer ID' in the credential)");
 	if (!isHeaderSafe(id)) {
 		throw parameterError(context.getNode(), `'${LABELS.consumer}' contains characters that can't be sent in an HTTP header: "${id}"`, 'Apideck reads the consumer from a header, so its ID may only contain printable ASCII characters.');
 	}

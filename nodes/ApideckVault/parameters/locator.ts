@@ -64,7 +64,7 @@ export function defaultedLocator(label: string, settings: LocatorSettings): Para
 			if (id !== '') return checkIdentifier(context, context.label, id);
 			throw context.invalid(
 				`'${context.label}' is empty and the credential has no default consumer`,
-				`Select a consumer in '${context.label}', or enter a 'Consumer ID' in the Apideck credential.`,
+				`Select a consumer in '${context.label}', or enter a 'Default Consumer ID' in the Apideck credential.`,
 			);
 		},
 	};

@@ -25,7 +25,7 @@ export interface VaultCredential {
 	data: ICredentialDataDecryptedObject;
 }
 
-const FIELDS = { apiKey: 'API Key', appId: 'App ID', consumerId: 'Consumer ID' };
+const FIELDS = { apiKey: 'API Key', appId: 'App ID', consumerId: 'Default Consumer ID' };
 
 /**
  * Validates the credential that n8n resolved. Every field can be an expression, so an item can have no key, or a list as its consumer.

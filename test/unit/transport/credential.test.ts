@@ -44,8 +44,8 @@ it.each([
 it.each([[['acme']], [{}], [true], [2 ** 53], [1.5], [Number.NaN]])('S4: refuses the default consumer %j, which is not text', (consumerId) => {
 	const { message, description } = errorOf(() => check({ consumerId }));
 	expect([message, description]).toEqual([
-		"'Consumer ID' of the Apideck credential must be text",
-		"Open the node's Apideck credential and correct 'Consumer ID'. No request was sent.",
+		"'Default Consumer ID' of the Apideck credential must be text",
+		"Open the node's Apideck credential and correct 'Default Consumer ID'. No request was sent.",
 	]);
 });
 

@@ -30,7 +30,7 @@ async function createByHand({ environment, step }: ScenarioContext): Promise<voi
 			await creator.pick('Get many connections');
 			const panel = await NodePanel.opened(page);
 			dialog = await panel.createCredential();
-			assertEqual((await dialog.labels()).slice(0, 4), ['API Key', 'App ID', 'Consumer ID', 'Base URL'], 'the fields');
+			assertEqual((await dialog.labels()).slice(0, 4), ['API Key', 'App ID', 'Default Consumer ID', 'Base URL'], 'the fields');
 			assertEqual(await dialog.value('baseUrl'), 'https://unify.apideck.com', 'the base URL');
 		});
 		await step('a wrong key is rejected with a solution', async () => {

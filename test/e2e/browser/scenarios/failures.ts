@@ -22,7 +22,7 @@ export const failures: Scenario = {
 			await panel.execute();
 			const { message, description } = await panel.output.error();
 			assertContains(message, ["'Consumer' is empty"], 'the message');
-			assertContains(description, ['Select a consumer', "'Consumer ID' in the Apideck credential"], 'the description');
+			assertContains(description, ['Select a consumer', "'Default Consumer ID' in the Apideck credential"], 'the description');
 			assertEqual(environment.sandbox.requests.length, 0, 'requests');
 		});
 		await step('a rejected key fails without showing the key', async () => {
