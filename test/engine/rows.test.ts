@@ -28,7 +28,7 @@ describe('a row of a sheet', () => {
 
 	it('W6: of an import without any token fails and says so', async () => {
 		const { json } = await go({ operation: 'import', credentials: { accessToken: '={{ $json.access }}', expiresIn: '={{ $json.expires }}' } }, [{ access: '', expires: 3600 }, { access: ' ' }]);
-		expect(messages(json)).toEqual(["'Credentials' does not contain a token", 'There is nothing to import']);
+		expect(messages(json)).toEqual(["'OAuth Tokens' does not contain a token", 'There is nothing to import']);
 		expect(server.take()).toEqual([]);
 	});
 

@@ -12,7 +12,7 @@ const refreshToken = text('Refresh Token', { isSecret: true, description: "The r
 /** Tokens in Apideck's format; undefined when there are none. */
 export const credentials = mapped(
 	collection(
-		'Credentials',
+		'OAuth Tokens',
 		{
 			accessToken,
 			expiresIn: number('Expires In (Seconds)', {
@@ -25,9 +25,9 @@ export const credentials = mapped(
 			refreshToken,
 		},
 		{
-			placeholder: 'Add Credential',
+			placeholder: 'Add Token',
 			description:
-				'OAuth tokens that you already have. They must come from the OAuth client that is set up in Apideck. Enter API keys and passwords in the settings.',
+				'Tokens that you already have. They must come from the OAuth client that is set up in Apideck. Enter API keys and passwords in the settings.',
 		},
 	),
 	(given, { label, invalid }) => {
@@ -36,7 +36,7 @@ export const credentials = mapped(
 		if (given.refreshToken !== undefined || given.accessToken !== undefined) return tokens;
 		throw invalid(
 			`'${label}' does not contain a token`,
-			`Enter '${labelOf(accessToken)}', '${labelOf(refreshToken)}' or both, or remove the other credentials.`,
+			`Enter '${labelOf(accessToken)}', '${labelOf(refreshToken)}' or both, or remove the other fields.`,
 		);
 	},
 );
