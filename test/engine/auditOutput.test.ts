@@ -19,7 +19,7 @@ async function findings(parameters: object): Promise<IDataObject[]> {
 
 describe('the output of Get Findings', () => {
 	it('has ten simplified fields with the most important ones first', async () => {
-		const json = await findings({ output: 'simplified', changesOnly: true });
+		const json = await findings({ output: 'simplified', return: 'changes' });
 		expect(json.length).toBeGreaterThan(20);
 		for (const finding of json) expect(Object.keys(finding)).toEqual(['severity', 'change', ...SIMPLIFIED.slice(1)]);
 		expect(Object.keys((await findings({ output: 'simplified', ...BROKEN }))[0]!)).toEqual(SIMPLIFIED);
@@ -50,7 +50,7 @@ describe('the output of Get Findings', () => {
 
 	it('offers every field that a finding can have', async () => {
 		const offered = (findingOutput.params['fields']!.property.options as Array<{ value: string }>).map(({ value }) => value);
-		const all = [await findings({ output: 'raw', includeLink: true, changesOnly: true }), await findings({ output: 'raw', ...BROKEN, consumer: byId('nobody-here') })].flat();
+		const all = [await findings({ output: 'raw', includeLink: true, return: 'changes' }), await findings({ output: 'raw', ...BROKEN, consumer: byId('nobody-here') })].flat();
 		const present = new Set(all.flatMap((finding) => Object.keys(finding)));
 		expect([...present].filter((field) => !offered.includes(field))).toEqual([]);
 	});

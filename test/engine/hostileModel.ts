@@ -154,7 +154,6 @@ const KINDS: Record<string, Entry> = {
 	'filters.endDate': kinds.date(),
 	'filters.consumerPrefix': query,
 	'filters.search': query,
-	'filters.connectorId': query,
 	'filters.path.match.text': kinds.filled(query),
 	'filters.path.match.mode': [{ kind: kinds.choice(['EXACT', 'ENDS_WITH', 'STARTS_WITH', 'CONTAINS']), beside: { 'filters.path.match.text': '/p' } }],
 	'filters.httpMethods': kinds.words((entry) => METHODS.includes(entry.toUpperCase()), ['PUT', 'PATCH'], (entries) => entries.map((entry) => entry.toUpperCase()).join(' '), { empty: 'refuse' }),
@@ -184,7 +183,7 @@ const KINDS: Record<string, Entry> = {
 	'options.timeout': range(1, 3_600),
 	'options.redactSecrets': switches,
 	returnAll: switches,
-	'log.getAll returnAll': [{ kind: kinds.boolean(), beside: { 'filters.startDate': '2026-01-01T00:00:00Z', 'filters.endDate': '2026-01-02T00:00:00Z' } }],
+	'log.getAll returnAll': [{ kind: kinds.boolean(), beside: { startDate: '2026-01-01T00:00:00Z', 'filters.endDate': '2026-01-02T00:00:00Z' } }],
 	limit: kinds.number({ min: 1, whole: true, sure: true, empty: 'refuse', wire: (given) => Math.min(200, given) }),
 	output: kinds.choice(['simplified', 'raw'], { empty: 'refuse' }),
 	settingsMode: kinds.choice(['json', 'fields'], { empty: 'refuse' }),
@@ -238,7 +237,7 @@ function walk(operation: string, property: INodeProperties, before: string, insi
 	const entry = NARROWING.test(at) ? (Array.isArray(known) ? known.map((one) => ({ ...one, kind: filled(one.kind) })) : filled(known)) : known;
 	const shown = Object.fromEntries(
 		Object.entries(property.displayOptions?.show ?? {})
-			.map(([name, values]) => [name, values?.[0]] as const)
+			.map(([name, values]) => [name.replace(/^\//, ''), values?.[0]] as const)
 			.filter(([name]) => name !== 'resource' && name !== 'operation'),
 	);
 	return (Array.isArray(entry) ? entry : [{ kind: entry, beside: {} }]).map((one) => ({ operation, key: at, property, inside, shown: forced(at, shown), ...one }));

@@ -15,7 +15,7 @@ const query = (index: number) => new URLSearchParams(sandbox.requests[index]!.qu
 
 describe('Return All of the log', () => {
 	it('reads all pages, each record once and in order', async () => {
-		const { json, status } = await run(engine, sandbox, { ...LOG, returnAll: true, filters: { startDate: '2020-01-01T00:00:00Z' } });
+		const { json, status } = await run(engine, sandbox, { ...LOG, returnAll: true, startDate: '2020-01-01T00:00:00Z' });
 		expect(status).toBe('success');
 		expect(json).toHaveLength(450);
 		expect(new Set(json.map(({ id }) => id)).size).toBe(450);
@@ -29,7 +29,7 @@ describe('Return All of the log', () => {
 
 	it('requires a start and ends at the start of the run', async () => {
 		const before = Date.now();
-		await run(engine, sandbox, { ...LOG, returnAll: true, filters: { startDate: '2026-01-01T00:00:00+01:00' } });
+		await run(engine, sandbox, { ...LOG, returnAll: true, startDate: '2026-01-01T00:00:00+01:00' });
 		expect(query(0).get('filter[start_date]')).toBe('2025-12-31T23:00:00.000Z');
 		const end = Date.parse(query(0).get('filter[end_date]')!);
 		expect(end).toBeGreaterThanOrEqual(before);
@@ -38,12 +38,18 @@ describe('Return All of the log', () => {
 
 		sandbox.clearRequests();
 		const { error } = await run(engine, sandbox, { ...LOG, returnAll: true });
-		expect(error?.message).toBe("'Return All' requires 'Start Date'");
+		expect(error?.message).toBe("'Start Date' is empty");
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	it('reads either the required start or the one of the filters, as n8n shows them', async () => {
+		const both = { startDate: '2026-01-01T00:00:00Z', filters: { startDate: '2025-01-01T00:00:00Z' } };
+		for (const returnAll of [true, false, '={{ true }}', '={{ false }}']) await run(engine, sandbox, { ...LOG, returnAll, ...both });
+		expect([0, 1, 2, 3].map((index) => query(index).get('filter[start_date]')?.slice(0, 4))).toEqual(['2026', '2025', '2026', '2025']);
+	});
+
 	it('keeps a given end and sends none with a limit', async () => {
-		await run(engine, sandbox, { ...LOG, returnAll: true, filters: { startDate: '2026-01-01T00:00:00Z', endDate: '2026-01-02T00:00:00Z' } });
+		await run(engine, sandbox, { ...LOG, returnAll: true, startDate: '2026-01-01T00:00:00Z', filters: { endDate: '2026-01-02T00:00:00Z' } });
 		await run(engine, sandbox, { ...LOG, limit: 5 });
 		expect(query(0).get('filter[end_date]')).toBe('2026-01-02T00:00:00.000Z');
 		expect(sandbox.requests[1]!.query).toBe('limit=5');
@@ -61,7 +67,6 @@ describe('the filters of the log', () => {
 
 	it('are all sent with the names of the API', async () => {
 		await filtered({
-			connectorId: 'crm+salesforce',
 			path: { match: { mode: 'EXACT', text: '/crm/contacts' } },
 			httpMethods: ['GET', 'POST'],
 			startDate: '2026-01-01T00:00:00Z',
@@ -70,7 +75,6 @@ describe('the filters of the log', () => {
 			excludeUnifiedApis: ['vault', 'proxy'],
 		});
 		expect([...query(0)]).toEqual([
-			['filter[connector_id]', 'crm+salesforce'],
 			['filter[path]', '/crm/contacts'],
 			['filter[path_match_mode]', 'EXACT'],
 			['filter[http_methods]', 'GET'],
@@ -119,7 +123,7 @@ describe('the filters of the log', () => {
 it('reads 100,000 log records in 500 requests without a stack overflow', async () => {
 	const big = await startSandbox({ scenario: large({ consumers: 1, logsPerConsumer: 100_000 }) });
 	try {
-		const parameters = { ...LOG, consumer: byId('consumer-000001'), returnAll: true, filters: { startDate: '2000-01-01T00:00:00Z' } };
+		const parameters = { ...LOG, consumer: byId('consumer-000001'), returnAll: true, startDate: '2000-01-01T00:00:00Z' };
 		const { items, status, error } = await run(engine, big, parameters);
 		expect([status, error?.message]).toEqual(['success', undefined]);
 		expect(items).toHaveLength(100_000);

@@ -210,3 +210,14 @@ it('a refused consent takes effect on the connection', async () => {
 	const { json } = await run(engine, sandbox, { operation: 'get', ...blue });
 	expect(json[0]).toMatchObject({ state: 'authorized', health: 'needs_consent' });
 });
+
+it('request counts are those of the last 30 days unless a period is given', async () => {
+	const before = Date.now();
+	await run(engine, sandbox, { resource: 'consumer', operation: 'getRequestCounts', consumer: byId('test-consumer') });
+	const query = new URLSearchParams(sandbox.requests[0]!.query);
+	const [start, end] = ['start_datetime', 'end_datetime'].map((name) => Date.parse(query.get(name)!));
+	expect(end).toBeGreaterThanOrEqual(before);
+	expect(end).toBeLessThanOrEqual(Date.now());
+	// A change to daylight saving time makes a day shorter or longer.
+	expect(Math.abs(end! - start! - 30 * 86_400_000)).toBeLessThanOrEqual(3_700_000);
+});

@@ -26,7 +26,7 @@ export const LOG: Record<string, RequestFixture> = {
 				parameters: {
 					limit: 7,
 					filters: {
-						connectorId: 'crm+salesforce', path: { match: { mode: 'STARTS_WITH', text: '/crm/contacts' } }, httpMethods: ['GET', 'POST'],
+						path: { match: { mode: 'STARTS_WITH', text: '/crm/contacts' } }, httpMethods: ['GET', 'POST'],
 						startDate: START, endDate: END, statusCodes: '500, 502', excludeUnifiedApis: ['vault', 'proxy'],
 					},
 				},
@@ -34,7 +34,7 @@ export const LOG: Record<string, RequestFixture> = {
 					await client.vault.logs.list({
 						limit: 7,
 						filter: {
-							connectorId: 'crm+salesforce', path: '/crm/contacts', pathMatchMode: 'STARTS_WITH', httpMethods: ['GET', 'POST'],
+							path: '/crm/contacts', pathMatchMode: 'STARTS_WITH', httpMethods: ['GET', 'POST'],
 							startDate: new Date(START), endDate: new Date(END), statusCodes: [500, 502], excludeUnifiedApis: 'vault,proxy',
 						},
 					}),

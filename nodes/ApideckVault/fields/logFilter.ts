@@ -1,6 +1,6 @@
 import { collection, group } from '../parameters/collection';
-import { alphabetical, labelOf, type Param, type ValueErrors, type Values } from '../parameters/param';
-import { dateTime, multiOptions, options, readList } from '../parameters/scalars';
+import { alphabetical, labelOf, type Param, shownWhen, type ValueErrors, type Values } from '../parameters/param';
+import { dateTime, multiOptions, options, readList, requiredDateTime } from '../parameters/scalars';
 import { queryText, required, text } from '../parameters/text';
 import { checkUnifiedApi, unifiedApiOptions } from './connection';
 import { paging } from './options';
@@ -48,7 +48,10 @@ const httpMethods: typeof anyMethod = {
 	read: (value, context) => anyMethod.read(value === undefined ? undefined : readList(context, context.label, value).map((method) => method.toUpperCase()), context),
 };
 
-const startDate = dateTime('Start Date', { description: `Only requests from this time on. Required with '${labelOf(paging.returnAll)}'.` });
+const startDate = dateTime('Start Date', { description: 'Only requests from this time on' });
+
+/** Shown instead of the filter when all pages are read: the log keeps growing, even while it is read. */
+const requiredStartDate = shownWhen({ returnAll: [true] }, requiredDateTime(labelOf(startDate), { description: 'Only requests from this time on, so that the log is read only back to it' }));
 
 const endDate = dateTime('End Date', { description: `Only requests up to this time. With '${labelOf(paging.returnAll)}', defaults to the start of the run.` });
 
@@ -73,45 +76,35 @@ const path = group(
 	{ name: 'match', description: 'Only requests with a matching path' },
 );
 
-const FILTERS = 'Filters';
-
 /** All filters of the log. */
-export const logFilters = collection(
-	FILTERS,
+const filters = collection(
+	'Filters',
 	{
-		connectorId: queryText('Connector ID', {
-			example: 'crm+salesforce',
-			description: 'Only requests to this connector. Apideck currently accepts this filter but does not apply it.',
-		}),
 		endDate,
 		excludeUnifiedApis: excludedApis,
 		httpMethods,
 		path,
-		startDate,
+		startDate: { ...startDate, property: { ...startDate.property, displayOptions: { show: { '/returnAll': [false] } } } },
 		statusCodes,
 	},
 	{ placeholder: 'Add Filter', mustBeFilled: true },
 );
 
+/** How many records of the log to return, and which. */
+export const logParams = { ...paging, startDate: requiredStartDate, filters };
+
 /**
- * The query for the log's filters.
- * @param everything whether to return all pages. The log keeps growing, even while it is read, so both ends must be fixed: a start
- * date is required, and the end date defaults to the start of the run
+ * The query for the log's parameters. When all pages are read, both ends are fixed, because the log keeps growing: the end date defaults
+ * to the start of the run.
  */
-export function logQuery(filters: Values<{ filters: typeof logFilters }>['filters'], everything: boolean, { invalid }: ValueErrors) {
-	const { connectorId, startDate: start, path: match, httpMethods: methods, statusCodes: codes, excludeUnifiedApis: excluded } = filters;
-	const end = filters.endDate ?? (everything ? new Date().toISOString() : undefined);
+export function logQuery({ returnAll, startDate: requiredStart, filters: given }: Values<typeof logParams>, { invalid }: ValueErrors) {
+	const { path: match, httpMethods: methods, statusCodes: codes, excludeUnifiedApis: excluded } = given;
+	const start = requiredStart ?? given.startDate;
+	const end = given.endDate ?? (returnAll ? new Date().toISOString() : undefined);
 	if (start !== undefined && end !== undefined && end < start) {
 		throw invalid(`'${labelOf(endDate)}' is before '${labelOf(startDate)}'`, `Correct '${labelOf(startDate)}' or '${labelOf(endDate)}'.`);
 	}
-	if (everything && start === undefined) {
-		throw invalid(
-			`'${labelOf(paging.returnAll)}' requires '${labelOf(startDate)}'`,
-			`Add '${labelOf(startDate)}' under '${FILTERS}', so that the log is read only back to that time, or use '${labelOf(paging.limit)}'.`,
-		);
-	}
 	return {
-		'filter[connector_id]': connectorId,
 		'filter[path]': match?.text,
 		'filter[path_match_mode]': match?.mode,
 		// Apideck has two filters for each: one for a single value and one for several.

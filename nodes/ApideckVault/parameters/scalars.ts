@@ -127,10 +127,23 @@ export function number(label: string, { default: defaultValue, description, ...b
 }
 
 /** A date and time as ISO 8601 in UTC; undefined when it is empty. */
-export function dateTime(label: string, settings: { description: string }): Param<string | undefined> {
+export function dateTime(label: string, settings: { default?: string; description: string }): Param<string | undefined> {
 	return {
 		property: { displayName: label, type: 'dateTime', default: '', ...settings },
 		read: (value, context) => (isEmpty(value) ? undefined : readDateTime(context, context.label, value)),
+	};
+}
+
+/** A required date and time. */
+export function requiredDateTime(label: string, settings: { default?: string; description: string }): Param<string> {
+	const { property, read } = dateTime(label, settings);
+	return {
+		property: { ...property, required: true },
+		read(value, context) {
+			const given = read(value, context);
+			if (given === undefined) throw context.invalid(`'${context.label}' is empty`, `Enter '${context.label}', for example {{ $now.minus({ days: 30 }) }} or {{ $now }}.`);
+			return given;
+		},
 	};
 }
 

@@ -1,21 +1,12 @@
 import { consumer } from '../../fields/consumer';
-import { labelOf, mapped } from '../../parameters/param';
-import { dateTime } from '../../parameters/scalars';
+import { labelOf } from '../../parameters/param';
+import { requiredDateTime } from '../../parameters/scalars';
 import { defineOperation } from '../defineOperation';
 import { statusOutput } from '../output';
 
-/** A required date and time. */
-const requiredDateTime = (label: string, description: string) => {
-	const { property, read } = dateTime(label, { description });
-	return mapped({ property: { ...property, required: true }, read }, (value, { invalid }) => {
-		if (value !== undefined) return value;
-		throw invalid(`'${label}' is empty`, `Enter '${label}', for example {{ $now.minus({ days: 30 }) }} or {{ $now }}.`);
-	});
-};
+const startDate = requiredDateTime('Start Date', { default: '={{ $now.minus({ days: 30 }) }}', description: 'Count requests from this time on' });
 
-const startDate = requiredDateTime('Start Date', 'Count requests from this time on');
-
-const endDate = requiredDateTime('End Date', 'Count requests up to this time');
+const endDate = requiredDateTime('End Date', { default: '={{ $now }}', description: 'Count requests up to this time' });
 
 export const getRequestCounts = defineOperation({
 	name: 'Get Request Counts',

@@ -1,6 +1,6 @@
 import { headerConsumer } from '../../fields/consumer';
-import { logFilters, logQuery } from '../../fields/logFilter';
-import { limitOf, paging } from '../../fields/options';
+import { logParams, logQuery } from '../../fields/logFilter';
+import { limitOf } from '../../fields/options';
 import { connectionOfLog, type LogRecord, simplifyLog } from '../../api/records';
 import { defineList } from '../defineOperation';
 import { recordOutput } from '../output';
@@ -41,9 +41,9 @@ export const getAll = defineList({
 	action: 'Get many log records',
 	description: "Retrieve a list of log records, one per API request of a consumer, for example today's requests with status 500",
 	endpoint: 'GET /vault/logs',
-	params: { consumer: headerConsumer, ...paging, filters: logFilters },
+	params: { consumer: headerConsumer, ...logParams },
 	output: logOutput,
-	query: (params, errors) => logQuery(params.filters, limitOf(params) === Infinity, errors),
+	query: logQuery,
 	pagedBy: ({ id }) => id,
 	limit: limitOf,
 });
