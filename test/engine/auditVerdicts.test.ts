@@ -177,7 +177,7 @@ describe('the verdicts of an audit', () => {
 		]);
 		expect(findings.find(({ service_id: id }) => id === 'odoo')?.remedy).toContain('username and password');
 		expect(findings.find(({ service_id: id }) => id === 'bamboohr')?.remedy).toContain('a new API key');
-		expect(findings.find(({ code, actor }) => code === 'needs_auth' && actor === 'you')?.remedy).toContain('Authorize Access Token');
+		expect(findings.find(({ code, actor }) => code === 'needs_auth' && actor === 'you')?.remedy).toContain('Request Access Token');
 	});
 
 	it('include every code, compared with the last run', async () => {

@@ -23,7 +23,7 @@ const REACH_THE_SERVICE: Array<[string, object, unknown]> = [
 	['Get Example', { resource: 'settings', operation: 'getExample', ...RESOURCE }, { example_response: {} }],
 	['Get Schema', { resource: 'settings', operation: 'getSchema', ...RESOURCE }, { type: 'object' }],
 	['Get Resource Settings', { resource: 'settings', operation: 'get', ...RESOURCE }, { id: 'crm+hubspot' }],
-	['Get Connection Mappings', { resource: 'customMapping', operation: 'getConnectionMappings', ...RESOURCE }, [{ id: 'm' }]],
+	['Get Many for Resource', { resource: 'customMapping', operation: 'getConnectionMappings', ...RESOURCE }, [{ id: 'm' }]],
 ];
 
 describe.each(REACH_THE_SERVICE)('W9: %s', (_name, parameters, data) => {

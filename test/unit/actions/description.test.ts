@@ -37,8 +37,8 @@ describe('resources and operations', () => {
 		(resource, name, { option }) => {
 			expect(option.value).toBe(name);
 			expect(option.action).toMatch(/^[A-Z][^.]+[^.]$/);
-			// The words of the resource: customMapping is a custom mapping.
-			expect(option.action.toLowerCase()).toContain(resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+			// The words of the resource: customMapping is a custom mapping, and settings are those of a resource.
+			expect(option.action.toLowerCase()).toContain(resource === 'settings' ? 'resource' : resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 			expect(option.description.length).toBeGreaterThan(20);
 			expect(option.description.toLowerCase()).not.toBe(option.action.toLowerCase());
 			expect(findOperation(resource, name)?.option).toBe(option);

@@ -166,7 +166,7 @@ describe('classify', () => {
 		expect(remedy({})).toBe('Send the consumer a Hosted Vault link to authorize it again.');
 		expect(remedy({ auth_type: 'apiKey', oauth_grant_type: null })).toBe('Send the consumer a Hosted Vault link to enter a new API key.');
 		expect(remedy({ auth_type: 'basic', oauth_grant_type: null })).toContain('username and password');
-		expect(remedy({ auth_type: 'custom', oauth_grant_type: 'client_credentials' })).toContain('Authorize Access Token');
+		expect(remedy({ auth_type: 'custom', oauth_grant_type: 'client_credentials' })).toContain('Request Access Token');
 	});
 
 	it('shortens an untrusted name or state to one line', () => {

@@ -99,7 +99,7 @@ describe('the confirmation deadline', () => {
 describe('the remedy of a verdict', () => {
 	it('depends on the grant type, then on the authorization type', () => {
 		expect(reauthorizationRemedy(snapshotOf({ auth_type: 'apiKey', oauth_grant_type: 'client_credentials' }))).toMatchObject({ actor: 'you' });
-		expect(reauthorizationRemedy(snapshotOf({ auth_type: 'apiKey', oauth_grant_type: 'password' })).remedy).toMatch(/^Run Connection > Authorize Access Token/);
+		expect(reauthorizationRemedy(snapshotOf({ auth_type: 'apiKey', oauth_grant_type: 'password' })).remedy).toMatch(/^Run Connection > Request Access Token/);
 		expect(reauthorizationRemedy(snapshotOf({ auth_type: 'apiKey' }))).toEqual({ actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to enter a new API key.' });
 		expect(reauthorizationRemedy(snapshotOf({ auth_type: 'basic' }))).toEqual({ actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to enter the username and password again.' });
 		for (const auth_type of ['oauth2', 'custom', '', 'something_new']) {

@@ -4,9 +4,9 @@ import { defineOperation } from '../defineOperation';
 import { connectionOutput } from '../outputs';
 
 export const token = defineOperation({
-	name: 'Authorize Access Token',
+	name: 'Request Access Token',
 	value: 'token',
-	action: 'Authorize access token of connection',
+	action: 'Request access token for connection',
 	description:
 		'Exchange the stored credentials of a connection for an access token and store it in Vault. Works for connections with the client_credentials or password grant type.',
 	endpoint: 'POST /vault/connections/{unified_api}/{service_id}/token',

@@ -4,7 +4,7 @@ import { plainOutput } from '../output';
 
 export const getCustomFields = defineList({
 	name: 'Get Custom Fields',
-	action: 'Get custom fields in resource settings',
+	action: 'Get resource custom fields',
 	description: 'Retrieve a list of custom fields for the resource settings: the fields of the service that the unified API does not have, with their JSONPaths',
 	endpoint: 'GET /vault/connections/{unified_api}/{service_id}/{resource}/custom-fields',
 	params: { ...connectionParams, apiResource: anyResource, recordId },

@@ -4,7 +4,7 @@ import { plainOutput } from '../output';
 
 export const getExample = defineOperation({
 	name: 'Get Example',
-	action: 'Get example in resource settings',
+	action: 'Get resource example',
 	description: 'Retrieve an example response of the service for the resource settings, to see which fields a resource has',
 	endpoint: 'GET /vault/connections/{unified_api}/{service_id}/{resource}/example',
 	params: { ...connectionParams, apiResource: describedResource },

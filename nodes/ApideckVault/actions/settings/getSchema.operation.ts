@@ -4,7 +4,7 @@ import { plainOutput } from '../output';
 
 export const getSchema = defineOperation({
 	name: 'Get Schema',
-	action: 'Get schema in resource settings',
+	action: 'Get resource schema',
 	description: 'Retrieve an approximate schema for the resource settings, which describes what the service returns for a resource',
 	endpoint: 'GET /vault/connections/{unified_api}/{service_id}/{resource}/schema',
 	params: { ...connectionParams, apiResource: describedResource },

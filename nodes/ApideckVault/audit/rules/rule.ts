@@ -87,7 +87,7 @@ export function reauthorizationRemedy(snapshot: ConnectionSnapshot): Remedy {
 	if (TOKEN_GRANTS.has(grantType)) {
 		return {
 			actor: 'you',
-			remedy: 'Run Connection > Authorize Access Token. If that fails, ask the consumer for new credentials.',
+			remedy: 'Run Connection > Request Access Token. If that fails, ask the consumer for new credentials.',
 		};
 	}
 	if (authType === 'apiKey') return { actor: 'consumer', remedy: 'Send the consumer a Hosted Vault link to enter a new API key.' };
