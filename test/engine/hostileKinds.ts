@@ -85,6 +85,8 @@ export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent
 		samples: [sample('a'), sample('b')],
 		means: (value) => {
 			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
+			// What the editor fills in.
+			if (typeof value === 'string' && value.length < 100 && value.replace(/[ \t\r\n]/g, '') === (expected === 'array' ? '[]' : '{}')) return empty === 'absent' ? ABSENT : REFUSE;
 			if (hollow !== 'send' && fits(parsedOf(value)) && Object.keys(parsedOf(value) as object).length === 0) return REFUSE;
 			if (typeof value === 'string') {
 				let parsed: unknown;

@@ -158,26 +158,29 @@ describe('the settings form', () => {
 	it('contains every type of field of a connection', async () => {
 		const { fields } = await form('test-consumer', 'hris', 'workday');
 		expect(fields.map(({ id, displayName, type }) => [id, displayName, type])).toEqual([
-			['host', 'Host (required)', 'string'],
-			['tenant', 'Tenant (required)', 'string'],
-			['user_name', 'Integration user (required)', 'string'],
-			['password', 'Password (required, secret)', 'string'],
+			['host', 'Host', 'string'],
+			['tenant', 'Tenant', 'string'],
+			['user_name', 'Integration user', 'string'],
+			['password', 'Password (secret)', 'string'],
 			['contact_email', 'Contact', 'string'],
 			['contact_phone', 'Phone', 'string'],
 			['notes', 'Notes', 'string'],
 			['include_terminated', 'Include former employees', 'options'],
 			['page_size', 'Page size (records)', 'number'],
 			['hired_after', 'Hired after (YYYY-MM-DD)', 'string'],
-			['sync_time', 'Time of the nightly run (HH:MM)', 'string'],
+			['sync_time', 'Time of the nightly… (HH:MM)', 'string'],
 			['changed_since', 'Changed since', 'dateTime'],
-			['worker_types', 'Worker types (JSON list of "permanent", "temporary", "contractor", …)', 'array'],
-			['cost_centers', 'Cost centers (JSON list of 4100, 4200, 4300)', 'array'],
-			['location', 'Default location (e.g. ANR, BGO)', 'string'],
+			['worker_types', 'Worker types (e.g. ["permanent"])', 'array'],
+			['cost_centers', 'Cost centers (e.g. [4100])', 'array'],
+			['location', 'Default location (e.g. ANR)', 'string'],
 			['report_format', 'Report format', 'options'],
-			['wsdl_version', 'WSDL version (read-only)', 'string'],
 		]);
-		expect(fields.filter(({ readOnly }) => readOnly).map(({ id }) => id)).toEqual(['wsdl_version']);
 		expect(fields.every(({ required, display, canBeUsedToMatch }) => !required && display && !canBeUsedToMatch)).toBe(true);
+	});
+
+	it.each(['create', 'import'])('says which fields are required to %s a connection', async (operation) => {
+		const { fields } = await load<ResourceMapperFields>('resourceMapping', 'getSettingsFields', { operation, consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') });
+		expect(fields.slice(0, 4).map(({ displayName }) => displayName)).toEqual(['Host (required)', 'Tenant (required)', 'Integration user (required)', 'Password (required, secret)']);
 	});
 
 	it('omits hidden and deprecated fields and contains no value', async () => {
@@ -195,7 +198,7 @@ describe('the settings form', () => {
 			{ name: 'Americas › North', value: 201 },
 			{ name: 'Americas › South', value: 202 },
 		]);
-		expect(byFieldId('api_version')).toMatchObject({ readOnly: true, type: 'options' });
+		expect(byFieldId('api_version')).toBeUndefined();
 		const xero = await form('blue-fjord-bakery', 'accounting', 'xero');
 		expect(xero.fields.find(({ id }) => id === 'default_tax')!.options).toContainEqual({ name: 'None', value: 0 });
 	});

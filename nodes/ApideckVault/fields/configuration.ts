@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 
 import type { ConfigurationDefault, ResourceConfiguration } from '../api/connection';
 import { isBlank } from '../parameters/itemParameters';
-import { checkSerializable, parseJson } from '../parameters/json';
+import { checkSerializable, isEmptyJson, parseJson } from '../parameters/json';
 import { quoted, short } from '../parameters/jsonSafety';
 import { locator, textLocator } from '../parameters/locator';
 import { fieldsOf, type Param, rowsOf, type ValueContext } from '../parameters/param';
@@ -64,9 +64,8 @@ export const defaultsField = (idField: INodeProperties): INodeProperties => ({
 					displayName: 'Options (JSON)',
 					name: 'options',
 					type: 'json',
-					default: '',
-					placeholder: 'e.g. [{"label": "General", "value": "general", "option_type": "simple"}]',
-					description: 'The options and option groups of the field. Usually empty.',
+					default: '[]',
+					description: 'The options and option groups of the field. Usually empty. Example: [{"label": "General", "value": "general", "option_type": "simple"}].',
 				},
 			],
 		},
@@ -94,7 +93,7 @@ export function readDefaults(
 			);
 		}
 		const field = `${short(id, MAX_NAME)} in ${label}`;
-		const options = parseJson(context, `Options of ${field}`, row['options'], 'array');
+		const options = isEmptyJson(row['options'], 'array') ? undefined : parseJson(context, `Options of ${field}`, row['options'], 'array');
 		return {
 			id,
 			...(options === undefined ? {} : { options: options as [] }),
@@ -103,9 +102,9 @@ export function readDefaults(
 	});
 }
 
-/** The rows of the form that have a value other than the preset type. Empty rows are skipped, because spreadsheets often end with some. */
+/** The rows of the form that have a value other than what the editor fills in. Empty rows are skipped, because spreadsheets often end with some. */
 function filledRows(context: ValueContext, form: IDataObject, label: string): IDataObject[] {
-	return rowsOf(form['entries'], context.part(label)).filter((row) => !isBlank({ ...row, type: undefined }));
+	return rowsOf(form['entries'], context.part(label)).filter(({ options, ...row }) => !isBlank({ ...row, type: undefined, options: isEmptyJson(options, 'array') ? undefined : options }));
 }
 
 function convert(context: ValueContext, label: string, type: string, value: unknown): unknown {

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
 
 import { readDateTime } from '../parameters/dateTime';
-import { checkSerializable, json, parseJson } from '../parameters/json';
+import { checkSerializable, isEmptyJson, json, parseJson } from '../parameters/json';
 import { fieldsOf, omitUndefined, mapped, labelOf, type Param, shownWhen, type ValueContext, type Values } from '../parameters/param';
 import { isPlainObject, short } from '../parameters/jsonSafety';
 import { boolean, booleanOf, options, readNumber } from '../parameters/scalars';
@@ -25,15 +25,15 @@ const TRUE_OR_FALSE = 'true or false';
 function readSettingsForm(context: ValueContext, given: unknown): Record<string, unknown> | undefined {
 	const { value, schema } = fieldsOf(given, context);
 	const fields = new Map(schemaOf(schema).map((field) => [field.id, field]));
-	const filled = Object.entries(fieldsOf(value, context)).filter(([, entry]) => !isUnfilled(entry));
+	const filled = Object.entries(fieldsOf(value, context)).filter(([id, entry]) => !isUnfilled(entry, fields.get(id)));
 	if (filled.length === 0) return undefined;
 	const settings = filled.map(([id, entry]) => [id, readSetting(context, context.label, id, fields.get(id), entry)] as const);
 	return Object.fromEntries(settings);
 }
 
 /** Whether a field was left empty, as spreadsheet cells often are. An empty object does not count: it was expected to contain values. */
-function isUnfilled(given: unknown): boolean {
-	return isEmpty(given) || (Array.isArray(given) && given.every(isEmpty));
+function isUnfilled(given: unknown, field: ResourceMapperField | undefined): boolean {
+	return isEmpty(given) || (field?.type === 'array' && isEmptyJson(given, 'array')) || (Array.isArray(given) && given.every(isEmpty));
 }
 
 /** The fields of the form, as the workflow stores them. An imported workflow may contain anything here. */

@@ -1,13 +1,17 @@
 import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import { encodeOption, settingsParams } from '../fields/settings';
+import { short } from '../parameters/jsonSafety';
 import { fetchCurrentConnection } from './context';
 import { nameOf, objectsOf, type UnknownRecord, usableText } from './listItems';
+
+/** Operations that complete only with the required settings. An update may change any one of them. */
+const NEEDING_REQUIRED = new Set<unknown>(['create', 'import']);
 
 /** Builds the settings form of a connection from its form fields. */
 export async function getSettingsFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { name, service_id: serviceId, form_fields: formFields } = await fetchCurrentConnection(this);
-	const fields = settingsForm(formFields);
+	const fields = settingsForm(formFields, NEEDING_REQUIRED.has(this.getCurrentNodeParameter('operation')));
 	const connection = nameOf(name, serviceId, 'This connection');
 	if (fields.length > 0) return { fields };
 	const isReadable = formFields === undefined || formFields === null || (Array.isArray(formFields) && formFields.every((field) => usableText(objectsOf([field])[0]?.['id']) !== undefined));
@@ -39,8 +43,11 @@ const YES_OR_NO: INodePropertyOptions[] = [
 	{ name: 'No', value: false },
 ];
 
-/** Maximum number of example values in a label. */
-const EXAMPLES = 3;
+/** About as many characters of a label as the form shows. */
+const LABEL_LENGTH = 28;
+
+/** Shortest name in a label whose note is long. */
+const NAME_LENGTH = 12;
 
 /** Types without an input. */
 const NO_INPUT = new Set<unknown>(['hidden', 'info', 'copy']);
@@ -56,36 +63,38 @@ const MAX_OPTIONS = 1_000;
 const MAX_LEVELS = 5;
 
 /**
- * The settings form of a connection, built from its form fields in their order. Hidden and deprecated fields are omitted, disabled
- * fields are read-only, and the labels of sensitive fields say so. Values are never filled in: they can be secrets, and a form that is
- * saved with them would write them back. Invalid fields and options are omitted.
+ * The settings form of a connection, built from its form fields in their order. Fields that are hidden, deprecated or disabled are
+ * omitted, and the labels of sensitive fields say so. Values are never filled in: they can be secrets, and a form that is saved with
+ * them would write them back. Invalid fields and options are omitted.
+ * @param marksRequired whether labels say that the service requires a field
  */
-export function settingsForm(fields: unknown): ResourceMapperField[] {
+export function settingsForm(fields: unknown, marksRequired: boolean): ResourceMapperField[] {
 	const byId = new Map<string, UnknownRecord>();
 	for (const field of objectsOf(fields)) {
 		const id = usableText(field['id']);
-		const isShown = field['hidden'] !== true && field['deprecated'] !== true && !NO_INPUT.has(field['type']);
+		const isShown = ['hidden', 'deprecated', 'disabled'].every((flag) => field[flag] !== true) && !NO_INPUT.has(field['type']);
 		if (id !== undefined && isShown && !byId.has(id) && byId.size < MAX_FIELDS) byId.set(id, field);
 	}
-	return [...byId].map(([id, field]) => formField(id, field, byId.size > LONG_FORM && field['required'] !== true));
+	return [...byId].map(([id, field]) => formField(id, field, { marksRequired, collapsed: byId.size > LONG_FORM && field['required'] !== true }));
 }
 
 /** @param collapsed whether users have to add the field to the form */
-function formField(id: string, field: UnknownRecord, collapsed: boolean): ResourceMapperField {
+function formField(id: string, field: UnknownRecord, { marksRequired, collapsed }: { marksRequired: boolean; collapsed: boolean }): ResourceMapperField {
 	const isSwitch = SWITCHES.has(field['type']);
 	const options = isSwitch ? YES_OR_NO : flatOptions(field['options'], '', 0).slice(0, MAX_OPTIONS);
 	const type = fieldType(field, options);
 	return {
 		id,
-		displayName: fieldLabel(id, field, type, options),
+		displayName: fieldLabel(id, field, { required: marksRequired && field['required'] === true, format: expectedFormat(field, type, options) }),
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 		// The service requires it, an update does not: an empty field keeps its value, so it must not block saving.
 		required: false,
 		display: true,
 		removed: collapsed,
-		readOnly: field['disabled'] === true,
 		type,
+		// The editor marks an empty JSON field as an error. The reader takes the empty list for nothing.
+		...(type === 'array' ? { defaultValue: '[]' } : {}),
 		// Also for a list that n8n cannot show: the text "4100" from an expression is sent as the number of that option.
 		...(options.length > 0 ? { options } : {}),
 	};
@@ -102,26 +111,24 @@ function lookup<T>(table: Record<string, T>, name: unknown): T | undefined {
 	return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** n8n shows neither a placeholder nor a hint for such a field, so its label says what the field expects. */
-function fieldLabel(id: string, field: UnknownRecord, type: FieldType, options: INodePropertyOptions[]): string {
-	const { label, required, sensitive, disabled } = field;
-	const notes = [
-		required === true ? 'required' : '',
-		disabled === true ? 'read-only' : '',
-		expectedFormat(field, type, options),
-		sensitive === true || field['type'] === 'password' ? 'secret' : '',
-		affix(field),
-	].filter((note) => note !== '');
-	return `${nameOf(label, id)}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+/**
+ * n8n shows neither a placeholder nor a hint for such a field, so its label says what the field expects. A long name is shortened,
+ * because n8n would cut off the rest.
+ */
+function fieldLabel(id: string, field: UnknownRecord, { required, format }: { required: boolean; format: string }): string {
+	const { label, sensitive, type } = field;
+	const notes = [required ? 'required' : '', format, sensitive === true || type === 'password' ? 'secret' : '', affix(field)].filter((note) => note !== '');
+	if (notes.length === 0) return nameOf(label, id);
+	const note = ` (${notes.join(', ')})`;
+	return `${short(nameOf(label, id), Math.max(NAME_LENGTH, LABEL_LENGTH - note.length))}${note}`;
 }
 
-/** The format of the value; for a field whose list n8n cannot show, the first values of the list. */
+/** The format of the value; for a field whose list n8n cannot show, the first value of the list. */
 function expectedFormat({ type: apiType }: UnknownRecord, type: FieldType, options: INodePropertyOptions[]): string {
 	const format = lookup(FORMATS, apiType) ?? '';
 	if (type === 'options' || options.length === 0) return format;
-	const examples = options.slice(0, EXAMPLES).map(({ value }) => nameOf(type === 'array' ? JSON.stringify(value) : String(value)));
-	const list = `${examples.join(', ')}${options.length > EXAMPLES ? ', …' : ''}`;
-	return type === 'array' ? `${format} of ${list}` : `e.g. ${list}`;
+	const [{ value }] = options as [INodePropertyOptions];
+	return `e.g. ${nameOf(type === 'array' ? JSON.stringify([value]) : String(value))}`;
 }
 
 /** The text around the value, such as a unit or the rest of a URL. Short, because n8n truncates long labels. */

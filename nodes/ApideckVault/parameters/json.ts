@@ -77,9 +77,20 @@ function lineAndColumn(text: string, position: number): string {
 	return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
+/** What the editor stores for a JSON field that is left alone. It marks an empty text as an error. */
+const EMPTY = { object: '{}', array: '[]' };
+
+/** Whether a JSON field was left alone. Text without a value in it counts as nothing; an empty object or list of an expression does not. */
+export function isEmptyJson(value: unknown, kind: keyof typeof EMPTY): boolean {
+	return typeof value === 'string' && value.length < MAX_EMPTY && value.replace(/[ \t\r\n]/g, '') === EMPTY[kind];
+}
+
+/** Maximum length of the text of an empty value. */
+const MAX_EMPTY = 100;
+
 interface JsonSettings {
-	description?: string;
-	/** Shown as "e.g. …". */
+	description: string;
+	/** Added to the description. */
 	example: string;
 }
 
@@ -94,10 +105,10 @@ export function json<K extends keyof JsonKinds>(label: string, kind: K, { descri
 		property: {
 			displayName: label,
 			type: 'json',
-			default: '',
-			placeholder: `e.g. ${example}`,
-			...(description === undefined ? {} : { description }),
+			default: EMPTY[kind],
+			// Not a placeholder, which the editor does not show for JSON.
+			description: description.endsWith('.') ? `${description} Example: ${example}.` : `${description}, such as ${example}`,
 		},
-		read: (value, context) => parseJson(context, context.label, value, kind) as JsonKinds[K] | undefined,
+		read: (value, context) => (isEmptyJson(value, kind) ? undefined : (parseJson(context, context.label, value, kind) as JsonKinds[K] | undefined)),
 	};
 }

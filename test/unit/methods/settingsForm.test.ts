@@ -1,7 +1,7 @@
 import { settingsForm } from '../../../nodes/ApideckVault/methods/resourceMapping';
 import type { FormField, FormFieldOption } from '../../../nodes/ApideckVault/api/connection';
 
-const only = (field: Partial<FormField>) => settingsForm([{ id: 'x', label: 'Label', type: 'text', ...field }])[0];
+const only = (field: Partial<FormField>, marksRequired = true) => settingsForm([{ id: 'x', label: 'Label', type: 'text', ...field }], marksRequired)[0];
 const options: FormFieldOption[] = [{ label: 'One', value: 1, option_type: 'simple' }];
 
 it.each([
@@ -30,6 +30,7 @@ it.each([
 it.each<[string, Partial<FormField>]>([
 	['that is hidden', { hidden: true }],
 	['that is deprecated', { deprecated: true }],
+	['that is read-only', { disabled: true }],
 	['without an ID', { id: undefined }],
 	['of type hidden', { type: 'hidden' }],
 	['of type info', { type: 'info' }],
@@ -46,13 +47,14 @@ it.each<[Partial<FormField>, string]>([
 	[{ required: true, type: 'password', suffix: '.example' }, 'Label (required, secret, .example)'],
 	[{ prefix: 'https://', suffix: '.example' }, 'Label (.example)'],
 	[{ prefix: 'https://' }, 'Label (https://…)'],
-	[{ disabled: true }, 'Label (read-only)'],
 	[{ type: 'multi-select' }, 'Label (JSON list)'],
-	[{ type: 'multi-select', options }, 'Label (JSON list of 1)'],
-	[{ type: 'multi-select', options: ['a', 'b', 'c', 'd'].map((value) => ({ label: value, value })) }, 'Label (JSON list of "a", "b", "c", …)'],
+	[{ type: 'multi-select', options }, 'Label (e.g. [1])'],
+	[{ type: 'multi-select', options: ['a', 'b', 'c', 'd'].map((value) => ({ label: value, value })) }, 'Label (e.g. ["a"])'],
 	[{ type: 'select', options, allow_custom_values: true }, 'Label (e.g. 1)'],
 	[{ type: 'select', options }, 'Label'],
 	[{ type: 'checkbox' }, 'Label'],
+	[{ label: 'Time of the nightly run', type: 'time' }, 'Time of the nightly… (HH:MM)'],
+	[{ label: 'Name of the authorized user', required: true, type: 'password', suffix: '.example' }, 'Name of the… (required, secret, .example)'],
 ])('labels the field %j as %j', (field, title) => {
 	expect(only(field)?.displayName).toBe(title);
 });
@@ -83,9 +85,17 @@ it('shows a checkbox as a list of Yes and No, so that it can be left empty', () 
 	});
 });
 
-it('makes disabled fields read-only and never contains a value', () => {
+it('does not call a field required where it is not', () => {
+	expect(only({ required: true, sensitive: true }, false)?.displayName).toBe('Label (secret)');
+});
+
+it('gives a list the empty list, which counts as nothing', () => {
+	expect(only({ type: 'multi-select' })).toMatchObject({ type: 'array', defaultValue: '[]' });
+	expect(only({ type: 'text' })).not.toHaveProperty('defaultValue');
+});
+
+it('blocks no update and never contains a value', () => {
 	// An empty required setting keeps its value, so it must not block an update of another one.
 	expect(only({ required: true })).toMatchObject({ required: false });
-	expect(only({ disabled: true })).toMatchObject({ readOnly: true });
 	expect(JSON.stringify(only({ value: 'fake-secret', sensitive: true }))).not.toContain('fake-secret');
 });
