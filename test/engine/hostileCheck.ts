@@ -34,8 +34,6 @@ function set(parameters: Record<string, unknown>, key: string, value: unknown): 
 export function parametersOf({ operation, key, property, shown, beside }: Leaf, value: unknown): object {
 	const [resource, name] = operation.split('.');
 	const parameters = structuredClone({ ...BASE[operation] }) as Record<string, unknown>;
-	const isAlternative = ['settingsJson', 'defaultsJson'].some((json) => json in parameters && key.startsWith(json.replace('Json', '')));
-	if (isAlternative) delete parameters['defaultsJson'];
 	set(parameters, 'options', { ...IN_ORDER });
 	for (const [at, given] of Object.entries({ ...shown, ...beside })) set(parameters, at, given);
 	set(parameters, key, property.type === 'resourceLocator' && value !== undefined ? byId(value) : value);

@@ -36,7 +36,7 @@ const OWN_BASE: Record<string, object> = {
 	'consumer.getRequestCounts': { consumer: byId('one-co'), startDate: '1000-01-01T00:00:00Z', endDate: '9999-12-31T23:59:59Z' },
 	'session.create': { consumer: byId('one-co') },
 	'settings.get': RESOURCE,
-	'settings.update': { ...RESOURCE, defaultsJson: '[{"id": "base", "value": 1}]' },
+	'settings.update': { ...RESOURCE, settingsMode: 'json', defaultsJson: '[{"id": "base", "value": 1}]' },
 	'settings.getSchema': RESOURCE,
 	'settings.getExample': RESOURCE,
 	'settings.getCustomFields': RESOURCE,
@@ -95,14 +95,15 @@ const defaultsAt = (row: string): Record<string, Entry> => ({
 });
 
 const connectionFieldsAt = (name: string): Record<string, Entry> => ({
-	[`${name}.configuration.resources.0.resourceId`]: kinds.identifier({ path: true, empty: 'absent' }),
+	[`${name}.configuration.values.settingsMode`]: kinds.choice(['json', 'fields'], { empty: 'refuse' }),
+	[`${name}.configuration.values.resources.entries.0.resourceId`]: kinds.identifier({ path: true, empty: 'absent' }),
 	...Object.fromEntries(
-		Object.entries(defaultsAt(`${name}.configuration.resources.0.defaults.entries.0`)).map(([key, entry]) => [
+		Object.entries(defaultsAt(`${name}.configuration.values.resources.entries.0.defaults.entries.0`)).map(([key, entry]) => [
 			key,
-			(entry as Array<{ kind: Kind; beside: Record<string, unknown> }>).map((one) => ({ ...one, beside: { ...one.beside, [`${name}.configuration.resources.0.resourceId`]: 'r' } })),
+			(entry as Array<{ kind: Kind; beside: Record<string, unknown> }>).map((one) => ({ ...one, beside: { ...one.beside, [`${name}.configuration.values.resources.entries.0.resourceId`]: 'r' } })),
 		]),
 	),
-	[`${name}.configurationJson`]: list,
+	[`${name}.configuration.values.resourcesJson`]: list,
 	[`${name}.customMappings.mappings.0.value`]: kinds.text({ empty: 'refuse' }),
 	[`${name}.enabled`]: switches,
 	[`${name}.metadata`]: object,
@@ -136,7 +137,7 @@ const KINDS: Record<string, Entry> = {
 	...connectionFieldsAt('additionalFields'),
 	...defaultsAt('defaults.entries.0'),
 	defaultsJson: kinds.json('array', { empty: 'refuse', hollow: 'refuse' }),
-	customConsumerSettings: object,
+	'additionalFields.customConsumerSettings': object,
 	consentResources: kinds.permissions(),
 	decision: kinds.choice(['allow', 'refuse'], { empty: 'refuse' }),
 	'credentials.accessToken': texts,
@@ -221,26 +222,31 @@ export function allLeaves(): Leaf[] {
 	);
 }
 
-function walk(operation: string, property: INodeProperties, before: string, inside: string[]): Leaf[] {
+function walk(operation: string, property: INodeProperties, before: string, inside: string[], above: Record<string, unknown> = {}): Leaf[] {
 	const at = `${before}${property.name}`;
 	const label = [...inside, property.displayName];
-	if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap((one) => walk(operation, one, `${at}.`, label));
+	const shown = { ...above, ...shownWith(property, before) };
+	if (property.type === 'collection') return (property.options as INodeProperties[]).flatMap((one) => walk(operation, one, `${at}.`, label, shown));
 	if (property.type === 'fixedCollection') {
 		const groups = property.options as Array<{ name: string; values: INodeProperties[] }>;
 		const row = property.typeOptions?.multipleValues === true ? '0.' : '';
-		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.${row}`, label)));
+		return groups.flatMap((group) => group.values.flatMap((one) => walk(operation, one, `${at}.${group.name}.${row}`, label, shown)));
 	}
 	if (ELSEWHERE.has(at)) return [];
 	const known = at === 'fields' ? offered(property) : (KINDS[`${operation} ${at}`] ?? KINDS[at]);
 	if (known === undefined) throw new Error(`${operation}: nothing is known of the parameter ${at}`);
 	const filled = (kind: Kind) => kinds.filled(kind, { emptyList: at === ALLOWS_NOTHING });
 	const entry = NARROWING.test(at) ? (Array.isArray(known) ? known.map((one) => ({ ...one, kind: filled(one.kind) })) : filled(known)) : known;
-	const shown = Object.fromEntries(
-		Object.entries(property.displayOptions?.show ?? {})
-			.map(([name, values]) => [name.replace(/^\//, ''), values?.[0]] as const)
-			.filter(([name]) => name !== 'resource' && name !== 'operation'),
-	);
 	return (Array.isArray(entry) ? entry : [{ kind: entry, beside: {} }]).map((one) => ({ operation, key: at, property, inside, shown: forced(at, shown), ...one }));
+}
+
+/** The values of other parameters with which the editor shows a parameter. */
+function shownWith({ displayOptions }: INodeProperties, before: string): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(displayOptions?.show ?? {})
+			.filter(([name]) => name !== 'resource' && name !== 'operation')
+			.map(([name, values]) => [name.startsWith('/') ? name.slice(1) : `${before}${name}`, values?.[0]]),
+	);
 }
 
 /** Some of the offered fields, in any case. */

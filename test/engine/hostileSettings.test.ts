@@ -100,7 +100,7 @@ const COLLECTIONS: Array<[string, object]> = [
 
 /** n8n itself reads such a collection field by field, and finds none in the text of the expression: the node never sees it. */
 it.each(COLLECTIONS)('%s as a whole by an expression ends in plain words, if in an error at all', async (name, parameters) => {
-	const values: unknown[] = [5, true, 'text', [], [1], ['a'], { [name]: 1 }, { entries: 1 }, { entries: [1] }, { resources: 'x' }, { customMappings: { mappings: 7 } }, { configuration: [{}] }, { configuration: { resources: [null, 5] } }, { toString: 1 }, null];
+	const values: unknown[] = [5, true, 'text', [], [1], ['a'], { [name]: 1 }, { entries: 1 }, { entries: [1] }, { resources: 'x' }, { customMappings: { mappings: 7 } }, { configuration: [{}] }, { configuration: { values: { resources: { entries: [null, 5] } } } }, { toString: 1 }, null];
 	const { status, json } = await run(engine, server, { ...parameters, [name]: '={{ $json.v }}' }, { ...CONTINUE, items: values.map((v) => ({ v })) as IDataObject[] });
 	expect(status).toBe('success');
 	const errors = json.map((one) => (one['error'] as { message?: string } | undefined)?.message);

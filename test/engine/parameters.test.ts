@@ -15,7 +15,8 @@ afterAll(async () => await sandbox.close());
 
 const TYPED = 'hunter2-fake-secret';
 const update = (updateFields: object) => ({ operation: 'update', ...CRM_PIPEDRIVE, updateFields });
-const form = (entry: object, resourceId = 'leads') => ({ resources: [{ resourceId, defaults: { entries: [entry] } }] });
+const form = (entry: object, resourceId = 'leads') => ({ values: { resources: { entries: [{ resourceId, defaults: { entries: [entry] } }] } } });
+const asJson = (resourcesJson: string) => ({ values: { settingsMode: 'json', resourcesJson } });
 const json = (settingsJson: string) => ({ operation: 'update', ...CRM_PIPEDRIVE, settingsMode: 'json', settingsJson });
 
 /** What, the parameters, what the message must say. */
@@ -46,11 +47,10 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['an import of metadata alone', { operation: 'import', ...CRM_PIPEDRIVE, additionalFields: { metadata: '{"a":1}' } }, /^There is nothing to import/],
 	['a time that is none', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
 	['half a second', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, expiresIn: 1.5 } }, /^'Expires In \(Seconds\)' must be/],
-	['a broken configuration', update({ configurationJson: '[{"resource":' }), /^'Configuration \(JSON\)' is not valid JSON \(line 1, column 14\)/],
-	['a configuration that is no list', update({ configurationJson: '{"resource":"leads"}' }), /^'Configuration \(JSON\)' must be a JSON array/],
+	['a broken configuration', update({ configuration: asJson('[{"resource":') }), /^'Configuration \(JSON\)' is not valid JSON \(line 1, column 14\)/],
+	['a configuration that is no list', update({ configuration: asJson('{"resource":"leads"}') }), /^'Configuration \(JSON\)' must be a JSON array/],
 	['metadata that are a list', update({ metadata: '[1]' }), /^'Metadata \(JSON\)' must be a JSON object/],
 	['metadata that are a text', update({ metadata: '"text"' }), /^'Metadata \(JSON\)' must be a JSON object/],
-	['both configurations', update({ configurationJson: '[]', configuration: form({ id: 'a', value: 'x' }) }), /both filled in/],
 	['W6: a resource without a default', update({ configuration: form({ id: '', value: '' }, 'leads') }), /^Entry 1 of 'Configuration' has no default/],
 	['a resource without ID', update({ configuration: form({ id: 'a' }, '') }), /entry 1 of 'Configuration' is empty/],
 	['a default without ID', update({ configuration: form({ type: 'text', value: 'x' }) }), /has no 'Field ID'/],
@@ -224,7 +224,7 @@ describe('IDs', () => {
 			...['get', 'create', 'update', 'delete'].map((operation): [string, object] => ['Target Field', { ...MAPPING, operation, targetField: given }]),
 			['API Resource', { ...MAPPING, operation: 'getConnectionMappings', apiResource: given }],
 			['Unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ $json.id }}' }],
-			['Resource Name or ID', { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { configuration: { resources: [{ resourceId: '={{ $json.id }}' }] } } }],
+			['Resource Name or ID', { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { configuration: { values: { resources: { entries: [{ resourceId: '={{ $json.id }}' }] } } } } }],
 		];
 		for (const [label, parameters] of named) {
 			const { error } = await run(engine, sandbox, parameters, { items });

@@ -148,7 +148,7 @@ describe('the configuration form', () => {
 		const { status } = await run(engine, sandbox, {
 			operation: 'update',
 			...target('crm', 'pipedrive'),
-			updateFields: { configuration: { resources: [{ resourceId: 'leads', defaults: { entries } }, { resourceId: '={{ "opportunities" }}' }] } },
+			updateFields: { configuration: { values: { resources: { entries: [{ resourceId: 'leads', defaults: { entries } }, { resourceId: '={{ "opportunities" }}' }] } } } },
 		});
 		expect(status).toBe('success');
 		expect(JSON.parse(sandbox.requests[0]!.body)).toEqual({

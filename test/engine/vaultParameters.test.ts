@@ -27,13 +27,13 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['an action that there is not', session({ sessionSettings: { allowActions: '={{ ["reauthorize", "drop"] }}' } }), /^'Allowed Actions' cannot contain "drop"/],
 	['a unified API that is none', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified APIs' contains a value that is not a unified API/],
 	['a switch that is neither on nor off', session({ sessionSettings: { showLogs: '={{ "perhaps" }}' } }), /^'Show Logs' must be true or false/],
-	['broken settings of your own', session({ customConsumerSettings: '{"a":' }), /^'Custom Consumer Settings \(JSON\)' is not valid JSON/],
+	['broken settings of your own', session({ additionalFields: { customConsumerSettings: '{"a":' } }), /^'Custom Settings \(JSON\)' is not valid JSON/],
 	['a consumer that a header cannot carry', session({ consumer: byId('お店-7') }), /can't be sent in an HTTP header/],
 	['resource settings without a default', settings({}), /^There is nothing to update/],
 	['a default without a field', settings({ defaults: { entries: [{ type: 'text', value: 'x' }] } }), /^A default of 'leads' in 'Defaults' has no 'Field ID'/],
 	['a default that is no number', settings({ defaults: { entries: [{ id: 'a', type: 'number', value: 'x' }] } }), /^'Value of a in Defaults' must be a number/],
-	['no default at all', settings({ defaultsJson: '[]' }), /^There is nothing to update/],
-	['defaults twice', settings({ defaults: { entries: [{ id: 'a', value: 'x' }] }, defaultsJson: '[]' }), /both filled in/],
+	['no default at all', settings({ settingsMode: 'json', defaultsJson: '={{ [] }}' }), /^There is nothing to update/],
+	['a settings mode that there is not', settings({ settingsMode: '={{ "both" }}' }), /^'Settings' cannot be "both"/],
 	['an empty resource by expression', settings({ apiResource: byId('={{ "" }}') }), /^'API Resource' is empty/],
 	['a resource that climbs', settings({ apiResource: byId('={{ ".." }}') }), /^'API Resource' cannot be ".."/],
 	['an empty target field', mapping({ targetField: byId('={{ "" }}') }), /^'Target Field' is empty/],
@@ -164,7 +164,7 @@ describe('secrets', () => {
 	it.each([
 		['connection.create', { operation: 'create', ...AT, settingsMode: 'json', settingsJson: '{"key": "hunter2-fake-secret"}' }],
 		['connection.confirm', { operation: 'confirm', ...AT, confirmToken: TYPED }],
-		['session.create', session({ customConsumerSettings: '{"key": "hunter2-fake-secret"}' })],
+		['session.create', session({ additionalFields: { customConsumerSettings: '{"key": "hunter2-fake-secret"}' } })],
 	])('%s: what Apideck repeats of them in an error is masked', async (_name, parameters) => {
 		const body = { status_code: 400, error: 'Bad Request', type_name: 'RequestValidationError', message: 'No', detail: 'hunter2-fake-secret is wrong' };
 		sandbox.faults.add({ fault: { status: 400, body } });

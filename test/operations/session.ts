@@ -5,7 +5,7 @@ import type { RequestFixture } from './fixture';
 const SETTINGS = { unifiedApis: ['crm' as const], hideResourceSettings: true, sandboxMode: true, isolationMode: true, sessionLength: '30m', showLogs: false, showSuggestions: true, showSidebar: false, autoRedirect: true, hideGuides: true, allowActions: ['reauthorize' as const, 'delete' as const] };
 const THEME = { favicon: 'https://x.example/f', logo: 'https://x.example/l', primaryColor: '#111111', sidepanelBackgroundColor: '#222222', sidepanelTextColor: '#333333', vaultName: 'Acme', privacyUrl: 'https://x.example/p', termsUrl: 'https://x.example/t' };
 const METADATA = { accountName: 'New Co', userName: 'Jo', email: 'jo@new.example', image: 'https://x.example/i.png' };
-const EMPTY = { redirectUri: '', sessionSettings: {}, theme: {}, consumerMetadata: {}, customConsumerSettings: '' };
+const EMPTY = { redirectUri: '', sessionSettings: {}, theme: {}, consumerMetadata: {}, additionalFields: {} };
 
 export const SESSION: Record<string, RequestFixture> = {
 	create: {
@@ -15,7 +15,7 @@ export const SESSION: Record<string, RequestFixture> = {
 			sessionSettings: { sessionLength: '30m', allowActions: ['reauthorize'], showLogs: false, unifiedApis: ['crm'] },
 			theme: { vaultName: 'Acme', primaryColor: '#112233' },
 			consumerMetadata: { accountName: 'Trial' },
-			customConsumerSettings: '{"flag": true}',
+			additionalFields: { customConsumerSettings: '{"flag": true}' },
 		},
 		request: [
 			'POST /vault/sessions',
@@ -47,7 +47,7 @@ export const SESSION: Record<string, RequestFixture> = {
 		idempotent: false,
 		client: [
 			{
-				parameters: { redirectUri: 'https://app.example.com/done', sessionSettings: SETTINGS, theme: THEME, consumerMetadata: METADATA, customConsumerSettings: '{"flag": true}' },
+				parameters: { redirectUri: 'https://app.example.com/done', sessionSettings: SETTINGS, theme: THEME, consumerMetadata: METADATA, additionalFields: { customConsumerSettings: '{"flag": true}' } },
 				call: async (client) =>
 					await client.vault.sessions.create({
 						session: { redirectUri: 'https://app.example.com/done', settings: SETTINGS, theme: THEME, consumerMetadata: METADATA, customConsumerSettings: { flag: true } },
@@ -61,7 +61,7 @@ export const SESSION: Record<string, RequestFixture> = {
 			volatile: ['expires_at'],
 		},
 		secrets: {
-			parameters: (secret) => ({ ...EMPTY, customConsumerSettings: `={{ { crm: { key: ${secret('sessionSetting')} } } }}` }),
+			parameters: (secret) => ({ ...EMPTY, additionalFields: { customConsumerSettings: `={{ { crm: { key: ${secret('sessionSetting')} } } }}` } }),
 			texts: 1,
 			reveals: ['sessionUri', 'sessionToken'],
 		},

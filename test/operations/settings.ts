@@ -34,10 +34,10 @@ export const SETTINGS: Record<string, RequestFixture> = {
 	update: {
 		parameters: { ...OPPORTUNITIES, defaults: { entries: [{ id: 'Probability', type: 'number', value: '40' }] } },
 		request: [`PATCH ${AT_SALESFORCE}/opportunities/config`, { configuration: [{ resource: 'opportunities', defaults: [{ id: 'Probability', value: 40 }] }] }],
-		preview: { parameters: { defaults: {}, defaultsJson: '={{ [{ id: "Probability", value: $json.value }] }}' }, items: [{ value: 'web' }, { value: 1.5 }, { value: true }, { value: ['a'] }] },
+		preview: { parameters: { settingsMode: 'json', defaultsJson: '={{ [{ id: "Probability", value: $json.value }] }}' }, items: [{ value: 'web' }, { value: 1.5 }, { value: true }, { value: ['a'] }] },
 		output: () => [1, like({ resource: 'opportunities', defaults: [{ id: 'Probability', target: 'resource', value: 40 }] })],
 		perItem: {
-			parameters: { ...NAMED_RESOURCE, defaultsJson: '={{ [{ id: $json.at, value: true }] }}' },
+			parameters: { ...NAMED_RESOURCE, settingsMode: 'json', defaultsJson: '={{ [{ id: $json.at, value: true }] }}' },
 			items: NAMES,
 			requests: NAMES.map(({ api, at }) => [
 				`PATCH /vault/connections/${api}/${at}/${at}s/config`,
@@ -56,7 +56,7 @@ export const SETTINGS: Record<string, RequestFixture> = {
 					}),
 			},
 		],
-		faults: { parameters: { defaults: {}, defaultsJson: '={{ [{ id: "Probability", value: $json.who.length }] }}' } },
+		faults: { parameters: { settingsMode: 'json', defaultsJson: '={{ [{ id: "Probability", value: $json.who.length }] }}' } },
 		secrets: 'omitted',
 	},
 	getSchema: {

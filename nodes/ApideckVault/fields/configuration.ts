@@ -159,11 +159,11 @@ export const configuration: Param<ResourceConfiguration[] | undefined> = {
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Resource' },
 		placeholder: 'Add Resource',
 		default: {},
-		description: "Default values for the connection's resources, such as the pipeline for new leads",
-		options: [{ displayName: 'Resource', name: 'resources', values: [RESOURCE_ID, defaultsField(FIELD_ID)] }],
+		description: 'One entry per resource whose defaults to set',
+		options: [{ displayName: 'Resource', name: 'entries', values: [RESOURCE_ID, defaultsField(FIELD_ID)] }],
 	},
 	read(value, context) {
-		const rows = rowsOf(fieldsOf(value, context)['resources'], context);
+		const rows = rowsOf(fieldsOf(value, context)['entries'], context);
 		const resources = rows.map((entry, index) => readResource(context, entry, index)).filter((entry) => entry !== undefined);
 		return resources.length === 0 ? undefined : resources;
 	},

@@ -121,21 +121,27 @@ export const sessionParams = {
 		},
 		{ placeholder: 'Add Field', description: "The appearance of the page. Fields you don't add keep the theme set in the Apideck dashboard." },
 	),
-	customConsumerSettings: json('Custom Consumer Settings (JSON)', 'object', {
-		example: '{"feature_flag_1": true}',
-		description: 'Your own settings for this session, as a JSON object',
-	}),
+	additionalFields: collection(
+		'Additional Fields',
+		{
+			customConsumerSettings: json('Custom Settings (JSON)', 'object', {
+				example: '{"feature_flag_1": true}',
+				description: 'Your own settings for this session, as a JSON object',
+			}),
+		},
+		{ placeholder: 'Add Field' },
+	),
 };
 
 /** The body of a session without the consumer's metadata, and its length in milliseconds. */
-export function sessionOf({ redirectUri, sessionSettings, theme, customConsumerSettings }: Values<typeof sessionParams>): { body: object; lifetimeMs: number } {
+export function sessionOf({ redirectUri, sessionSettings, theme, additionalFields }: Values<typeof sessionParams>): { body: object; lifetimeMs: number } {
 	const { allowActions: actions, sessionLength: length, unifiedApis: apis, ...flags } = sessionSettings;
 	const settings = { allow_actions: actions, session_length: length?.text, unified_apis: apis, ...toSnakeCase(flags) };
 	const body = {
 		redirect_uri: redirectUri,
 		settings: omitIfEmpty(settings),
 		theme: omitIfEmpty(toSnakeCase(theme)),
-		custom_consumer_settings: customConsumerSettings,
+		custom_consumer_settings: additionalFields.customConsumerSettings,
 	};
 	return { body: omitUndefined(body), lifetimeMs: (length ?? DEFAULT_LENGTH).ms };
 }

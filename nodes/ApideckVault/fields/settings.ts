@@ -4,10 +4,11 @@ import { readDateTime } from '../parameters/dateTime';
 import { checkSerializable, isEmptyJson, json, parseJson } from '../parameters/json';
 import { fieldsOf, omitUndefined, mapped, labelOf, type Param, shownWhen, type ValueContext, type Values } from '../parameters/param';
 import { isPlainObject, short } from '../parameters/jsonSafety';
-import { boolean, booleanOf, options, readNumber } from '../parameters/scalars';
+import { boolean, booleanOf, readNumber } from '../parameters/scalars';
 import { isEmpty, readText, requiredText } from '../parameters/text';
-import { rows, collection } from '../parameters/collection';
+import { collection, group, rows } from '../parameters/collection';
 import { configuration } from './configuration';
+import { inFields, inJson, settingsMode } from './settingsMode';
 
 /** Maximum number of allowed values that an error lists, and maximum length of each. */
 const MAX_LISTED = 10;
@@ -154,19 +155,14 @@ const form: Param<Record<string, unknown> | undefined> = {
 
 /** The settings of a connection, as a form or as JSON. */
 export const settingsParams = {
-	settingsMode: {
-		...options(
-			'Settings',
-			[
-				{ name: 'Using Fields Below', value: 'fields', description: "Fill in a form that is generated from the connection's own settings" },
-				{ name: 'Using JSON', value: 'json', description: 'Enter the settings as a JSON object, for example from a previous node' },
-			],
-			{ default: 'fields', description: 'How to enter the settings of the connection' },
-		),
-	},
-	settings: shownWhen({ settingsMode: ['fields'] }, form),
+	settingsMode: settingsMode({
+		fields: "Fill in a form that is generated from the connection's own settings",
+		json: 'Enter the settings as a JSON object, for example from a previous node',
+		description: 'How to enter the settings of the connection',
+	}),
+	settings: shownWhen(inFields, form),
 	settingsJson: shownWhen(
-		{ settingsMode: ['json'] },
+		inJson,
 		json('Settings (JSON)', 'object', {
 			example: '{"instance_url": "https://eu28.salesforce.com"}',
 			description: 'The settings by ID, as a JSON object. Use null to clear a setting. Leave empty to send no settings.',
@@ -175,8 +171,8 @@ export const settingsParams = {
 };
 
 /** The settings to send; undefined when there are none. */
-export function settingsOf({ settingsMode, settings, settingsJson }: Values<typeof settingsParams>): Record<string, unknown> | undefined {
-	return settingsMode === 'json' ? settingsJson : settings;
+export function settingsOf({ settings, settingsJson }: Values<typeof settingsParams>): Record<string, unknown> | undefined {
+	return settings ?? settingsJson;
 }
 
 /** The application's own data about a connection. */
@@ -187,12 +183,23 @@ export const metadata = json('Metadata (JSON)', 'object', {
 
 const configurationJson = json(`${labelOf(configuration)} (JSON)`, 'array', {
 	example: '[{"resource": "leads", "defaults": []}]',
-	description: `The whole configuration as a JSON array, to use instead of '${labelOf(configuration)}'`,
+	description: 'The whole configuration as a JSON array',
 });
 
 const fields = {
-	configuration,
-	configurationJson,
+	configuration: group(
+		labelOf(configuration),
+		{
+			settingsMode: settingsMode({
+				fields: 'Select resources and enter their defaults',
+				json: 'Enter the whole configuration as a JSON array',
+				description: 'How to enter the configuration',
+			}),
+			resources: shownWhen(inFields, configuration),
+			resourcesJson: shownWhen(inJson, configurationJson),
+		},
+		{ name: 'values', description: "Default values for the connection's resources, such as the pipeline for new leads" },
+	),
 	customMappings: rows(
 		'Custom Mappings',
 		{
@@ -214,17 +221,12 @@ const fields = {
 
 /** The writable fields of a connection other than its settings; only those that were filled in. */
 export function connectionFields(label: string): Param<object> {
-	return mapped(collection(label, fields, { placeholder: 'Add Field' }), (given, { invalid }) => {
-		if (given.configuration !== undefined && given.configurationJson !== undefined) {
-			throw invalid(`'${labelOf(configuration)}' and '${labelOf(configurationJson)}' are both filled in`, 'Remove one of them.');
-		}
-		return {
-			enabled: given.enabled,
-			metadata: given.metadata,
-			configuration: given.configuration ?? given.configurationJson,
-			custom_mappings: given.customMappings.length === 0 ? undefined : given.customMappings,
-		};
-	});
+	return mapped(collection(label, fields, { placeholder: 'Add Field' }), ({ configuration: given, customMappings, enabled, metadata: data }) => ({
+		enabled,
+		metadata: data,
+		configuration: given.resources ?? given.resourcesJson,
+		custom_mappings: customMappings.length === 0 ? undefined : customMappings,
+	}));
 }
 
 /** The body of a request that writes a connection; only what was filled in. */

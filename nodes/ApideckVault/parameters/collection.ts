@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { alphabetical, fieldsOf, type Param, type Params, propertiesOf, rowsOf, type ValueContext, type Values } from './param';
-import { isBlank } from './itemParameters';
+import { isBlank, isShown } from './itemParameters';
 
 interface CollectionSettings {
 	description?: string;
@@ -57,7 +57,7 @@ export function group<P extends Params>(label: string, fields: P, { description,
 			// With the empty group, n8n shows the fields at once. Otherwise it shows a button.
 			default: { [name]: {} },
 			...(description === undefined ? {} : { description }),
-			options: [{ displayName: label, name, values: propertiesOf(fields).sort(byLabel) }],
+			options: [{ displayName: label, name, values: propertiesOf(fields) }],
 		},
 		read(value, context) {
 			const inner = context.part(label, name);
@@ -126,8 +126,11 @@ export function group<P extends Params>(label: string, fields: P, { name, descri
 const byLabel = (a: INodeProperties, b: INodeProperties) => alphabetical(a.displayName, b.displayName);
 
 function readAll<P extends Params>(fields: P, given: IDataObject, context: ValueContext): Values<P> {
-	const entries = Object.entries(fields).map(([name, param]) => [name, param.read(given[name], context.part(param.property.displayName, name))]);
-	return Object.fromEntries(entries) as Values<P>;
+	const values: Record<string, unknown> = {};
+	for (const [name, param] of Object.entries(fields)) {
+		values[name] = isShown(param, values) ? param.read(given[name], context.part(param.property.displayName, name)) : undefined;
+	}
+	return values as Values<P>;
 }
 
 function emptyFieldError({ label, isExpression, invalid }: ValueContext, collectionLabel: string): Error {

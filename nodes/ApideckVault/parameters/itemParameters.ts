@@ -89,7 +89,7 @@ function passOn(error: unknown): unknown {
 }
 
 /** Whether the editor shows a parameter, given the values above it. Hidden parameters are not read, because users cannot correct them. */
-function isShown({ property }: Param<unknown>, values: Record<string, unknown>): boolean {
+export function isShown({ property }: Param<unknown>, values: Record<string, unknown>): boolean {
 	const show = property.displayOptions?.show ?? {};
 	return Object.entries(show).every(([name, allowed]) => !Object.hasOwn(values, name) || (allowed as unknown[]).includes(values[name]));
 }

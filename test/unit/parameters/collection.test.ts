@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isBlank, ItemParameters } from '../../../nodes/ApideckVault/parameters/itemParameters';
 import { collection, group } from '../../../nodes/ApideckVault/parameters/collection';
-import type { Param } from '../../../nodes/ApideckVault/parameters/param';
-import { readList } from '../../../nodes/ApideckVault/parameters/scalars';
+import { type Param, shownWhen } from '../../../nodes/ApideckVault/parameters/param';
+import { number, options, orDefault, readList } from '../../../nodes/ApideckVault/parameters/scalars';
 
 const anything = (displayName: string): Param<unknown> => ({ property: { displayName, type: 'string', default: '' }, read: (value) => value });
 const filters = (emptyLists: string[] = []) =>
@@ -121,5 +121,29 @@ describe('S9: a list', () => {
 	it('keeps its entries without the blank ones', () => {
 		expect(readList(errors, 'Services', 'hubspot, xero,')).toEqual(['hubspot', 'xero']);
 		expect(readList(errors, 'Services', ['hubspot', ' ', 7])).toEqual(['hubspot', '7']);
+	});
+});
+
+describe('a group of fields', () => {
+	const limits = group('Limits', { most: orDefault(number('Most', { default: 5, min: 0 })), least: number('Least', { default: 1, min: 0 }) }, { name: 'values' });
+	const readGroup = (raw: unknown, given: unknown = raw) => itemOf(raw, given).readParam('filters', limits);
+
+	it('opens with its fields, and reads those that are not stored as if they were not added', () => {
+		expect(limits.property.default).toEqual({ values: {} });
+		for (const stored of [undefined, {}, { values: {} }, { values: { most: '' } }]) expect(readGroup(stored)).toEqual({ most: 5, least: undefined });
+		expect(readGroup({ values: { most: 7, least: 0 } })).toEqual({ most: 7, least: 0 });
+	});
+
+	it('names the field of a wrong value', () => {
+		expect(() => readGroup({ values: { most: -1 } })).toThrow("'Most' must be a number from 0");
+		expect(() => readGroup({ values: 7 })).toThrow("'Limits' must be an object");
+	});
+
+	it('does not read a field that the editor hides', () => {
+		const mode = options('Mode', [{ name: 'A', value: 'a' }, { name: 'B', value: 'b' }], { default: 'a', description: '' });
+		const either = group('Either', { mode, one: shownWhen({ mode: ['a'] }, anything('One')), other: shownWhen({ mode: ['b'] }, anything('Other')) }, { name: 'values' });
+		const readEither = (values: object) => itemOf({ values }, { values }).readParam('filters', either);
+		expect(readEither({ one: 1, other: 2 })).toEqual({ mode: 'a', one: 1, other: undefined });
+		expect(readEither({ mode: 'b', one: 1, other: 2 })).toEqual({ mode: 'b', one: undefined, other: 2 });
 	});
 });

@@ -6,7 +6,7 @@ import { readBoolean } from '../../../nodes/ApideckVault/parameters/scalars';
 import { readDateTime } from '../../../nodes/ApideckVault/parameters/dateTime';
 import { checkIdentifier } from '../../../nodes/ApideckVault/parameters/text';
 import { ItemParameters } from '../../../nodes/ApideckVault/parameters/itemParameters';
-import { parseJson } from '../../../nodes/ApideckVault/parameters/json';
+import { isEmptyJson, parseJson } from '../../../nodes/ApideckVault/parameters/json';
 import { findSyntaxError } from '../../../nodes/ApideckVault/parameters/jsonSafety';
 import { encodeOption } from '../../../nodes/ApideckVault/fields/settings';
 import { isUnifiedApiId, UNIFIED_APIS } from '../../../nodes/ApideckVault/api/ids';
@@ -67,6 +67,21 @@ describe('date and time', () => {
 });
 
 describe('JSON', () => {
+	it.each<[unknown, 'object' | 'array', boolean]>([
+		['{}', 'object', true],
+		[' {\n} ', 'object', true],
+		['[]', 'array', true],
+		['[]', 'object', false],
+		['{}', 'array', false],
+		['{"a": 1}', 'object', false],
+		['', 'object', false],
+		[{}, 'object', false],
+		[[], 'array', false],
+		[`{${' '.repeat(200)}}`, 'object', false],
+	])('%j of an %s was left alone: %p', (value, kind, expected) => {
+		expect(isEmptyJson(value, kind)).toBe(expected);
+	});
+
 	it('finds the place for every broken text, and never quotes it', () => {
 		const value = fc.jsonValue({ maxDepth: 3 });
 		fc.assert(

@@ -23,7 +23,7 @@ export const create = defineOperation({
 		const expiresAt = new Date(Date.now() + lifetimeMs).toISOString();
 		const data = await send<{ session_uri?: string; session_token?: string; expires_at?: unknown }>({
 			body: { ...(params.consumerMetadata && { consumer_metadata: params.consumerMetadata }), ...body },
-			secrets: secretsOf(params.customConsumerSettings),
+			secrets: secretsOf(params.additionalFields.customConsumerSettings),
 		});
 		return { ...data, expires_at: isEmpty(data.expires_at) ? expiresAt : data.expires_at };
 	},

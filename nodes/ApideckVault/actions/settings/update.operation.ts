@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { configurableResource, connectionParams } from '../../fields/connection';
 import { defaultsField, readDefaults } from '../../fields/configuration';
-import { fieldsOf, labelOf, type Param } from '../../parameters/param';
+import { inFields, inJson, settingsMode } from '../../fields/settingsMode';
+import { fieldsOf, labelOf, type Param, shownWhen } from '../../parameters/param';
 import { json } from '../../parameters/json';
 import type { Connection } from '../../api/connection';
 import { defineOperation } from '../defineOperation';
@@ -26,8 +27,8 @@ const defaults: Param<(resource: string) => object[]> = {
 };
 
 const defaultsJson = json(`${labelOf(defaults)} (JSON)`, 'array', {
-	example: '{{ $json.defaults }}',
-	description: `The defaults as a JSON array of IDs and values, to use instead of '${labelOf(defaults)}'`,
+	example: '[{"id": "Industry", "value": "Retail"}]',
+	description: 'The defaults as a JSON array of IDs and values',
 });
 
 export const update = defineOperation({
@@ -38,16 +39,17 @@ export const update = defineOperation({
 	params: {
 		...connectionParams,
 		apiResource: configurableResource,
-		defaults,
-		defaultsJson,
+		settingsMode: settingsMode({
+			fields: 'Select fields and enter their defaults',
+			json: 'Enter the defaults as a JSON array, for example from a previous node',
+			description: 'How to enter the settings of the resource',
+		}),
+		defaults: shownWhen(inFields, defaults),
+		defaultsJson: shownWhen(inJson, defaultsJson),
 	},
 	output: settingsOutput,
-	run: async ({ params: { apiResource: resource, defaults: readForm, defaultsJson: typed }, send, invalid }) => {
-		const form = readForm(resource);
-		if (form.length > 0 && typed !== undefined) {
-			throw invalid(`'${labelOf(defaults)}' and '${labelOf(defaultsJson)}' are both filled in`, 'Remove one of them.');
-		}
-		const given = typed ?? form;
+	run: async ({ params: { apiResource: resource, defaults: readForm, defaultsJson: typed = [] }, send, invalid }) => {
+		const given = readForm ? readForm(resource) : typed;
 		if (given.length === 0) throw invalid('There is nothing to update', `Add a default under '${labelOf(defaults)}'.`);
 		return await send<Connection>({ body: { configuration: [{ resource, defaults: given }] } });
 	},
