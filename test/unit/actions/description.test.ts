@@ -63,6 +63,10 @@ describe('resources and operations', () => {
 describe('parameters', () => {
 	it.each(all)('%s follows the guidelines', (path, field) => {
 		expect(field.displayName).toMatch(/^[A-Z]/);
+		// n8n's panel cuts off longer labels.
+		expect(field.displayName.length).toBeLessThanOrEqual(34);
+		// The editor marks an empty JSON field as an error.
+		if (field.type === 'json') expect(['{}', '[]']).toContain(field.default);
 		// The two lists on top, and the value of a named entry, speak for themselves.
 		if (!/^(resource|operation)$|\.value$|\.defaults$|^options$|^filters$|^updateFields$|customMappings$|^additionalFields$|Options$|Filters?$|Settings$/.test(path)) {
 			expect(field.description ?? '').not.toBe('');
