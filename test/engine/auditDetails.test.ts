@@ -88,7 +88,7 @@ describe('an audit without readable details', () => {
 		expect(first.findings.map(line)).toContain('new paper-crane-press ats+greenhouse required_mapping_missing');
 		expect(first.findings.map(line)).toContain('new kite-and-kettle accounting+quickbooks degraded_for_long');
 		const faults = ['paper-crane-press', 'kite-and-kettle'].map((consumer) => failDetails({ status: 500 }, consumer));
-		const second = await runAudit(engine, sandbox, { ...settings, options: once }, { staticData: first.staticData });
+		const second = await runAudit(engine, sandbox, settings, { staticData: first.staticData });
 		expect(second.findings.map(line)).toEqual(['new kite-and-kettle crm+pipedrive details_unreadable', 'new paper-crane-press ats+lever details_unreadable']);
 		for (const fault of faults) sandbox.faults.remove(fault);
 		const third = await runAudit(engine, sandbox, settings, { staticData: second.staticData });

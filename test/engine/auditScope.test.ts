@@ -276,7 +276,7 @@ describe('Check Connections', () => {
 
 	it('ends when the execution is stopped', async () => {
 		sandbox.faults.add({ match: { path: /\/validate$/ }, times: Infinity, fault: { hang: true } });
-		const execution = start(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...probing, options: { concurrency: 3 } });
+		const execution = start(engine, sandbox, { resource: 'audit', operation: 'getFindings', options: { ...probing.options, concurrency: 3 } });
 		await until(() => validations().length === 3);
 		execution.cancel();
 		expect((await execution).status).toBe('canceled');

@@ -71,7 +71,7 @@ export async function execute({ engine, other, watcher, lag }: TestEnvironment, 
 	let stop: NodeJS.Timeout | undefined;
 	try {
 		const { resource, operation, parameters, items } = test;
-		const execution = start(engine, proxy, { resource, operation, ...parameters, options: { concurrency, timeout: seconds, retries: { policy } } }, {
+		const execution = start(engine, proxy, { resource, operation, ...parameters, options: { ...parameters.options, concurrency, timeout: seconds, retries: { policy } } }, {
 			...ON_ERROR[mode],
 			items: plan.items.map((index) => items[index]!),
 			credential: { apiKey },

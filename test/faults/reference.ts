@@ -44,7 +44,7 @@ export async function reference({ engine, watcher }: TestEnvironment, sandbox: S
 		try {
 			const { resource, operation, parameters } = test;
 			const options = { ...CONTINUE, items: [item], credential: { apiKey: KEY } };
-			const ran = await run(engine, proxy, { resource, operation, ...parameters, options: retries({ maxRetries: 0 }) }, options);
+			const ran = await run(engine, proxy, { resource, operation, ...parameters, options: { ...parameters.options, ...retries({ maxRetries: 0 }) } }, options);
 			const { items: ended, unpaired } = outcomes(ran, 1);
 			const [only] = ended;
 			if (ran.error !== undefined || unpaired.length > 0 || !only || only.records.length + only.errors.length === 0) {

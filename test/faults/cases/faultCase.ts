@@ -11,8 +11,8 @@ export interface FaultCase extends Omit<FaultSpec, 'title'> {
 	name: string;
 	resource: string;
 	operation: string;
-	/** Read per item, by expressions. */
-	parameters: object;
+	/** Read per item, by expressions. A suite adds its own options to those given here. */
+	parameters: { options?: object };
 	items: IDataObject[];
 	prepare?: (sandbox: Sandbox) => void | Promise<void>;
 }

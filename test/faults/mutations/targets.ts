@@ -47,7 +47,7 @@ function operation(test: FaultCase): Target {
 		call: async (engine, url, apiKey) => {
 			// The first items and the last one. The last one is the audit of all consumers, or an unknown consumer.
 			const inputs = [...test.items.slice(0, 2), test.items.at(-1)!];
-			const ran = await run(engine, { url }, { resource: test.resource, operation: test.operation, ...test.parameters, options: { ...retries({ maxRetries: 0 }), timeout: 20 } }, { ...CONTINUE, items: inputs, credential: { apiKey } });
+			const ran = await run(engine, { url }, { resource: test.resource, operation: test.operation, ...test.parameters, options: { ...test.parameters.options, ...retries({ maxRetries: 0 }), timeout: 20 } }, { ...CONTINUE, items: inputs, credential: { apiKey } });
 			const { items, unpaired } = outcomes(ran, inputs.length);
 			return { items, inputs, unpaired: unpaired.length, result: ran, failure: ran.status === 'success' ? undefined : (ran.error ?? new Error(`the status is ${ran.status}`)) };
 		},
