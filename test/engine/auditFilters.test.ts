@@ -53,7 +53,7 @@ describe('an added filter that selects nothing', () => {
 describe('a filter value without any matching connection', () => {
 	it('is named in a hint, although other values matched', async () => {
 		const { hints } = await runAudit(engine, sandbox, { filters: { services: 'salesforce, hubspott', unifiedApis: '={{ ["crm", "acounting"] }}' } });
-		expect(hints.map(({ message }) => message)).toContain("No connections matched these values under 'Connections to Audit': acounting, hubspott. Check the spelling.");
+		expect(hints.map(({ message }) => message)).toContain("No connections matched these values under 'Filters': acounting, hubspott. Check the spelling.");
 	});
 
 	it.each(["={{ ['salesforce', $json.nope] }}", "={{ [undefined, 'salesforce'] }}"])('is refused when an expression left it out: %s', async (services) => {

@@ -90,8 +90,8 @@ const MAX_EMPTY = 100;
 
 interface JsonSettings {
 	description: string;
-	/** Added to the description. */
-	example: string;
+	/** Added to the description, because the editor shows no placeholder for JSON. */
+	example?: string;
 }
 
 interface JsonKinds {
@@ -106,8 +106,7 @@ export function json<K extends keyof JsonKinds>(label: string, kind: K, { descri
 			displayName: label,
 			type: 'json',
 			default: EMPTY[kind],
-			// Not a placeholder, which the editor does not show for JSON.
-			description: description.endsWith('.') ? `${description} Example: ${example}.` : `${description}, such as ${example}`,
+			description: example === undefined ? description : description.endsWith('.') ? `${description} Example: ${example}.` : `${description}, such as ${example}`,
 		},
 		read: (value, context) => (isEmptyJson(value, kind) ? undefined : (parseJson(context, context.label, value, kind) as JsonKinds[K] | undefined)),
 	};

@@ -12,7 +12,7 @@ export interface FaultCase extends Omit<FaultSpec, 'title'> {
 	resource: string;
 	operation: string;
 	/** Read per item, by expressions. A suite adds its own options to those given here. */
-	parameters: { options?: object };
+	parameters: object & { options?: object };
 	items: IDataObject[];
 	prepare?: (sandbox: Sandbox) => void | Promise<void>;
 }

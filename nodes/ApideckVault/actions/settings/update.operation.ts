@@ -27,8 +27,7 @@ const defaults: Param<(resource: string) => object[]> = {
 };
 
 const defaultsJson = json(`${labelOf(defaults)} (JSON)`, 'array', {
-	example: '[{"id": "Industry", "value": "Retail"}]',
-	description: 'The defaults as a JSON array of IDs and values',
+	description: 'The defaults as a JSON array of objects, each with the ID of a field and its value',
 });
 
 export const update = defineOperation({
