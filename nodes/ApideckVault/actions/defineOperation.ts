@@ -1,7 +1,9 @@
 import { optionsOf, optionsParam, type OptionTraits } from '../fields/options';
+import { originOf, originOfField, storedOf } from '../parameters/origin';
 import { mapped, type Param, type Params, propertiesOf, type ValueErrors, type Values } from '../parameters/param';
 import type { VaultCall } from '../transport/call';
 import type { BudgetLimits } from '../transport/requestBudget';
+import type { Origins, SubjectKind } from '../transport/subject';
 import { listRecords, type Output, pagedRecords } from './output';
 import type { Endpoint, Operation, OperationContext, OutputRecord } from './operation';
 
@@ -67,6 +69,14 @@ const PLACEHOLDERS: Record<string, string> = {
 	service_id: 'service',
 	resource: 'apiResource',
 	target_field_id: 'targetField',
+};
+
+/** The parameters that can name each record, so that errors can say where its ID comes from. */
+const NAMED_BY: Partial<Record<SubjectKind, readonly string[]>> = {
+	consumer: ['consumer', 'consumerId'],
+	connection: ['unifiedApi', 'service'],
+	resource: ['apiResource'],
+	mapping: ['targetField'],
 };
 
 /** The request, and the IDs of the record it is about. */
@@ -153,7 +163,7 @@ function define<P extends Params, T extends object>(
 			options: item.readParam('options', options),
 			async execute(ctx) {
 				const values = item.readAll(params, ctx.vault.defaultConsumerId);
-				const target = targetOf(definition, values);
+				const target = targetOf(definition, values, originsOf(params, values, ctx));
 				const show = readOutput(ctx, definition, target.ids);
 				const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
 				return await execute({ ctx, params: values, target, show, invalid });
@@ -195,7 +205,15 @@ function readOutput<T extends object>(
 	return (list) => output.show(list, { ...selection, ids, redactSecrets, reveals });
 }
 
-function targetOf<P extends Params, T extends object>(definition: Definition<P, T>, params: Values<P>): Target {
+/** Where the values of an operation's request come from. Only parameters that the operation has are named. */
+function originsOf(params: Params, values: Record<string, unknown>, { item, vault }: OperationContext): Origins {
+	return {
+		subject: (kind) => originOf(storedOf(params, item.raw, NAMED_BY[kind] ?? []), vault.defaultConsumer),
+		field: (path) => originOfField(params, item.raw, values, path),
+	};
+}
+
+function targetOf<P extends Params, T extends object>(definition: Definition<P, T>, params: Values<P>, origins: Origins): Target {
 	const [method, path] = definition.endpoint.split(' /') as [VaultCall['method'], string];
 	const values = params as Record<string, unknown>;
 	const ids: Record<string, string> = {};
@@ -220,6 +238,7 @@ function targetOf<P extends Params, T extends object>(definition: Definition<P, 
 		request: {
 			method,
 			path: segments,
+			origins,
 			...(!isInPath && typeof consumer === 'string' ? { consumerId: consumer } : {}),
 			...(idempotent === undefined ? {} : { idempotent }),
 			...(notFoundAfterRetryIsSuccess === undefined ? {} : { notFoundAfterRetryIsSuccess }),

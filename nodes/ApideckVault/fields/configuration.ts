@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { ConfigurationDefault, ResourceConfiguration } from '../api/connection';
+import { short } from '../api/text';
 import { isBlank } from '../parameters/itemParameters';
 import { checkSerializable, isEmptyJson, parseJson } from '../parameters/json';
-import { quoted, short } from '../parameters/jsonSafety';
+import { quoted } from '../parameters/jsonSafety';
 import { locator, textLocator } from '../parameters/locator';
 import { fieldsOf, type Param, rowsOf, type ValueContext } from '../parameters/param';
 import { booleanOf, listOf, readNumber } from '../parameters/scalars';

@@ -1,9 +1,10 @@
 import type { INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
 
+import { short } from '../api/text';
 import { readDateTime } from '../parameters/dateTime';
 import { checkSerializable, isEmptyJson, json, parseJson } from '../parameters/json';
 import { fieldsOf, omitUndefined, mapped, labelOf, type Param, shownWhen, type ValueContext, type Values } from '../parameters/param';
-import { isPlainObject, short } from '../parameters/jsonSafety';
+import { isPlainObject } from '../parameters/jsonSafety';
 import { boolean, booleanOf, readNumber } from '../parameters/scalars';
 import { isEmpty, readText, requiredText } from '../parameters/text';
 import { collection, group, rows } from '../parameters/collection';

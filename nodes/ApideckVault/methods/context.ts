@@ -4,11 +4,14 @@ import type { Connection } from '../api/connection';
 import { isHeaderSafe, pathIdProblem } from '../api/ids';
 import { mappingParams } from '../fields/configuration';
 import { anyResource, connectionParams } from '../fields/connection';
+import { quoted } from '../parameters/jsonSafety';
+import { originOf } from '../parameters/origin';
 import { parameterError } from '../parameters/param';
 import type { ApiResponse, RequestSettings, VaultCall } from '../transport/call';
 import type { VaultClient } from '../transport/client';
 import { EDITOR_LIMITS, RequestBudget } from '../transport/requestBudget';
 import { openVault } from '../transport/session';
+import type { Origins, SubjectKind } from '../transport/subject';
 
 /** Users wait for the list in the editor: few and short retries, in milliseconds, and one time limit for all requests of a list. */
 export function requestSettings(): RequestSettings {
@@ -59,9 +62,23 @@ export function currentConsumer(context: ILoadOptionsFunctions, vault: VaultClie
 	const id = currentValue(context, 'consumer') || vault.defaultConsumerId;
 	if (id === '') throw missingSelectionError(context, 'consumer', " (or set 'Default Consumer ID' in the credential)");
 	if (!isHeaderSafe(id)) {
-		throw parameterError(context.getNode(), `'${LABELS.consumer}' contains characters that can't be sent in an HTTP header: "${id}"`, 'Apideck reads the consumer from a header, so its ID may only contain printable ASCII characters.');
+		throw parameterError(context.getNode(), `'${LABELS.consumer}' contains characters that can't be sent in an HTTP header: ${quoted(id)}`, 'Apideck reads the consumer from a header, so its ID may only contain printable ASCII characters.');
 	}
 	return id;
+}
+
+/** The parameters that name each record in the editor. */
+const NAMED_BY: Partial<Record<SubjectKind, readonly ParameterName[]>> = {
+	consumer: ['consumer'],
+	connection: ['unifiedApi', 'service'],
+	connector: ['service'],
+	resource: ['apiResource'],
+};
+
+/** Where the values of a list's request come from. */
+export function currentOrigins(context: ILoadOptionsFunctions, vault: VaultClient): Origins {
+	const stored = (name: ParameterName) => ({ label: LABELS[name], raw: context.getCurrentNodeParameters()?.[name] });
+	return { subject: (kind) => originOf((NAMED_BY[kind] ?? []).map(stored), vault.defaultConsumer) };
 }
 
 /** The ID in another parameter of the node. @throws NodeOperationError when it is empty or cannot be part of a path */
@@ -103,6 +120,6 @@ export async function currentConnection(context: ILoadOptionsFunctions): Promise
 	return {
 		unifiedApi,
 		service,
-		get: async (call) => await vault.request({ ...call, method: 'GET', consumerId }, settings),
+		get: async (call) => await vault.request({ ...call, method: 'GET', consumerId, origins: currentOrigins(context, vault) }, settings),
 	};
 }

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { short } from '../parameters/jsonSafety';
+import { short } from '../api/text';
 import { isPathSafe } from '../transport/call';
 
 /** The title of an ID, such as Purchase Orders for `purchase-orders`. */

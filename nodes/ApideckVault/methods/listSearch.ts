@@ -6,7 +6,7 @@ import { alphabetical } from '../parameters/param';
 import { isConsumerPathSafe, isPathSafe } from '../transport/call';
 import { nextCursor, paginate } from '../transport/paginate';
 import { openVault } from '../transport/session';
-import { currentConnection, currentConsumer, currentValue, fetchCurrentConnection, missingSelectionError, requestSettings, requiredPathId } from './context';
+import { currentConnection, currentConsumer, currentOrigins, currentValue, fetchCurrentConnection, missingSelectionError, requestSettings, requiredPathId } from './context';
 import { filterByText, nameOf, objectsOf, textsOf, toListItem, type UnknownRecord, usableEntries, usableId, usableText } from './listItems';
 
 /** The selected consumer's connections of the selected unified API, with their state. Connections that were never added come last. */
@@ -22,6 +22,7 @@ export async function searchConnections(
 			path: ['vault', 'connections'],
 			query: { api: currentValue(this, 'unifiedApi') || undefined },
 			consumerId: currentConsumer(this, vault),
+			origins: currentOrigins(this, vault),
 		},
 		requestSettings(),
 	);
@@ -141,7 +142,7 @@ export async function searchMigrationTargets(this: ILoadOptionsFunctions, filter
 	const service = requiredPathId(this, 'service');
 	const vault = await openVault(this);
 	const { data } = await vault.request<{ migration_targets?: unknown }>(
-		{ method: 'GET', path: ['connector', 'connectors', service] },
+		{ method: 'GET', path: ['connector', 'connectors', service], origins: currentOrigins(this, vault) },
 		requestSettings(),
 	);
 	return filterByText(usableEntries(this, textsOf(data.migration_targets).map(toListItem)), filter);

@@ -1,3 +1,5 @@
+import { short } from '../api/text';
+
 /** Maximum number of characters of an invalid value that an error repeats. */
 const MAX_QUOTED = 60;
 
@@ -11,14 +13,6 @@ export function quoted(value: unknown): string {
 	if (typeof value === 'object' && value !== null) return 'an object';
 	if (typeof value === 'function') return 'a function';
 	return value === undefined ? 'nothing' : short(String(value), MAX_QUOTED);
-}
-
-/** The start of untrusted text, on one line. Invisible characters become spaces. */
-export function short(text: string, limit: number): string {
-	// Truncated first, because cleaning megabytes for a few words is slow.
-	const characters = Array.from(text.slice(0, 4 * limit).replace(/[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu, ' '));
-	const isTruncated = characters.length > limit || text.length > 4 * limit;
-	return isTruncated ? `${characters.slice(0, limit - 1).join('')}…` : characters.join('');
 }
 
 /** A key of an object, or an index of a list. */

@@ -14,11 +14,14 @@ export type ValueErrors = Pick<ValueContext, 'invalid'>;
 
 /** The error for an invalid parameter. No request has been sent, so n8n is told that somebody must correct the node. */
 export function parameterError(node: INode, message: string, description: string, itemIndex?: number): NodeOperationError {
-	return new NodeOperationError(node, message, {
+	const error = new NodeOperationError(node, message, {
 		description,
 		failure: { cause: 'configuration-invalid' },
 		...(itemIndex !== undefined && { itemIndex }),
 	});
+	// n8n replaces a message that contains a word such as EPERM, even inside a value that it quotes.
+	error.message = message;
+	return error;
 }
 
 /** Where a value comes from, for the errors about it. */
@@ -140,7 +143,7 @@ function rawAt(parameters: INodeParameters, path: string[]): unknown {
 }
 
 /** Whether a parameter, or the value of a resource locator, is an expression. */
-function isExpression(raw: unknown): boolean {
+export function isExpression(raw: unknown): boolean {
 	const value = typeof raw === 'object' && raw !== null && 'value' in raw ? raw.value : raw;
 	return typeof value === 'string' && value.startsWith('=');
 }

@@ -1,7 +1,8 @@
 import type { IHookFunctions, INodeParameters, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isPlainObject, short } from './jsonSafety';
+import { short } from '../api/text';
+import { isPlainObject } from './jsonSafety';
 import { parameterError, type Param, type ParameterSource, type Params, valueContext, type Values } from './param';
 
 /** Longest part of an expression's own error that is repeated. */

@@ -2,6 +2,7 @@ import { pathIdProblem, unencodableProblem } from '../api/ids';
 import type { RequestBudget } from './requestBudget';
 import type { Meta } from './response';
 import type { RetryPolicy } from './retry';
+import type { Origins } from './subject';
 
 type QueryValue = string | number | boolean;
 
@@ -25,6 +26,8 @@ export interface VaultCall {
 	lockKey?: string;
 	/** Values of the body that must never appear in an error. */
 	secrets?: string[];
+	/** Where its values come from, for its errors. */
+	origins?: Origins;
 }
 
 /** Retry settings and the timeout of one attempt, all in milliseconds. */

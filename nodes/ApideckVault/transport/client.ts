@@ -1,9 +1,10 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
 
+import { short } from '../api/text';
 import { SecretMask } from '../secrets/mask';
 import { effectiveStatus, isObject, type HttpResponse, type Meta } from './response';
 import { callUrl, type RequestSettings, type RunStatistics, type ApiResponse, type VaultCall } from './call';
-import type { VaultCredential } from './credential';
+import { CREDENTIAL, type VaultCredential } from './credential';
 import { unexpectedResponseError, listError, redirectError, requestError, timeBudgetError } from './errors';
 import type { RateLimiter } from './rateLimiter';
 import { type KeyedMutex, mutexKey, type Semaphore } from './concurrency';
@@ -34,6 +35,9 @@ export interface VaultAccount {
 	largeReads: Semaphore;
 }
 
+/** Maximum number of characters of the credential's name in an error. */
+const MAX_CREDENTIAL_NAME = 60;
+
 /**
  * Vault API client of one item, created by VaultSession. Retries a call until it succeeds, fails permanently, or reaches its time
  * limit.
@@ -46,6 +50,9 @@ export class VaultClient {
 
 	/** Consumer of the credential, used when the node does not specify one. */
 	readonly defaultConsumerId: string;
+
+	/** What an error calls the default consumer. */
+	readonly defaultConsumer: string;
 
 	/** Short hash of base URL and app ID, for state that must not mix two applications. */
 	readonly application: string;
@@ -74,6 +81,7 @@ export class VaultClient {
 		({ node: this.node, signal: this.signal, sendSignal: this.sendSignal, statistics: this.statistics } = run);
 		({ rateLimiter: this.rateLimiter, mutex: this.mutex } = account);
 		({ baseUrl: this.baseUrl, isLocal: this.isLocal, apiKey: this.apiKey, defaultConsumerId: this.defaultConsumerId, application: this.application } = credential);
+		this.defaultConsumer = `the default consumer of the credential '${short(run.node.credentials?.[CREDENTIAL]?.name ?? '', MAX_CREDENTIAL_NAME)}'`;
 		this.keyMask = new SecretMask([this.apiKey]);
 		this.sender = new Sender(run.context, credential, run.signal, account.largeReads);
 	}
@@ -154,7 +162,7 @@ export class VaultClient {
 			if (!plan.retry) {
 				// This call is not retried, but other calls must slow down.
 				if (isShared429) this.rateLimiter.onRateLimited(sharedPause(plan, settings), attempt > 1);
-				throw requestError(failure, attemptInfo(plan, mayBeApplied));
+				throw requestError(failure, call, attemptInfo(plan, mayBeApplied));
 			}
 
 			mayBeAppliedBefore ||= mayBeApplied;
@@ -166,7 +174,7 @@ export class VaultClient {
 			retryDeadlineError = () => {
 				this.statistics.retries--;
 				if (rateLimited) this.statistics.rateLimited--;
-				return requestError(failure, attemptInfo({ retry: false, why: 'time-used-up' }, mayBeApplied));
+				return requestError(failure, call, attemptInfo({ retry: false, why: 'time-used-up' }, mayBeApplied));
 			};
 			await delay(plan.delay, this.signal);
 		}

@@ -1,6 +1,7 @@
 import type { Failure } from 'n8n-workflow';
 
 import { isObject, type HttpResponse } from './response';
+import type { SubjectKind } from './subject';
 import { formatDuration, formatMegabytes, type BudgetLimits, type RequestBudget } from './requestBudget';
 
 /** Why a request failed, for code that depends on it (audit, delete) and for workflows that branch on it. */
@@ -52,6 +53,10 @@ export type RefusedBy = 'api_key' | 'plan' | 'connection' | 'service' | 'request
 /** Who rejected the request, why, and what to do. */
 export interface Refusal extends ErrorInfo {
 	refusedBy: RefusedBy;
+	/** What it is about. By default, the innermost record that the request names. */
+	about?: SubjectKind;
+	/** The message for a request that names a record, such as `connection 'crm+hubspot'`. */
+	title?(name: string): string;
 }
 
 /** Looks up own properties only: names come from the server, and "constructor" must not match. */

@@ -20,8 +20,19 @@ const DETAIL_KEYS = ['detail', 'details', 'error_description', 'errors', 'error'
 /** Keys whose text is the message or the HTTP status, so only objects under them are details. */
 const ONLY_OBJECTS = new Set(['error', 'message']);
 
-/** Reads the details of an error response. Accepts any body. */
-export function readErrorDetail({ headers, body }: HttpResponse, clean: Cleaner = (texts) => texts): ErrorDetail {
+/** The first explanation in an error response, for the title of the error. */
+export interface Problem {
+	/** The field that it is about. */
+	place: string | undefined;
+	text: string;
+	/** The record that does not exist, as the response names it. Not cleaned: only for comparisons. */
+	missing: ErrorMessage['missing'];
+	/** Number of further explanations. */
+	others: number;
+}
+
+/** Reads the details of an error response, and its first explanation. Accepts any body. */
+export function readErrorDetail({ headers, body }: HttpResponse, clean: Cleaner = (texts) => texts): { shown: ErrorDetail; problem: Problem | undefined } {
 	const fields = isObject(body) ? body : {};
 	const { messages, omitted: left } = findMessages(...(isObject(body) ? findDetails(body) : [Array.isArray(body) ? body : undefined]));
 	const message = typeof body === 'string' ? readMarkup(body) : getOwnText(fields, MESSAGE_KEYS);
@@ -39,17 +50,15 @@ export function readErrorDetail({ headers, body }: HttpResponse, clean: Cleaner 
 	const cleanedFields = [typeName, message, ref, requestId].map(addText);
 	const details = messages
 		.filter(({ text, place, more }) => place !== undefined || more !== undefined || text !== message)
-		.map(({ place, text, more, code }) => ({ place: addText(place), text: addText(text), more: addText(more), code: addText(code) }));
+		.map(({ place, text, more, code, missing }) => ({ place: addText(place), text: addText(text), more: addText(more), code: addText(code), missing }));
 	const cleaned = clean(texts);
 	const [cleanType, cleanMessage, cleanRef, cleanId] = cleanedFields.map((read) => read());
 	const shown = details.map((one) => formatMessage({ place: one.place(), text: one.text() ?? '', more: one.more(), code: one.code() }, details.length > 1));
-	return {
-		typeName: cleanType,
-		message: cleanMessage,
-		detail: shown.length === 0 ? undefined : `${shown.join('; ')}${left > 0 ? `; and ${left} more` : ''}`,
-		ref: cleanRef,
-		requestId: cleanId,
-	};
+	const first = details.find(({ place }) => place() !== undefined) ?? details[0];
+	const firstText = first ? first.text() : cleanMessage;
+	const problem = firstText === undefined ? undefined : { place: first?.place(), text: firstText, missing: first?.missing, others: Math.max(0, details.length - 1) + left };
+	const detail = shown.length === 0 ? undefined : `${shown.join('; ')}${left > 0 ? `; and ${left} more` : ''}`;
+	return { shown: { typeName: cleanType, message: cleanMessage, detail, ref: cleanRef, requestId: cleanId }, problem };
 }
 
 function findDetails(body: object): unknown[] {

@@ -8,6 +8,8 @@ export interface ErrorMessage {
 	/** A second sentence on the same subject. */
 	more?: string | undefined;
 	code?: string | undefined;
+	/** The record that does not exist. */
+	missing?: { entity: string; id: string } | undefined;
 }
 
 export interface FoundMessages {
@@ -129,7 +131,8 @@ class Search {
 		const before = this.seen;
 		const missing = getOwn(object, ['not_found']);
 		if (isObject(missing)) {
-			this.add({ text: `${formatId(missing['entity'])} ${formatId(missing['id'])} was not found` });
+			const [entity, id] = [formatId(missing['entity']), formatId(missing['id'])];
+			this.add({ text: `${entity} ${id} was not found`, missing: { entity, id } });
 			return;
 		}
 		const place = findPlace(object) ?? above;

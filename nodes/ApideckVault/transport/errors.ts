@@ -7,12 +7,15 @@ import { mask } from '../secrets/mask';
 import { REDACTED } from '../secrets/names';
 import { hideInText } from '../secrets/text';
 import { declaredFailure, type ErrorInfo, explainContradiction, explainList, explainMissing, explainNetwork, explainTimeBudget, explainUnconfirmed, explainUnexpectedResponse, explainUnusableBody, type ListProblem, type Reason, type RefusedBy } from './errorCatalog';
+import type { VaultCall } from './call';
 import { type ErrorDetail, readErrorDetail, shorten } from './errorDetail';
+import { explainWithNames } from './errorTitle';
 import { explainRefusal, isApideckError } from './refusal';
 import { type BudgetLimits, ITEM_LIMITS, type RequestBudget } from './requestBudget';
 import type { HttpResponse } from './response';
 import type { ResponseProblem } from './responseCheck';
 import type { Failure, RetryPlan } from './retry';
+import { subjectsOf } from './subject';
 
 /** Details of a failed request beyond n8n's own error fields, kept in `error.context.vault`. */
 export interface VaultErrorContext extends ErrorDetail {
@@ -37,12 +40,19 @@ interface AttemptInfo {
 }
 
 /** The error of one request, built from parts that are safe to store. It never contains the request or a header. */
-export function requestError(failure: Failure, attemptInfo: AttemptInfo): NodeApiError {
+export function requestError(failure: Failure, call: VaultCall, attemptInfo: AttemptInfo): NodeApiError {
 	if (failure.kind === 'network') {
 		const unusable = explainUnusableBody(failure.code, failure.sizeLimit ?? 0);
 		return buildError(unusable ?? explainNetwork(failure.code, attemptInfo.timeout), {}, unusable && failure.statusCode, attemptInfo);
 	}
-	return buildError(explainRefusal(failure), readErrorDetail(failure, (texts) => cleanTexts(texts, attemptInfo.secrets)), failure.statusCode, attemptInfo, isApideckError(failure.body));
+	const clean = (texts: string[]) => cleanTexts(texts, attemptInfo.secrets);
+	const refusal = explainRefusal(failure);
+	const { shown, problem } = readErrorDetail(failure, clean);
+	const sent = subjectsOf(call);
+	const ids = clean(sent.map(({ id }) => id));
+	const subjects = sent.map((subject, index) => ({ ...subject, id: ids[index] ?? REDACTED }));
+	const explanation = { ...explainWithNames({ refusal, subjects, sent, problem, origins: call.origins }), refusedBy: refusal.refusedBy };
+	return buildError(explanation, shown, failure.statusCode, attemptInfo, isApideckError(failure.body));
 }
 
 /** The error of a redirect, which is never followed. */
@@ -110,6 +120,8 @@ function buildError(
 		...(statusCode !== undefined && { httpCode: String(statusCode) }),
 		...(declared && { failure: declared }),
 	});
+	// n8n replaces a message that contains a word such as EPERM, even inside a consumer's ID.
+	error.message = explanation.message;
 	error.context['vault'] = context;
 	return error;
 }

@@ -6,6 +6,7 @@ export const INVALID_REQUEST: Refusal = {
 	refusedBy: 'request',
 	reason: 'invalid_request',
 	message: 'Apideck rejected the request as invalid',
+	title: (name) => `Apideck rejected the request for ${name} as invalid`,
 	resolution: CHECK_FIELDS,
 };
 
@@ -27,6 +28,7 @@ export const DENIED: Refusal = {
 	refusedBy: 'apideck',
 	reason: 'access_denied',
 	message: 'Apideck denied access without naming the API key as the cause',
+	title: (name) => `Apideck denied access to ${name} without naming the API key as the cause`,
 	resolution:
 		"See the details below. If other requests with this credential succeed, check the consumer's connection. Otherwise, check the API key and app ID.",
 };
@@ -35,6 +37,8 @@ export const REFRESH: Refusal = {
 	refusedBy: 'connection',
 	reason: 'connection_unauthorized',
 	message: "Apideck could not refresh the consumer's access to the service",
+	about: 'connection',
+	title: (name) => `Apideck could not refresh the access of ${name}`,
 	resolution:
 		'The API key is valid. Try again after the cool-down. If this persists, ask the consumer to authorize the connection again.',
 };
@@ -43,6 +47,8 @@ export const SERVICE_REFUSED: Refusal = {
 	refusedBy: 'service',
 	reason: 'service_refused',
 	message: 'The connected service rejected the request',
+	about: 'connection',
+	title: (name) => `The connected service rejected the request for ${name}`,
 	resolution:
 		"The status and details come from the service. The API key is valid. Check the values sent and the permissions of the consumer's account, or ask the consumer to authorize the connection again.",
 };
@@ -51,6 +57,8 @@ export const SERVICE_FAILED: Refusal = {
 	refusedBy: 'service',
 	reason: 'service_unavailable',
 	message: 'The connected service could not process the request',
+	about: 'connection',
+	title: (name) => `The connected service could not process the request for ${name}`,
 	resolution: "The status and details come from the service. Try again later, or check the service's status page.",
 };
 
@@ -58,6 +66,8 @@ export const SERVICE_RATE_LIMIT: Refusal = {
 	refusedBy: 'service',
 	reason: 'rate_limited',
 	message: "The connected service's rate limit was reached",
+	about: 'connection',
+	title: (name) => `The connected service's rate limit was reached for ${name}`,
 	resolution: "Try again later, or lower 'Concurrency' under 'Options'.",
 };
 
@@ -65,10 +75,16 @@ const CONNECTOR_INCOMPLETE: Refusal = {
 	refusedBy: 'apideck',
 	reason: 'not_supported',
 	message: "Apideck's connector for this service does not support this operation",
+	about: 'connection',
+	title: (name) => `Apideck's connector does not support this operation for ${name}`,
 	resolution: 'The credential is not the cause. Use another operation or service, or contact Apideck support.',
 };
 
-export const NOT_SUPPORTED: Refusal = { ...CONNECTOR_INCOMPLETE, message: 'Apideck does not support this operation' };
+export const NOT_SUPPORTED: Refusal = {
+	...CONNECTOR_INCOMPLETE,
+	message: 'Apideck does not support this operation',
+	title: (name) => `Apideck does not support this operation for ${name}`,
+};
 
 export const UNAVAILABLE: Refusal = {
 	refusedBy: 'apideck',
@@ -81,7 +97,7 @@ const NOT_FOUND: Refusal = {
 	refusedBy: 'request',
 	reason: 'not_found',
 	message: 'Apideck could not find the requested resource',
-	resolution: "Check 'Consumer' and, if the operation has them, 'Unified API' and 'Service'. IDs are case-sensitive.",
+	resolution: 'Check the ID. IDs are case-sensitive.',
 };
 
 const PLAN_LIMIT: Refusal = {
@@ -95,6 +111,7 @@ const CONFLICT: Refusal = {
 	refusedBy: 'request',
 	reason: 'conflict',
 	message: 'The request conflicts with an existing record',
+	title: (name) => `The request for ${name} conflicts with an existing record`,
 	resolution: "Check the current state with 'Get', and decide whether the change is still needed.",
 };
 
@@ -102,6 +119,7 @@ const INVALID_STATE: Refusal = {
 	refusedBy: 'request',
 	reason: 'invalid_state',
 	message: 'Apideck understood the request but cannot process it',
+	title: (name) => `Apideck cannot process the request for ${name}`,
 	resolution: 'Compare the values sent and the state of the connection with the details below.',
 };
 
@@ -127,6 +145,8 @@ const CREDENTIALS: Refusal = {
 	refusedBy: 'connection',
 	reason: 'connection_unauthorized',
 	message: "The service no longer accepts this connection's credentials",
+	about: 'connection',
+	title: (name) => `The service no longer accepts the credentials of ${name}`,
 	resolution: 'Ask the consumer to authorize the connection again, for example with a Vault session link.',
 };
 
@@ -134,6 +154,8 @@ const AUTHORIZATION_INCOMPLETE: Refusal = {
 	refusedBy: 'connection',
 	reason: 'connection_unauthorized',
 	message: 'The authorization of the connection was not completed',
+	about: 'connection',
+	title: (name) => `The authorization of ${name} was not completed`,
 	resolution: 'Ask the consumer to authorize the connection again, for example with a Vault session link.',
 };
 
@@ -146,7 +168,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'connection',
 			reason: 'not_found',
 			message: 'This consumer does not have this connection',
-			resolution: "Check 'Consumer', 'Unified API' and 'Service', or ask the consumer to add the connection first.",
+			about: 'connection',
+			resolution: 'Check the IDs, or ask the consumer to add the connection first.',
 		},
 	],
 	[
@@ -155,6 +178,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'connection',
 			reason: 'invalid_state',
 			message: 'The connection is missing settings that the service requires',
+			about: 'connection',
+			title: (name) => `Settings that the service requires are missing in ${name}`,
 			resolution: "Add the missing settings with the 'Update' operation.",
 		},
 	],
@@ -164,7 +189,9 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'request',
 			reason: 'not_found',
 			message: 'Apideck does not offer this connector',
-			resolution: "Check that 'Service' is a service ID (for example hubspot) that belongs to 'Unified API'.",
+			about: 'connection',
+			title: (name) => `Apideck does not offer a connector for ${name}`,
+			resolution: 'Check that the service ID, for example hubspot, belongs to the unified API, for example crm.',
 		},
 	],
 	[
@@ -173,6 +200,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'request',
 			reason: 'not_found',
 			message: 'This integration is not set up in the Apideck application',
+			about: 'connection',
+			title: (name) => `The integration of ${name} is not set up in the Apideck application`,
 			resolution: 'Enable it in the Apideck dashboard under Configuration.',
 		},
 	],
@@ -182,6 +211,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'request',
 			reason: 'invalid_state',
 			message: 'The OAuth client of this integration is missing',
+			about: 'connection',
+			title: (name) => `The OAuth client for ${name} is missing`,
 			resolution: "Add the service's client ID and secret to the integration in the Apideck dashboard.",
 		},
 	],
@@ -191,7 +222,7 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'request',
 			reason: 'invalid_request',
 			message: 'Apideck does not accept the redirect URL',
-			resolution: "Register the value of 'Redirect URL' in the Apideck dashboard, or enter a URL that is registered.",
+			resolution: 'Register the redirect URL in the Apideck dashboard, or enter one that is registered.',
 		},
 	],
 	['oauthinvalidstateerror', AUTHORIZATION_INCOMPLETE],
@@ -202,6 +233,8 @@ export const BY_TYPE = new Map<string, Refusal>([
 			refusedBy: 'apideck',
 			reason: 'invalid_state',
 			message: 'Apideck has disabled this connector',
+			about: 'connection',
+			title: (name) => `Apideck has disabled the connector of ${name}`,
 			resolution: "You don't need to change the workflow. Check Apideck's status page, or contact Apideck support.",
 		},
 	],

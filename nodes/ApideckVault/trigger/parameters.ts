@@ -7,7 +7,7 @@ import { serviceIds, unifiedApiIds } from '../fields/filters';
 import { collection, rows } from '../parameters/collection';
 import { isBlank } from '../parameters/itemParameters';
 import { isPlainObject, quoted } from '../parameters/jsonSafety';
-import { mapped, type Param, propertiesOf, type ValueContext } from '../parameters/param';
+import { labelOf, mapped, type Param, propertiesOf, type ValueContext } from '../parameters/param';
 import { boolean, listOf, orDefault, readList } from '../parameters/scalars';
 import { text } from '../parameters/text';
 import { TriggerParameters } from '../parameters/triggerParameters';
@@ -35,6 +35,8 @@ const events: Param<string[]> = {
 		return types.includes(ALL_EVENTS.value) ? [ALL_EVENTS.value] : [...new Set(types)];
 	},
 };
+
+export const EVENTS_LABEL = labelOf(events);
 
 /** A list of IDs; undefined when the filter was not added. */
 function idList({ property }: Pick<Param<unknown>, 'property'>, check: (id: string, context: ValueContext) => string): Param<string[] | undefined> {

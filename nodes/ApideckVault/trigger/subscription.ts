@@ -7,6 +7,8 @@ import type { VaultErrorContext } from '../transport/errors';
 import { paginate } from '../transport/paginate';
 import { ACTIVATION_LIMITS, RequestBudget } from '../transport/requestBudget';
 import { openVault } from '../transport/session';
+import type { Origins } from '../transport/subject';
+import { EVENTS_LABEL } from './parameters';
 
 /**
  * The trigger's static data. n8n passes on whatever its database contains, even null. Invalid data counts as empty, and values written
@@ -39,6 +41,16 @@ const SETTINGS: RequestSettings = {
 };
 
 const PATH = ['webhook', 'webhooks'];
+
+/** Where the fields of a subscription come from. */
+const FIELD_ORIGINS = new Map([
+	['events', `comes from '${EVENTS_LABEL}'`],
+	['delivery_url', "is n8n's webhook URL, which the environment variable WEBHOOK_URL sets"],
+]);
+const ORIGINS: Origins = {
+	subject: () => undefined,
+	field: ([field = '']) => FIELD_ORIGINS.get(field),
+};
 
 /** Maximum length of an ID. Apideck's IDs are tokens of a few hundred characters. */
 const MAX_ID = 2_000;
@@ -99,7 +111,7 @@ export class Subscriptions {
 	 */
 	async create(body: { description: string; delivery_url: string; events: string[] }): Promise<Subscription> {
 		const { data } = await this.vault.request<Subscription>(
-			{ method: 'POST', path: PATH, body: { ...body, unified_api: 'vault', status: 'enabled' } },
+			{ method: 'POST', path: PATH, body: { ...body, unified_api: 'vault', status: 'enabled' }, origins: ORIGINS },
 			this.withCallback,
 		);
 		// Another node's subscription must be neither stored nor deleted.
@@ -113,7 +125,7 @@ export class Subscriptions {
 
 	/** @throws NodeOperationError when the response lacks some of the events */
 	async update(id: string, body: { status: 'enabled'; events: string[] }): Promise<Subscription> {
-		const { data } = await this.vault.request<Subscription>({ method: 'PATCH', path: [...PATH, id], body }, this.withCallback);
+		const { data } = await this.vault.request<Subscription>({ method: 'PATCH', path: [...PATH, id], body, origins: ORIGINS }, this.withCallback);
 		return this.checkEvents({ ...data, id }, body.events);
 	}
 

@@ -3,8 +3,9 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { short } from '../../../nodes/ApideckVault/api/text';
 import { readDateTime } from '../../../nodes/ApideckVault/parameters/dateTime';
-import { findLossyNumber, findSyntaxError, isLossless, isSafeNumber, quoted, short } from '../../../nodes/ApideckVault/parameters/jsonSafety';
+import { findLossyNumber, findSyntaxError, isLossless, isSafeNumber, quoted } from '../../../nodes/ApideckVault/parameters/jsonSafety';
 import { ItemParameters } from '../../../nodes/ApideckVault/parameters/itemParameters';
 import { parseJson } from '../../../nodes/ApideckVault/parameters/json';
 import { readText } from '../../../nodes/ApideckVault/parameters/text';

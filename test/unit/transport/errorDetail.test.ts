@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { findMessages, getOwn, getOwnText, nonEmptyText } from '../../../nodes/ApideckVault/transport/errorMessages';
 import { readErrorDetail, readMarkup } from '../../../nodes/ApideckVault/transport/errorDetail';
 
-const read = (body: unknown, headers: Record<string, unknown> = {}) => readErrorDetail({ statusCode: 400, headers, body });
+const read = (body: unknown, headers: Record<string, unknown> = {}) => readErrorDetail({ statusCode: 400, headers, body }).shown;
 const NOTHING = { typeName: undefined, message: undefined, detail: undefined, ref: undefined, requestId: undefined };
 
 it('W3: finds an own key in lowercase, capitalized and in uppercase', () => {
@@ -211,6 +211,6 @@ it('W3: passes every displayed text to the cleaner in one call', () => {
 		return texts.map(() => '*');
 	};
 	const body = { type_name: 'a', message: 'b', detail: [{ path: 'c', message: 'd', detail: 'e', code: 'f' }, 'g'], ref: 'h' };
-	expect(readErrorDetail({ statusCode: 400, headers: { 'request-id': 'i' }, body }, clean)).toEqual({ typeName: '*', message: '*', detail: '*; *', ref: '*', requestId: '*' });
+	expect(readErrorDetail({ statusCode: 400, headers: { 'request-id': 'i' }, body }, clean).shown).toEqual({ typeName: '*', message: '*', detail: '*; *', ref: '*', requestId: '*' });
 	expect(batches.map((texts) => [...texts].sort())).toEqual([[...'abcdefghi']]);
 });

@@ -1,9 +1,10 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
+import type { VaultCall } from '../../../nodes/ApideckVault/transport/call';
 import { mask } from '../../../nodes/ApideckVault/secrets/mask';
 import { cleanTexts, unexpectedResponseError, redirectError, requestError } from '../../../nodes/ApideckVault/transport/errors';
 
-type Attempted = Parameters<typeof requestError>[1];
+type Attempted = Parameters<typeof requestError>[2];
 
 const NODE: INode = { id: '1', name: 'Vault', type: 't', typeVersion: 1, position: [0, 0], parameters: {} };
 const attempted = (change: Partial<Attempted> = {}): Attempted => ({
@@ -17,10 +18,12 @@ const attempted = (change: Partial<Attempted> = {}): Attempted => ({
 	...change,
 });
 const REMEDY = "Check this node's fields against the details below.";
+/** A request that names nothing. */
+const CALL: VaultCall = { method: 'GET', path: ['vault', 'logs'] };
 /** An error of Apideck, which is known by its type. */
 const TYPE = { type_name: 'RequestValidationError' };
 const errorOf = (body: object, change: Partial<Attempted> = {}, headers: Record<string, unknown> = {}) =>
-	requestError({ kind: 'response', statusCode: 400, headers, body: { ...TYPE, ...body } }, attempted(change));
+	requestError({ kind: 'response', statusCode: 400, headers, body: { ...TYPE, ...body } }, CALL, attempted(change));
 
 describe('the error of a request', () => {
 	it('contains what happened, what to do, details of Apideck, a reference and the request ID', () => {
@@ -30,7 +33,7 @@ describe('the error of a request', () => {
 			{ 'x-apideck-request-id': 'req-1' },
 		);
 		expect(error).toBeInstanceOf(NodeApiError);
-		expect([error.message, error.httpCode, error.node]).toEqual(['Apideck rejected the request as invalid', '400', NODE]);
+		expect([error.message, error.httpCode, error.node]).toEqual(["'url' is missing", '400', NODE]);
 		expect(error.description).toBe(
 			`${REMEDY} Apideck says: Validation failed – settings.url is missing (RequestValidationError). See https://developers.apideck.com/errors Request ID: req-1`,
 		);
@@ -83,7 +86,7 @@ describe('the error of a request', () => {
 	});
 
 	it('has no status without a response', () => {
-		const error = requestError({ kind: 'network', code: 'ETIMEDOUT' }, attempted());
+		const error = requestError({ kind: 'network', code: 'ETIMEDOUT' }, CALL, attempted());
 		expect([error.message, error.httpCode]).toEqual(['No response within 1.5 s', null]);
 		expect(error.context.vault).toEqual({ reason: 'timeout', attempts: 1 });
 	});
@@ -98,7 +101,7 @@ describe('the error of a request', () => {
 	});
 
 	it('W2: quotes Apideck only when the response is in its format', () => {
-		const between = requestError({ kind: 'response', statusCode: 403, headers: {}, body: '<title>Blocked by policy</title>' }, attempted());
+		const between = requestError({ kind: 'response', statusCode: 403, headers: {}, body: '<title>Blocked by policy</title>' }, CALL, attempted());
 		expect(between.description).toMatch(/ The response says: Blocked by policy\.$/);
 		expect(between.description).not.toContain('Apideck says');
 		expect(between.context.vault).toEqual({ reason: 'unexpected_answer', refusedBy: 'not_apideck', attempts: 1, message: 'Blocked by policy' });

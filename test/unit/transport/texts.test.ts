@@ -112,7 +112,7 @@ it('names the limit of a timeout', () => {
 describe('the error of a request', () => {
 	const node = { id: '1', name: 'Vault', type: 't', typeVersion: 1, position: [0, 0], parameters: {} } as INode;
 	const errorOf = (detail: unknown, secrets: string[]) =>
-		requestError({ kind: 'response', statusCode: 422, headers: {}, body: { message: 'm', detail } }, { node, attempts: 1, timeout: 1, plan: { retry: false, why: 'final' }, isChange: true, mayHaveBeenApplied: false, secrets });
+		requestError({ kind: 'response', statusCode: 422, headers: {}, body: { message: 'm', detail } }, { method: 'GET', path: ['vault', 'logs'] }, { node, attempts: 1, timeout: 1, plan: { retry: false, why: 'final' }, isChange: true, mayHaveBeenApplied: false, secrets });
 
 	it('masks a long text before truncating it', () => {
 		for (let before = 560; before < 620; before++) {

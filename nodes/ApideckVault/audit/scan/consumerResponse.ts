@@ -67,6 +67,9 @@ export function isCancellation({ vault }: AuditHost, error: unknown): boolean {
 	return vault.signal?.aborted === true || isNotSent(error);
 }
 
+/** Why something was not requested after consecutive failures, as a clause. */
+export const STOPPED_RESPONDING = 'Apideck stopped responding during the audit';
+
 /** Why something could not be read, as a clause. */
 export function describeReadError(error: unknown): string {
 	if (reasonOf(error) === 'credential_rejected') return 'Apideck denied access to it, although the API key is valid';

@@ -5,7 +5,7 @@ import { severityRank } from '../rules/verdict';
 import { isHeaderSafe } from '../../api/ids';
 import { isConsumerPathSafe } from '../../transport/call';
 import type { Connection, Consumer } from '../../api/connection';
-import { isCancellation, ApiKeyCheck, asThrowable, displayNameOf, parseConsumerResponse, reasonOf, describeReadError } from './consumerResponse';
+import { isCancellation, ApiKeyCheck, asThrowable, displayNameOf, parseConsumerResponse, reasonOf, describeReadError, STOPPED_RESPONDING } from './consumerResponse';
 import { Details, Integrations, connectionKey, probe } from './details';
 import { CircuitBreaker } from '../../transport/concurrency';
 import type { ScanContext, ScanCounts } from './scanContext';
@@ -105,7 +105,7 @@ export class ConsumerScan {
 		}
 		const request = this.circuitBreaker.next(host.options.request);
 		if (!request) {
-			this.reportUnreadable(consumer, 'Apideck stopped responding during the audit');
+			this.reportUnreadable(consumer, STOPPED_RESPONDING);
 			return;
 		}
 		await this.catchAsUnreadable(consumer, async () => {
@@ -193,7 +193,7 @@ export class ConsumerScan {
 			const detail = detailsByKey.get(connectionKey(connection));
 			const integrationUnknown = headerSafe && this.integrations.unavailable && facts === undefined;
 			const unread = detail === undefined && (all || assessment.needsDetail || integrationUnknown);
-			const reason = details ? NOT_IN_DETAILS : headerSafe ? this.details.reason : ID_NOT_HEADER_SAFE;
+			const reason = details ? NOT_IN_DETAILS : headerSafe ? this.details.reasonFor(id) : ID_NOT_HEADER_SAFE;
 			if (unread) this.details.markUnreadable(id, reason);
 			// If the ID can't be sent in a header, the details can never be read, and the summary has to do.
 			const partialReason = unread && headerSafe ? reason : undefined;

@@ -4,7 +4,7 @@ import { isPathSafe, type RequestSettings, type VaultCall } from '../../transpor
 import type { AuditedConnection, IntegrationFacts } from '../rules/snapshot';
 import { singleLine } from '../text';
 import { CircuitBreaker } from '../../transport/concurrency';
-import { isCancellation, asThrowable, reasonOf, describeReadError } from './consumerResponse';
+import { isCancellation, asThrowable, reasonOf, describeReadError, STOPPED_RESPONDING } from './consumerResponse';
 
 /** Consumers to try before the state of the integrations counts as unavailable. */
 const MAX_FAILURES = 20;
@@ -86,6 +86,9 @@ export class Details {
 
 	private lastFailure = '';
 
+	/** Why the details of each consumer could not be read. Errors name their consumer, so one never explains another. */
+	private readonly reasons = new Map<string, string>();
+
 	constructor(
 		private readonly host: AuditHost,
 		private readonly settings: RequestSettings,
@@ -93,10 +96,13 @@ export class Details {
 		private readonly rethrowFatal: (error: unknown) => Promise<void>,
 	) {}
 
-	/** Returns undefined if they cannot be read; `reason` then says why. @throws only errors that must end the audit */
+	/** Returns undefined if they cannot be read; `reasonFor` then says why. @throws only errors that must end the audit */
 	async read(consumerId: string): Promise<readonly Connection[] | undefined> {
 		const settings = this.circuitBreaker.next(this.settings);
-		if (!settings) return undefined;
+		if (!settings) {
+			this.reasons.set(consumerId, STOPPED_RESPONDING);
+			return undefined;
+		}
 		const list: VaultCall = { method: 'GET', path: ['vault', 'connections'], consumerId, list: true };
 		try {
 			const { data } = await this.host.vault.request<Connection[]>(list, settings);
@@ -106,13 +112,14 @@ export class Details {
 			await this.rethrowFatal(error);
 			this.circuitBreaker.onFailure(reasonOf(error));
 			this.lastFailure = describeReadError(error);
+			this.reasons.set(consumerId, this.lastFailure);
 			return undefined;
 		}
 	}
 
-	/** Why the most recent details could not be read. */
-	get reason(): string {
-		return this.lastFailure || 'they were not requested';
+	/** Why the details of this consumer could not be read. */
+	reasonFor(consumerId: string): string {
+		return this.reasons.get(consumerId) ?? 'they were not requested';
 	}
 
 	/** Marks a consumer whose connections were assessed from summaries although a rule needs details. */

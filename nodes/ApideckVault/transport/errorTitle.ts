@@ -1,0 +1,133 @@
+import { short } from '../api/text';
+import type { ErrorInfo, Reason, Refusal } from './errorCatalog';
+import type { Problem } from './errorDetail';
+import { findNamed, nameOfSubject, type Origins, type Subject } from './subject';
+
+/** What is known about a refused request. Texts of the response are masked already. */
+interface Refused {
+	refusal: Refusal;
+	/** What the request names, with masked IDs. */
+	subjects: readonly Subject[];
+	/** The same with the IDs as sent, to compare with the response. */
+	sent: readonly Subject[];
+	/** The response's first explanation. */
+	problem: Problem | undefined;
+	origins: Origins | undefined;
+}
+
+/** Maximum number of characters of a title, and of a text of the response in it. */
+const MAX_TITLE = 120;
+const MAX_QUOTED = 60;
+/** Fewer characters than this say nothing. */
+const MIN_QUOTED = 12;
+
+/** Reasons whose title quotes the response. For all others, the title already says what is wrong. */
+const QUOTED = new Set<Reason>(['invalid_request', 'conflict', 'invalid_state', 'service_refused', 'not_found']);
+
+/**
+ * The title and the advice of a refusal. The title alone says what is wrong: it names the record or the field, and its value or what
+ * Apideck expects. The advice begins with where that value comes from.
+ */
+export function explainWithNames(refused: Refused): ErrorInfo {
+	const { refusal, problem } = refused;
+	if (refusal.reason === 'not_found') return explainNotFound(refused);
+	const isInvalid = refusal.reason === 'invalid_request' || refusal.reason === 'invalid_state';
+	const field = isInvalid && problem ? readField(problem) : undefined;
+	return field ? explainField(refused, field) : { ...refusal, message: withQuote(nameInTitle(refused), refused) };
+}
+
+function explainNotFound(refused: Refused): ErrorInfo {
+	const { refusal, subjects, origins } = refused;
+	const missing = findMissing(refused);
+	if (missing.length === 0) return { ...refusal, message: withQuote(refusal.message, refused) };
+	const consumer = subjects.find(({ kind }) => kind === 'consumer');
+	const [first] = missing;
+	const isOfConsumer = missing.length === 1 && first?.kind === 'connection' && consumer !== undefined;
+	const about = isOfConsumer ? [...missing, consumer] : missing;
+	const names = missing.map(nameOfSubject).join(' or ');
+	const message = refusal.title && first && first.kind === refusal.about ? refusal.title(nameOfSubject(first)) : `${isOfConsumer ? `${names} of ${nameOfSubject(consumer)}` : names} not found`;
+	return { ...refusal, message: short(capitalize(message), MAX_TITLE), resolution: [...describeOrigins(about, origins), refusal.resolution].join(' ') };
+}
+
+/** The records that may be missing: the one that the response names, else the one that its type is about, else any. */
+function findMissing({ refusal, subjects, sent, problem }: Refused): readonly Subject[] {
+	const maskedOf = (subject: Subject | undefined) => (subject === undefined ? undefined : subjects[sent.indexOf(subject)]);
+	if (problem?.missing) {
+		const named = maskedOf(findNamed(sent, problem.missing));
+		return named ? [named] : [];
+	}
+	const about = subjects.find(({ kind }) => kind === refusal.about);
+	if (about) return [about];
+	const quoted = sent.filter(({ id }) => problem?.text.includes(id) === true);
+	const only = quoted.length === 1 ? maskedOf(quoted[0]) : undefined;
+	return only ? [only] : subjects;
+}
+
+/** One sentence per record whose value comes from a parameter or from the credential. */
+function describeOrigins(subjects: readonly Subject[], origins: Origins | undefined): string[] {
+	return subjects.flatMap((subject) => {
+		const origin = origins?.subject(subject.kind);
+		if (origin === undefined) return [];
+		return [`${subjects.length === 1 ? 'It' : capitalize(nameOfSubject(subject))} ${origin}.`];
+	});
+}
+
+/** A field of the request that the response says something about. */
+interface Field {
+	path: string[];
+	name: string;
+	says: string;
+}
+
+/** The path of a field, as ajv and Apideck write it: `/settings/page_size`, `body.settings.page_size`, `filter[status_codes]`. */
+const PATH = /^["'`]?([\w$./[\]-]{1,200})["'`]?\s/;
+/** The first segment if it only says which part of the request the field is in. */
+const PART = /^(body|data|query|querystring|params|headers?|request)$/i;
+/** Maximum number of characters of a field's name. */
+const MAX_NAME = 40;
+/** What a validator says about a field, in plain words: no address, no colon, no second sentence. */
+const PLAIN = /^(must|should|has to|needs to|is|are|has|have|can|cannot|can't|does|doesn't|was)\b[\p{L}\d ,'’()<>=_-]{1,80}$/u;
+
+/** Reads the field from the place of a problem, or from the beginning of its text. */
+function readField({ place, text }: Problem): Field | undefined {
+	const start = place === undefined ? PATH.exec(text.slice(0, 400)) : undefined;
+	const written = place ?? start?.[1] ?? '';
+	const all = written.split(/[^\w$-]+/).filter((segment) => segment !== '' && !/^\d+$/.test(segment));
+	const path = PART.test(all[0] ?? '') ? all.slice(1) : all;
+	const name = path.at(-1);
+	const says = (start ? text.slice(start[0].length) : text).trim().replace(/\.$/, '');
+	// The first word of a sentence is not a field.
+	const isField = place !== undefined || path.length < all.length || (PLAIN.test(says) && /["'`_[./]/.test(start?.[0] ?? ''));
+	return name === undefined || name.length > MAX_NAME || !isField ? undefined : { path, name, says };
+}
+
+function explainField({ refusal, origins, problem }: Refused, { path, name, says }: Field): ErrorInfo {
+	const more = problem !== undefined && problem.others > 0 ? ` (and ${problem.others} more)` : '';
+	const isPlain = PLAIN.test(says);
+	const message = isPlain ? `'${name}' ${says}` : `'${name}' was not accepted${quote(says, MAX_QUOTED)}`;
+	const origin = origins?.field?.(path);
+	const advice = origin === undefined ? refusal.resolution : `'${name}' ${origin}. Correct it there.`;
+	return { ...refusal, message: `${short(message, MAX_TITLE - more.length)}${more}`, resolution: advice };
+}
+
+/** The message of a refusal, with the connection or the record that it is about. */
+function nameInTitle({ refusal, subjects }: Refused): string {
+	const subject = subjects.find(({ kind }) => kind === refusal.about) ?? subjects.at(-1);
+	return refusal.title && subject ? refusal.title(nameOfSubject(subject)) : refusal.message;
+}
+
+function withQuote(message: string, { refusal, problem }: Refused): string {
+	if (problem === undefined || !QUOTED.has(refusal.reason)) return short(message, MAX_TITLE);
+	return `${short(message, MAX_TITLE)}${quote(problem.text, MAX_TITLE - message.length - 4)}`;
+}
+
+/** A short quotation of the response; empty if there is no room for it. */
+function quote(text: string, room: number): string {
+	const limit = Math.min(MAX_QUOTED, room);
+	const quoted = short(text.trim().replace(/\.$/, ''), limit).replaceAll('"', "'");
+	return limit < MIN_QUOTED || quoted === '' ? '' : `: "${quoted}"`;
+}
+
+function capitalize(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
