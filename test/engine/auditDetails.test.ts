@@ -51,7 +51,7 @@ describe('an audit without readable details', () => {
 		expect(hintsOf({ findings, ...ran } as AuditRan)).toContain('The state of your integrations could not be read');
 		// Only of consumers whose ID no header carries: nobody could have asked for them.
 		expect(findings.filter(({ code }) => code === 'healthy').every(({ consumer_id: id }) => /[^\x20-\x7e]/.test(id))).toBe(true);
-		expect(findings.find(({ code }) => code === 'details_unreadable')).toMatchObject({ severity: 'warning', actor: 'you', reason: expect.stringContaining('cannot process it') });
+		expect(findings.find(({ code }) => code === 'details_unreadable')).toMatchObject({ severity: 'warning', actor: 'you', reason: expect.stringContaining('cannot process the request for consumer') });
 	});
 
 	it('loads the integrations from the next consumer if only the first one fails', async () => {

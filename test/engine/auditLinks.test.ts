@@ -157,9 +157,9 @@ describe('a link that cannot be created', () => {
 	const redwood = ({ findings }: AuditRan) => findings.find(({ consumer_id: id }) => id === 'redwood-signal');
 
 	it.each([
-		[400, 'rejected the request as invalid'],
+		[400, "rejected the request for consumer 'redwood-signal' as invalid"],
 		[402, 'plan limit'],
-		[422, 'cannot process it'],
+		[422, "cannot process the request for consumer 'redwood-signal'"],
 		[500, 'temporarily unavailable'],
 	])('leaves a note after status %d, and the other consumers get their links', async (status, words) => {
 		failing({ status });

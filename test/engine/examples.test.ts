@@ -123,7 +123,7 @@ describe('alert on changes only', () => {
 		expect(messages).toEqual([
 			[
 				'*new* Blue Fjord Bakery / crm+hubspot: Access to HubSpot was revoked by the consumer or by HubSpot. Send the consumer a Hosted Vault link to authorize it again.',
-				'*new* 東京ランタン株式会社 / all connections: The connections of this consumer could not be read: Apideck could not find the requested resource. Run the audit again. If this persists, check the consumer in the Apideck dashboard.',
+				'*new* 東京ランタン株式会社 / all connections: The connections of this consumer could not be read: Consumer \'tokyo-lantern\' not found. Run the audit again. If this persists, check the consumer in the Apideck dashboard.',
 				'*resolved* Ember &amp; Oak Furniture / accounting+xero: Xero can be called. No action needed.',
 			].join('\n'),
 		]);
@@ -183,7 +183,7 @@ describe('ask consumers to reconnect', () => {
 		// It runs once for each node before it.
 		const told = [0, 1].flatMap((index) => jsonOf(result.run, 'Tell the team', 0, index));
 		expect(told.map(({ text }) => text).sort()).toEqual([
-			expect.stringMatching(/^Ember &amp; Oak Furniture was not asked to reconnect .+: Apideck could not find the requested resource/),
+			expect.stringMatching(/^Ember &amp; Oak Furniture was not asked to reconnect .+: Consumer 'ember-and-oak' not found/),
 			expect.stringMatching(/^Redwood Signal was not asked to reconnect Salesforce: No link: .*plan limit/),
 		]);
 	});

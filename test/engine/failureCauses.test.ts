@@ -3,7 +3,7 @@ import type { Failure, INode } from 'n8n-workflow';
 import type { Engine } from '../../tools/engine';
 import { declared } from './n8nVersion';
 import { busy, RecordingServer, type Scripted } from './recordingServer';
-import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run, type RunOptions } from './support';
+import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, retries, run, type RunOptions } from './support';
 import { credentialFor, triggerNode } from './triggerSupport';
 
 let server: RecordingServer;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 beforeEach(() => server.reset());
 afterAll(async () => await server.close());
 
-const GET = { operation: 'get', ...CRM_PIPEDRIVE, options: { maxRetries: 0 } };
+const GET = { operation: 'get', ...CRM_PIPEDRIVE, options: retries({ maxRetries: 0 }) };
 const failureOf = (error: unknown) => (error as { failure?: Failure } | undefined)?.failure;
 const refused = (status: number, type_name: string, more: object = {}): Scripted => ({ status, body: { status_code: status, type_name, message: 'No' }, ...more });
 const HTML = { body: '<html><title>Blocked</title></html>', headers: { 'content-type': 'text/html' } };
@@ -62,7 +62,7 @@ describe('the cause that the error of a run declares to n8n', () => {
 
 	it('is a temporary one when there is no response within the time limit', async () => {
 		server.otherwise = 'hang';
-		expect(failureOf(await endedBy({ ...GET, options: { timeout: 1, maxRetries: 0 } }))).toEqual(declared(UNAVAILABLE));
+		expect(failureOf(await endedBy({ ...GET, options: { timeout: 1, ...retries({ maxRetries: 0 }) } }))).toEqual(declared(UNAVAILABLE));
 	});
 
 	it('is none for an unreachable host, whose address may be wrong', async () => {

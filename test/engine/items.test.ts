@@ -116,11 +116,11 @@ describe('errors', () => {
 		return json[0]!.error as IDataObject;
 	};
 
-	it('404: says which fields to check, with detail, type and ref of Apideck', async () => {
+	it('404: names the record and its parameters, with detail, type and ref of Apideck', async () => {
 		const error = await errorOf({ operation: 'delete', ...CRM_PIPEDRIVE, service: byId('hubspot') });
 		expect(error).toEqual({
-			message: 'This consumer does not have this connection',
-			description: expect.stringMatching(/Check 'Consumer'.*connection crm\+hubspot was not found \(ConnectionNotFoundError\).*https:\/\/developers.apideck.com\/errors/) as unknown,
+			message: "Connection 'crm+hubspot' of consumer 'test-consumer' not found",
+			description: expect.stringMatching(/^Connection 'crm\+hubspot' comes from 'Unified API' and 'Service'\. Consumer 'test-consumer' comes from 'Consumer'\. Check the IDs.*connection crm\+hubspot was not found \(ConnectionNotFoundError\).*https:\/\/developers.apideck.com\/errors/) as unknown,
 			httpCode: '404',
 			reason: 'not_found',
 			typeName: 'ConnectionNotFoundError',
@@ -213,7 +213,7 @@ describe('errors', () => {
 		sandbox.faults.add({ match: { path: '/vault/connections/crm/pipedrive' }, times: Infinity, fault: { latencyMs: 150 } });
 		const { status, error, run: record } = await run(engine, sandbox, { ...PER_ITEM, options: { concurrency: 5 } }, { items });
 		expect(status).toBe('error');
-		expect(error!.message).toBe('Apideck does not offer this connector [item 2]');
+		expect(error!.message).toBe("Apideck does not offer a connector for connection 'crm+no-such-service' [item 2]");
 		expect(error!.description).toContain('4 of 20 items were processed before the run stopped');
 		expect(error!.context.itemIndex).toBe(2);
 		expect(record.data.resultData.runData.Good).toBeUndefined();
@@ -252,7 +252,7 @@ describe('errors', () => {
 
 	it('does not name an item when there is only one', async () => {
 		const { error } = await run(engine, sandbox, { ...PER_ITEM, options: FAST }, { items: [MISSING] });
-		expect(error!.message).toBe('Apideck does not offer this connector');
+		expect(error!.message).toBe("Apideck does not offer a connector for connection 'crm+no-such-service'");
 		expect(error!.description).not.toContain('carried out');
 	});
 });

@@ -263,8 +263,8 @@ describe('errors in the editor', () => {
 		const wrong = await rejection(load('listSearch', 'searchConsumers', {}, [], { apiKey: 'sk_test_fake_wrong_key' }));
 		expect(wrong?.message).toBe('Apideck rejected the API key or app ID');
 		expect(JSON.stringify(wrong)).not.toContain('sk_test_fake_wrong_key');
-		expect((await rejection(form('nobody', 'crm', 'hubspot')))?.message).toBe('Apideck could not find the requested resource');
-		expect((await rejection(form('test-consumer', 'crm', 'no-such')))?.message).toBe('Apideck does not offer this connector');
+		expect((await rejection(form('nobody', 'crm', 'hubspot')))?.message).toBe("Consumer 'nobody' not found");
+		expect((await rejection(form('test-consumer', 'crm', 'no-such')))?.message).toBe("Apideck does not offer a connector for connection 'crm+no-such'");
 		const clear = await rejection(load('listSearch', 'searchConsumers', {}, [], { baseUrl: 'http://apideck.example' }));
 		expect(clear?.message).toContain('https://');
 	});

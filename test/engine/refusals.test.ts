@@ -30,7 +30,7 @@ const HTML = (text: string) => ({ body: text, headers: { 'content-type': 'text/h
 describe('a refusal in the output of an item', () => {
 	const EXECUTION = { status_code: 401, type_name: 'ConnectorExecutionError', message: 'Unauthorized', detail: { Fault: { Error: [{ Message: 'Token expired', Detail: 'AuthenticationFailed', code: '3200' }] } } };
 	it.each<[string, Scripted, object, RegExp]>([
-		['of the connected service', { status: 401, body: EXECUTION }, { reason: 'service_refused', message: 'The connected service rejected the request' }, /Apideck says: Unauthorized – Token expired – AuthenticationFailed \(3200\) \(ConnectorExecutionError\)/],
+		['of the connected service', { status: 401, body: EXECUTION }, { reason: 'service_refused', message: 'The connected service rejected the request for connection \'crm+pipedrive\': "Token expired"' }, /Apideck says: Unauthorized – Token expired – AuthenticationFailed \(3200\) \(ConnectorExecutionError\)/],
 		['of a firewall', { status: 403, ...HTML('<html><title>Request blocked</title></html>') }, { reason: 'unexpected_answer', message: 'A web page with status 403 was returned instead of a response from Apideck' }, /firewall.*The response says: Request blocked\./],
 		['without a body', { status: 401 }, { reason: 'unexpected_answer', message: 'An empty response with status 401 was returned instead of a response from Apideck' }, /does not say whether Apideck accepts the API key/],
 		['of a gateway', { status: 403, body: { message: 'Forbidden' } }, { reason: 'unexpected_answer' }, /The response says: Forbidden\./],

@@ -83,6 +83,14 @@ describe.each(REQUEST_FIXTURES)('%s', (name, fixture) => {
 		expect(error).toMatchObject({ httpCode: '404', context: { vault: { reason: 'not_found', attempts: 1 } } });
 		expect(error?.description).toMatch(/Apideck says: /);
 		expect(sandbox.requests).toHaveLength(1);
+
+		// Before Apideck's own words, it only names parameters that this operation has.
+		const [resource = '', operation = ''] = name.split('.');
+		const labels = findOperation(resource, operation)!.properties.map(({ displayName }) => displayName);
+		const [ours = ''] = (error?.description ?? '').split('Apideck says: ');
+		const named = [...ours.matchAll(/(?:comes from|and) (?:the expression in )?'([^']+)'/g)].map(([, label]) => label!);
+		expect(named.filter((label) => !labels.includes(label))).toEqual([]);
+		expect(named.length > 0).toBe(/ not found$| a connector for /.test(error!.message));
 	});
 
 	it('explains a 422 and continues with the next item', async () => {

@@ -1,7 +1,7 @@
 import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import { encodeOption, settingsParams } from '../fields/settings';
-import { short } from '../parameters/jsonSafety';
+import { short } from '../api/text';
 import { fetchCurrentConnection } from './context';
 import { nameOf, objectsOf, type UnknownRecord, usableText } from './listItems';
 

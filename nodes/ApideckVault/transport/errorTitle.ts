@@ -106,7 +106,9 @@ function explainField({ refusal, origins, problem }: Refused, { path, name, says
 	const isPlain = PLAIN.test(says);
 	const message = isPlain ? `'${name}' ${says}` : `'${name}' was not accepted${quote(says, MAX_QUOTED)}`;
 	const origin = origins?.field?.(path);
-	const advice = origin === undefined ? refusal.resolution : `'${name}' ${origin}. Correct it there.`;
+	// A server in between may have rejected a value that Apideck accepts.
+	const remedy = origin === undefined || refusal.refusedBy === 'not_apideck' ? refusal.resolution : 'Correct it there.';
+	const advice = origin === undefined ? remedy : `'${name}' ${origin}. ${remedy}`;
 	return { ...refusal, message: `${short(message, MAX_TITLE - more.length)}${more}`, resolution: advice };
 }
 

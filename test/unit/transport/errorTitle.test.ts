@@ -77,7 +77,9 @@ describe('the title for a value that is not accepted', () => {
 
 	it('is the same for a 422, and for a response that is not in Apideck\'s format', () => {
 		expect(errorOf(UPDATE, 422, { type_name: 'InvalidStateError', detail: 'body.settings.page_size must be a number' }).message).toBe("'page_size' must be a number");
-		expect(errorOf(UPDATE, 400, { errors: [{ field: 'page_size', message: 'must be a number' }] }).message).toBe("'page_size' must be a number");
+		const between = errorOf(UPDATE, 400, { errors: [{ field: 'page_size', message: 'must be a number' }] });
+		expect(between.message).toBe("'page_size' must be a number");
+		expect(between.description).toMatch(/^'page_size' comes from <page_size>\. .*a server in between may have sent it/);
 	});
 
 	it('is followed by the parameter of the field; without one, by the advice to compare', () => {

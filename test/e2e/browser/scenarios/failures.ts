@@ -13,8 +13,8 @@ export const failures: Scenario = {
 			const panel = await openVaultNode(environment, { parameters: NO_SUCH_SERVICE });
 			await panel.execute();
 			const { message, description } = await panel.output.error();
-			assertContains(message, ['does not offer this connector'], 'the message');
-			assertContains(description, ["Check that 'Service' is a service ID", 'no-such-service'], 'the description');
+			assertContains(message, ["does not offer a connector for connection 'crm+no-such-service'"], 'the message');
+			assertContains(description, ["comes from 'Unified API' and 'Service'", 'Check that the service ID'], 'the description');
 		});
 		await step('a missing consumer fails with a solution and without a request', async () => {
 			environment.sandbox.clearRequests();
