@@ -40,12 +40,12 @@ function explainNotFound(refused: Refused): ErrorInfo {
 	const { refusal, subjects, origins } = refused;
 	const missing = findMissing(refused);
 	if (missing.length === 0) return { ...refusal, message: withQuote(refusal.message, refused) };
-	const consumer = subjects.find(({ kind }) => kind === 'consumer');
 	const [first] = missing;
-	const isOfConsumer = missing.length === 1 && first?.kind === 'connection' && consumer !== undefined;
-	const about = isOfConsumer ? [...missing, consumer] : missing;
-	const names = missing.map(nameOfSubject).join(' or ');
-	const message = refusal.title && first && first.kind === refusal.about ? refusal.title(nameOfSubject(first)) : `${isOfConsumer ? `${names} of ${nameOfSubject(consumer)}` : names} not found`;
+	const only = missing.length === 1 ? first : undefined;
+	const consumer = only?.kind === 'connection' ? subjects.find(({ kind }) => kind === 'consumer') : undefined;
+	const about = consumer ? [...missing, consumer] : missing;
+	const title = only && only.kind === refusal.about ? refusal.title?.(nameOfSubject(only)) : undefined;
+	const message = title ?? `${missing.map(nameOfSubject).join(' or ')}${consumer ? ` of ${nameOfSubject(consumer)}` : ''} not found`;
 	return { ...refusal, message: short(capitalize(message), MAX_TITLE), resolution: [...describeOrigins(about, origins), refusal.resolution].join(' ') };
 }
 
