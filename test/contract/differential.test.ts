@@ -30,7 +30,8 @@ async function same(parameters: object, call: (client: Apideck) => Promise<unkno
 	return ours[0]!;
 }
 
-const target = { unifiedApi: TARGET.unifiedApi, service: byId(TARGET.serviceId) };
+const connection = (serviceId: string) => byId(`${TARGET.unifiedApi}+${serviceId}`);
+const target = { connection: connection(TARGET.serviceId) };
 /** The client's spelling of an option's kind is `optionType`, that of the wire `option_type`. */
 const asJson = (value: unknown) => JSON.stringify(value).replaceAll('"optionType"', '"option_type"');
 
@@ -134,7 +135,7 @@ describe('beyond the examples', () => {
 
 	it.each(['naïve', 'お店', "it's()!~", 'a+b&c=d,e,f', '@:$'])('the service %j is spelled so that both name the same', async (serviceId) => {
 		const theirs = await clientSends(async (client) => await client.vault.connections.get({ ...TARGET, serviceId }));
-		const ours = await nodeSends({ operation: 'get', ...target, service: byId(serviceId) });
+		const ours = await nodeSends({ operation: 'get', connection: connection(serviceId) });
 		// Which of the signs that need no encoding are encoded all the same is a matter of taste.
 		const decode = ({ path, ...rest }: (typeof ours)[number]) => ({ ...rest, segments: path.split('/').map(decodeURIComponent) });
 		expect(ours.map(decode)).toEqual(theirs.map(decode));

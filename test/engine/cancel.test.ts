@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Engine } from '../../tools/engine';
 import { EmbeddedCredentials } from '../../tools/engine/credentials';
 import { startSandbox, type Sandbox } from '../../tools/sandbox';
-import { CONTINUE, CRM_PIPEDRIVE, loadEngine, sleep, start, until, type RunOptions } from './support';
+import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, sleep, start, until, type RunOptions } from './support';
 
 let sandbox: Sandbox;
 let engine: Engine;
@@ -92,7 +92,7 @@ describe.each<[string, RunOptions]>([
 
 /** Failing alone never waits for anything, so only a loop that yields lets a timer, or the user, in between. */
 it.each<[string, object, IDataObject]>([
-	['a parameter', { ...GET, unifiedApi: 'Not An API' }, {}],
+	['a parameter', { ...GET, connection: byId('={{ "hubspot" }}') }, {}],
 	['an option', { ...GET, options: { concurrency: 'many' } }, {}],
 	['the operation', { ...GET, operation: 'getOne' }, {}],
 	['the credential', GET, { baseUrl: 'localhost' }],

@@ -173,7 +173,7 @@ it.each<[string, () => Promise<Ended>]>([
 it.each(['searchConnectors', 'searchConnections', 'searchMigrationTargets'])('%s stops at the time limit if the server never responds', async (method) => {
 	limits.EDITOR_LIMITS.time = 500;
 	server.respond = () => {};
-	const parameters = { resource: 'connection', operation: 'migrate', consumer: byId('acme'), unifiedApi: 'crm', service: byId('hubspot') } as unknown as INodeParameters;
+	const parameters = { resource: 'connection', operation: 'migrate', consumer: byId('acme'), connection: byId('crm+hubspot') } as unknown as INodeParameters;
 	const began = Date.now();
 	const error = await failed(engine.loadMethod('listSearch', method, { type: engine.type('apideckVault'), credentials: CREDENTIAL }, credentialFor(server), [], parameters));
 	expect(error).toMatchObject({ reason: 'time_limit', message: expect.stringContaining('The time limit for a list in the editor was reached') as unknown });

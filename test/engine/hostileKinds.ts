@@ -50,6 +50,20 @@ export const identifier = ({ ascii = false, path = false, empty = 'refuse' as 'r
 		},
 	});
 
+/** A connection: a unified API, a plus sign, and an ID of the service. No other unified API than this one is among the values. */
+export const connection = (): Kind => {
+	const service = identifier({ path: true });
+	return kind({
+		values: values.connection,
+		samples: ['crm+marker-a', 'crm+marker-b'],
+		wires: ['marker-a', 'marker-b'],
+		means: (value) => {
+			const text = typeof value === 'string' ? value.trim() : '';
+			return text.startsWith('crm+') ? service.means(text.slice(4)) : REFUSE;
+		},
+	});
+};
+
 /** Values that select nothing. */
 export const isBlank = (value: unknown): boolean => {
 	if (typeof value === 'string') return value.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() === '';

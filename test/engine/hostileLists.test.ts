@@ -29,7 +29,7 @@ const METHODS: Array<[string, Kind]> = [
 	['getServices', 'loadOptions'],
 	['getSettingsFields', 'resourceMapping'],
 ];
-const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one'), apiResource: byId('leads'), targetField: byId('crm+leads+a') };
+const AT = { consumer: byId('one-co'), connection: byId('crm+one'), apiResource: byId('leads'), targetField: byId('crm+leads+a') };
 /** An operation with all parameters that a method reads. */
 const OPERATION: Record<string, [resource: string, operation: string]> = { searchCustomFields: ['customMapping', 'create'], searchTargetFields: ['customMapping', 'create'], getResourceFields: ['settings', 'update'], searchResources: ['settings', 'update'], searchSchemaResources: ['settings', 'getSchema'], searchSettingsResources: ['settings', 'update'], searchMigrationTargets: ['connection', 'migrate'] };
 const isList = (method: string) => ['searchConsumers', 'searchConnections', 'searchConnectors', 'searchCustomFields', 'searchTargetFields', 'getServices'].includes(method);
@@ -114,9 +114,9 @@ const BAD = ['../../consumers/victim', 'a/b', 'a\\b', 'a?b', 'a#b', 'a%2Fb', '..
 
 it.each(METHODS.filter(([method]) => !['searchConsumers', 'searchConnections', 'searchConnectors', 'getServices'].includes(method)))('%s never sends a request to a path that an ID tries to change', async (method, kind) => {
 	for (const id of BAD) {
-		for (const name of ['service', 'unifiedApi', 'apiResource', 'targetField']) {
-			const wrong = name === 'unifiedApi' ? id : byId(name === 'targetField' ? `crm+${id}+x` : id);
-			await load(method, kind, [], { ...AT, [name]: wrong });
+		const wrong = [['connection', `crm+${id}`], ['connection', `${id}+one`], ['connection', id], ['apiResource', id], ['targetField', `crm+${id}+x`]] as const;
+		for (const [name, value] of wrong) {
+			await load(method, kind, [], { ...AT, [name]: byId(value) });
 			for (const { url } of server.take()) expect(url).not.toMatch(/%2F|%5C|%3F|%23|%25|\.\.|victim/i);
 		}
 	}

@@ -6,7 +6,7 @@ import * as kinds from './hostileKinds';
 import type { Kind } from './hostileKinds';
 import { byId } from './support';
 
-const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one') };
+const AT = { consumer: byId('one-co'), connection: byId('crm+one') };
 const RESOURCE = { ...AT, apiResource: byId('leads') };
 const MAPPING = { ...AT, targetField: byId('crm+leads+a') };
 const WRITE = (name: string) => ({ ...AT, settingsMode: 'json', settingsJson: '{"base": 1}', [name]: { metadata: '{"base": 2}' } });
@@ -118,9 +118,8 @@ const KINDS: Record<string, Entry> = {
 	'consumer.delete consumer': kinds.identifier(),
 	'audit.getFindings consumer': kinds.identifier(),
 	'audit.getReport consumer': kinds.identifier(),
-	unifiedApi: kinds.unifiedApi(),
+	connection: kinds.connection(),
 	'filters.api': kinds.unifiedApi(),
-	service: kinds.identifier({ path: true }),
 	targetService: kinds.identifier({ path: true }),
 	targetField: kinds.identifier({ path: true }),
 	mappingValue: kinds.identifier(),
@@ -202,7 +201,7 @@ const ALLOWS_NOTHING = 'sessionSettings.allowActions';
  * could reach another consumer, return every record, or grant every permission.
  */
 const SELECTING =
-	/^((filters|sessionSettings)\..+|consumer|consumerId|consumerScope|unifiedApi|service|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|decision|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode|return)$/;
+	/^((filters|sessionSettings)\..+|consumer|consumerId|consumerScope|connection|targetService|targetField|mappingValue|apiResource|recordId|confirmToken|decision|consentScope|consentResources|startDate|endDate|limit|output|fields|settingsMode|return)$/;
 
 /** Whether a parameter must have a value wherever it is given. */
 export const isSelecting = ({ key }: Pick<Leaf, 'key'>): boolean => SELECTING.test(key);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(() => server.take());
 afterAll(async () => await server.close());
 
-const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one') };
+const AT = { consumer: byId('one-co'), connection: byId('crm+one') };
 const IN_ORDER = { concurrency: 1, ...retries({ maxRetries: 0 }) };
 
 /** The form of a connection with one field of that type, filled by an expression. */

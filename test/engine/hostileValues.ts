@@ -79,4 +79,11 @@ export const list: fc.Arbitrary<unknown> = fc.oneof(value, fc.array(value, { max
 
 export const date: fc.Arbitrary<unknown> = fc.oneof({ weight: 3, arbitrary: fc.constantFrom<unknown>(...DATES) }, value, fc.date({ noInvalidDate: true }), fc.integer({ min: -1e15, max: 1e15 }));
 
+export const connection: fc.Arbitrary<unknown> = fc.oneof(
+	{ weight: 2, arbitrary: value },
+	{ weight: 4, arbitrary: text.map((one) => `crm+${one}`) },
+	{ weight: 2, arbitrary: text.map((one) => `${one}+one`) },
+	{ weight: 1, arbitrary: fc.constantFrom(' crm+one\n', 'CRM+one', 'crm +one', 'crm+ one', 'crm', 'crm+', '+one', 'crm++', 'crm+a+b', 'one+crm', 'crm-2+one', 'app-1+test-consumer', 'CRM') },
+);
+
 export const address: fc.Arbitrary<unknown> = fc.oneof(value, text.map((one) => `https://${one}`), text.map((one) => `https://app.example/${one}`), fc.webUrl(), fc.constantFrom('javascript:alert(1)', 'data:text/html,x', '//evil.example', 'HTTPS://x.example', ' https://x.example '));

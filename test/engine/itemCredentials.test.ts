@@ -28,7 +28,7 @@ const PER_TENANT = {
 	consumerId: '={{ $json.tenant.toUpperCase() }}',
 };
 const TENANTS = [{ tenant: 'a' }, { tenant: 'b' }, { tenant: 'c' }];
-const DELETE = { operation: 'delete', unifiedApi: 'crm', service: byId('pipedrive') };
+const DELETE = { operation: 'delete', connection: byId('crm+pipedrive') };
 
 const sent = () =>
 	server.requests

@@ -6,12 +6,11 @@ import { byId, CONTINUE, CRM_PIPEDRIVE, ERROR_OUTPUT, FAST, retries, run } from 
 
 const { sandbox, engine } = setUpVault();
 
-/** Every parameter from the item: consumer, api, service, output. */
+/** Every parameter from the item: consumer, connection, output. */
 const PER_ITEM = {
 	operation: 'get',
 	consumer: byId('={{ $json.consumer }}'),
-	unifiedApi: '={{ $json.api }}',
-	service: { __rl: true, mode: 'list', value: '={{ $json.service }}' },
+	connection: { __rl: true, mode: 'list', value: '={{ $json.api }}+{{ $json.service }}' },
 	output: '={{ $json.output ?? "simplified" }}',
 	fields: ['state'],
 };
@@ -94,7 +93,7 @@ describe('items', () => {
 		await run(
 			engine,
 			sandbox,
-			{ operation: 'update', consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday'), settingsMode: 'json', settingsJson: '={{ { tenant: $json.tenant } }}' },
+			{ operation: 'update', consumer: byId('test-consumer'), connection: byId('hris+workday'), settingsMode: 'json', settingsJson: '={{ { tenant: $json.tenant } }}' },
 			{ items: names },
 		);
 		const bodies = sandbox.requests.map(({ body }) => (JSON.parse(body) as { settings: IDataObject }).settings);
@@ -117,10 +116,10 @@ describe('errors', () => {
 	};
 
 	it('404: names the record and its parameters, with detail, type and ref of Apideck', async () => {
-		const error = await errorOf({ operation: 'delete', ...CRM_PIPEDRIVE, service: byId('hubspot') });
+		const error = await errorOf({ operation: 'delete', ...CRM_PIPEDRIVE, connection: byId('crm+hubspot') });
 		expect(error).toEqual({
 			message: "Connection 'crm+hubspot' of consumer 'test-consumer' not found",
-			description: expect.stringMatching(/^Connection 'crm\+hubspot' comes from 'Unified API' and 'Service'\. Consumer 'test-consumer' comes from 'Consumer'\. Check the IDs.*connection crm\+hubspot was not found \(ConnectionNotFoundError\).*https:\/\/developers.apideck.com\/errors/) as unknown,
+			description: expect.stringMatching(/^Connection 'crm\+hubspot' comes from 'Connection'\. Consumer 'test-consumer' comes from 'Consumer'\. Check the IDs.*connection crm\+hubspot was not found \(ConnectionNotFoundError\).*https:\/\/developers.apideck.com\/errors/) as unknown,
 			httpCode: '404',
 			reason: 'not_found',
 			typeName: 'ConnectionNotFoundError',
@@ -136,8 +135,7 @@ describe('errors', () => {
 		const error = await errorOf({
 			operation: 'update',
 			consumer: byId('test-consumer'),
-			unifiedApi: 'hris',
-			service: byId('workday'),
+			connection: byId('hris+workday'),
 			settingsMode: 'json',
 			settingsJson: '{"page_size":"many"}',
 		});
@@ -153,7 +151,7 @@ describe('errors', () => {
 	it('401: tells a wrong key from a token that could not be refreshed', async () => {
 		const wrong = await errorOf({ operation: 'get', ...CRM_PIPEDRIVE }, { credential: { apiKey: 'sk_test_fake_other' } });
 		expect(wrong).toMatchObject({ httpCode: '401', reason: 'credential_rejected', message: 'Apideck rejected the API key or app ID' });
-		const refresh = await errorOf({ operation: 'token', consumer: byId('tidal-forge'), unifiedApi: 'hris', service: byId('personio'), options: retries({ maxRetries: 0 }) });
+		const refresh = await errorOf({ operation: 'token', consumer: byId('tidal-forge'), connection: byId('hris+personio'), options: retries({ maxRetries: 0 }) });
 		expect(refresh).toMatchObject({ httpCode: '401', reason: 'connection_unauthorized', detail: 'Token refresh failed with 400 error' });
 		expect(refresh.description).toContain('The API key is valid');
 		expect(sandbox.requests).toHaveLength(2);
@@ -196,7 +194,7 @@ describe('errors', () => {
 			['error', { item: 2 }],
 			['name', { item: 3 }],
 		]);
-		expect(items[2]!.json.error).toMatchObject({ httpCode: null, message: expect.stringContaining("'Unified API'") as unknown });
+		expect(items[2]!.json.error).toMatchObject({ httpCode: null, message: expect.stringContaining("'Connection'") as unknown });
 		expect(sandbox.requests).toHaveLength(3);
 	});
 
@@ -236,7 +234,7 @@ describe('errors', () => {
 		const { error } = await run(
 			engine,
 			sandbox,
-			{ operation: 'update', consumer: byId('={{ $json.id }}'), unifiedApi: 'crm', service: byId('pipedrive'), updateFields: { enabled: false }, options: retries({ initialInterval: 60 }) },
+			{ operation: 'update', consumer: byId('={{ $json.id }}'), connection: byId('crm+pipedrive'), updateFields: { enabled: false }, options: retries({ initialInterval: 60 }) },
 			{ items: [{ id: 'test-consumer' }, { id: 'nobody' }] },
 		);
 		expect(error!.message).toMatch(/\[item 1\]$/);

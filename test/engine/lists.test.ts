@@ -29,8 +29,8 @@ const load = async <T>(
 	);
 const search = async (method: string, parameters: object, ...args: unknown[]) =>
 	await load<INodeListSearchResult>('listSearch', method, parameters, args);
-const form = async (consumer: string, unifiedApi: string, service: string) =>
-	await load<ResourceMapperFields>('resourceMapping', 'getSettingsFields', { consumer: byId(consumer), unifiedApi, service: byId(service) });
+const form = async (consumer: string, connection: string) =>
+	await load<ResourceMapperFields>('resourceMapping', 'getSettingsFields', { consumer: byId(consumer), connection: byId(connection) });
 
 /** The error that the editor shows in place of the list. */
 const rejection = async (promise: Promise<unknown>) =>
@@ -77,36 +77,60 @@ describe('consumers', () => {
 });
 
 describe('connections', () => {
-	it('show their state, and those never added come last', async () => {
-		const { results } = await search('searchConnections', { consumer: byId('indigo-tide-games'), unifiedApi: 'crm' });
-		expect(results).toEqual([
-			{ name: 'HubSpot – authorized, pending confirmation', value: 'hubspot' },
-			{ name: 'Zoho CRM – authorized, pending confirmation', value: 'zoho-crm' },
-			{ name: 'Odoo – not added yet', value: 'odoo' },
-			{ name: 'Pipedrive – not added yet', value: 'pipedrive' },
-			{ name: 'Salesforce – not added yet', value: 'salesforce' },
+	const names = async (consumer: string, filter?: string) => (await search('searchConnections', { consumer: byId(consumer) }, filter)).results.map(({ name }) => name);
+
+	it('have a name of service and unified API and an ID that the node accepts', async () => {
+		const { results } = await search('searchConnections', { consumer: byId('indigo-tide-games') });
+		expect(results.slice(0, 3)).toEqual([
+			{ name: 'HubSpot · CRM', value: 'crm+hubspot' },
+			{ name: 'Zoho CRM · CRM', value: 'crm+zoho-crm' },
+			{ name: 'BambooHR · HRIS', value: 'hris+bamboohr' },
 		]);
-		expect(sandbox.requests[0]).toMatchObject({ path: '/vault/connections', query: 'api=crm' });
+		expect(sandbox.requests.map(({ path, query }) => [path, query])).toEqual([['/vault/connections', '']]);
 	});
 
-	it('show a disabled connection and an unknown state', async () => {
-		const names = async (consumer: string, unifiedApi: string) =>
-			(await search('searchConnections', { consumer: byId(consumer), unifiedApi })).results.map(({ name }) => name)[0];
-		expect(await names('lumen-valley-energy', 'accounting')).toBe('NetSuite – callable, disabled');
-		expect(await names('velvet-anchor', 'crm')).toBe('HubSpot – quarantined, quarantined');
+	it('come in the order of what needs attention, what works or is disabled, and what was never added, each by name', async () => {
+		const set = (connection: string, change: object) => {
+			const [unifiedApi = '', serviceId = ''] = connection.split('+');
+			sandbox.vault.set({ consumerId: 'indigo-tide-games', unifiedApi, serviceId }, change);
+		};
+		set('crm+zoho-crm', { state: 'callable', health: 'degraded' });
+		set('crm+hubspot', { state: 'callable', health: 'ok' });
+		set('crm+pipedrive', { state: 'callable', health: 'needs_auth', enabled: false });
+		set('crm+odoo', { state: 'invalid', health: 'revoked' });
+		set('hris+bamboohr', { state: 'added', health: 'pending_confirmation' });
+		set('accounting+xero', { state: 'quarantined', health: 'ok' });
+		const listed = await names('indigo-tide-games');
+		expect(listed.slice(0, 6)).toEqual(['BambooHR · HRIS', 'Odoo · CRM', 'Xero · Accounting', 'Zoho CRM · CRM', 'HubSpot · CRM', 'Pipedrive · CRM']);
+		const rest = listed.slice(6);
+		expect(rest.length).toBeGreaterThan(10);
+		expect(rest).toEqual([...rest].sort((a, b) => a.localeCompare(b, 'en')));
 	});
 
-	it('are filtered by name and by ID', async () => {
-		const values = async (filter: string) =>
-			(await search('searchConnections', { consumer: byId('test-consumer'), unifiedApi: 'crm' }, filter)).results.map(({ value }) => value);
-		expect(await values('SALES')).toEqual(['salesforce']);
-		expect(await values('zoho-')).toEqual(['zoho-crm']);
-		expect(await values('nothing')).toEqual([]);
+	it('never show their state, because n8n saves the name in the workflow', async () => {
+		for (const consumerId of sandbox.vault.consumerIds().slice(0, 20)) {
+			for (const name of await names(consumerId)) expect(name).toMatch(/^[^–,]+ · [\w -]+$/);
+		}
+	});
+
+	it('are filtered by words of the name and by ID', async () => {
+		expect(await names('test-consumer', 'SALES')).toEqual(['Salesforce · CRM']);
+		expect(await names('test-consumer', 'zoho-')).toEqual(['Zoho CRM · CRM']);
+		expect(await names('test-consumer', ' hris bamb ')).toEqual(['BambooHR · HRIS']);
+		expect(await names('test-consumer', 'nothing')).toEqual([]);
+	});
+
+	it('with an ID that the node rejects are left out', async () => {
+		const connection = (unified_api: unknown, service_id: unknown) => ({ unified_api, service_id, name: 'Name', state: 'callable' });
+		const data = [connection('crm', 'a/b'), connection('unknown-api', 'hubspot'), connection(['crm'], 'hubspot'), connection('crm', { toString: 1 }), connection('crm', 'hubspot')];
+		sandbox.faults.add({ fault: { body: { status_code: 200, data } } });
+		expect(await search('searchConnections', {})).toEqual({ results: [{ name: 'Name · CRM', value: 'crm+hubspot' }] });
 	});
 
 	it("belong to the credential's consumer, and the error says what to select if there is none", async () => {
-		expect((await search('searchConnections', { unifiedApi: 'crm' })).results[0]!.value).toBe('pipedrive');
-		const none = load('listSearch', 'searchConnections', { unifiedApi: 'crm' }, [], { consumerId: '' });
+		await search('searchConnections', {});
+		expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('test-consumer');
+		const none = load('listSearch', 'searchConnections', {}, [], { consumerId: '' });
 		expect(await rejection(none)).toEqual({
 			message: "Select a value for 'Consumer' (or set 'Default Consumer ID' in the credential) first",
 			description: expect.stringContaining('as an ID or an expression') as unknown,
@@ -116,47 +140,60 @@ describe('connections', () => {
 	it('are not requested for another consumer if an expression is unresolved or a header cannot carry the ID', async () => {
 		// n8n's editor passes an unresolved expression as text, as null or as undefined.
 		for (const value of ['={{ $json.id }}', null, undefined]) {
-			const parameters = { consumer: { __rl: true, mode: 'id', value }, unifiedApi: 'crm', service: byId('pipedrive') };
+			const parameters = { consumer: { __rl: true, mode: 'id', value }, connection: byId('crm+pipedrive') };
 			const form = load('resourceMapping', 'getSettingsFields', parameters);
 			for (const list of [search('searchConnections', parameters), form]) {
 				expect((await rejection(list))?.message).toBe("The expression in 'Consumer' did not return an ID in the editor");
 			}
 		}
-		expect((await rejection(search('searchConnections', { consumer: byId('お店-7'), unifiedApi: 'crm' })))?.message).toContain("can't be sent in an HTTP header");
+		expect((await rejection(search('searchConnections', { consumer: byId('お店-7') })))?.message).toContain("can't be sent in an HTTP header");
 		expect(sandbox.requests).toEqual([]);
 	});
 });
 
 describe('connectors', () => {
-	it('include only callable connectors of the unified API', async () => {
-		const { results } = await search('searchConnectors', { unifiedApi: 'hris' });
-		const names = results.map(({ name }) => name);
-		expect(names).toContain('Factorial');
-		expect(names).not.toContain('Rippling');
-		expect(names).not.toContain('Zenefits');
-		expect((await search('searchConnectors', { unifiedApi: 'crm' })).results).toContainEqual({ name: 'Freshworks CRM (beta)', value: 'freshsales' });
-		expect(sandbox.requests[0]).toMatchObject({ path: '/connector/connectors', query: 'filter%5Bunified_api%5D=hris&limit=100' });
+	it('include only callable connectors, once per unified API', async () => {
+		const all: string[] = [];
+		let token: unknown;
+		do {
+			const { results, paginationToken } = await search('searchConnectors', {}, undefined, token);
+			all.push(...results.map(({ name, value }) => `${name} ${value}`));
+			token = paginationToken;
+		} while (token !== undefined);
+		expect(all).toEqual(expect.arrayContaining(['Factorial · HRIS hris+factorialhr', 'Freshworks CRM · CRM (beta) crm+freshsales']));
+		expect(all.filter((entry) => /Rippling|Zenefits/.test(entry))).toEqual([]);
+		expect(sandbox.requests[0]).toMatchObject({ path: '/connector/connectors', query: 'limit=100' });
 	});
 
 	it('are listed page by page and searched over all pages', async () => {
-		const connector = (id: string) => ({ service_id: id, name: id.toUpperCase(), status: 'live' });
+		const connector = (id: string) => ({ service_id: id, name: id.toUpperCase(), status: 'live', unified_apis: [{ id: 'crm' }, { id: 'hris' }, { id: 'unknown-api' }] });
 		const page = (id: string, next: string | null) => ({ body: { status_code: 200, data: [connector(id)], meta: { cursors: { next } } } });
+		const entries = (id: string) => [
+			{ name: `${id.toUpperCase()} · CRM`, value: `crm+${id}` },
+			{ name: `${id.toUpperCase()} · HRIS`, value: `hris+${id}` },
+		];
 		sandbox.faults.add({ fault: page('one', 'c2') });
-		expect(await search('searchConnectors', { unifiedApi: 'crm' })).toEqual({ results: [{ name: 'ONE', value: 'one' }], paginationToken: 'c2' });
+		expect(await search('searchConnectors', {})).toEqual({ results: entries('one'), paginationToken: 'c2' });
 		sandbox.faults.add({ fault: page('one', 'c2') });
 		sandbox.faults.add({ fault: page('two', 'c3') });
 		sandbox.faults.add({ fault: page('one-more', null) });
-		expect((await search('searchConnectors', { unifiedApi: 'crm' }, 'one')).results.map(({ value }) => value)).toEqual(['one', 'one-more']);
+		expect((await search('searchConnectors', {}, 'one')).results).toEqual([...entries('one'), ...entries('one-more')]);
 		expect(sandbox.requests.slice(1).map(({ query }) => /cursor=(\w+)/.exec(query)?.[1])).toEqual([undefined, 'c2', 'c3']);
 		// A repeated cursor must cause neither an endless loop nor a list that looks complete.
 		for (const next of ['c2', 'c2']) sandbox.faults.add({ fault: page('one', next) });
-		expect((await rejection(search('searchConnectors', { unifiedApi: 'crm' }, 'one')))?.message).toContain('Pagination loop');
+		expect((await rejection(search('searchConnectors', {}, 'one')))?.message).toContain('Pagination loop');
+	});
+
+	it('are found by the search although they come after the first thousand', async () => {
+		const data = Array.from({ length: 1_200 }, (_, index) => ({ service_id: `s-${index}`, name: `Service ${index}`, unified_apis: [{ id: 'crm' }] }));
+		sandbox.faults.add({ fault: { body: { status_code: 200, data } } });
+		expect((await search('searchConnectors', {}, 'service 1199')).results).toEqual([{ name: 'Service 1199 · CRM', value: 'crm+s-1199' }]);
 	});
 });
 
 describe('the settings form', () => {
 	it('contains every type of field of a connection', async () => {
-		const { fields } = await form('test-consumer', 'hris', 'workday');
+		const { fields } = await form('test-consumer', 'hris+workday');
 		expect(fields.map(({ id, displayName, type }) => [id, displayName, type])).toEqual([
 			['host', 'Host', 'string'],
 			['tenant', 'Tenant', 'string'],
@@ -179,18 +216,18 @@ describe('the settings form', () => {
 	});
 
 	it.each(['create', 'import'])('says which fields are required to %s a connection', async (operation) => {
-		const { fields } = await load<ResourceMapperFields>('resourceMapping', 'getSettingsFields', { operation, consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') });
+		const { fields } = await load<ResourceMapperFields>('resourceMapping', 'getSettingsFields', { operation, consumer: byId('test-consumer'), connection: byId('hris+workday') });
 		expect(fields.slice(0, 4).map(({ displayName }) => displayName)).toEqual(['Host (required)', 'Tenant (required)', 'Integration user (required)', 'Password (required, secret)']);
 	});
 
 	it('omits hidden and deprecated fields and contains no value', async () => {
-		const { fields } = await form('test-consumer', 'hris', 'workday');
+		const { fields } = await form('test-consumer', 'hris+workday');
 		const text = JSON.stringify(fields);
 		for (const absent of ['internal_ref', 'legacy_token', 'fake-password-not-a-secret', 'ISU_Apideck']) expect(text).not.toContain(absent);
 	});
 
 	it('contains options, with the name of their group if they have one', async () => {
-		const salesforce = await form('test-consumer', 'crm', 'salesforce');
+		const salesforce = await form('test-consumer', 'crm+salesforce');
 		const byFieldId = (id: string) => salesforce.fields.find((field) => field.id === id)!;
 		expect(byFieldId('owner_team').options).toEqual([
 			{ name: 'EMEA › Benelux', value: 101 },
@@ -199,31 +236,34 @@ describe('the settings form', () => {
 			{ name: 'Americas › South', value: 202 },
 		]);
 		expect(byFieldId('api_version')).toBeUndefined();
-		const xero = await form('blue-fjord-bakery', 'accounting', 'xero');
+		const xero = await form('blue-fjord-bakery', 'accounting+xero');
 		expect(xero.fields.find(({ id }) => id === 'default_tax')!.options).toContainEqual({ name: 'None', value: 0 });
 	});
 
 	it('exists for a connection that was never added, and says if there is nothing to fill in', async () => {
-		const added = await form('xylo-instruments', 'hris', 'hibob');
+		const added = await form('xylo-instruments', 'hris+hibob');
 		expect(added.fields.map(({ id }) => id)).toEqual(['service_user_id', 'token']);
-		expect(await form('test-consumer', 'file-storage', 'box')).toEqual({ fields: [], emptyFieldsNotice: 'Box has no settings to fill in' });
-		expect(await form('test-consumer', 'crm', 'hubspot')).toMatchObject({ fields: [] });
+		expect(await form('test-consumer', 'file-storage+box')).toEqual({ fields: [], emptyFieldsNotice: 'Box has no settings to fill in' });
+		expect(await form('test-consumer', 'crm+hubspot')).toMatchObject({ fields: [] });
 	});
 
 	it('reports what to select first', async () => {
 		const fields = async (parameters: object, consumerId = '') =>
-			await rejection(load('resourceMapping', 'getSettingsFields', { unifiedApi: 'crm', ...parameters }, [], { consumerId }));
-		expect((await fields({ service: byId('hubspot') }))?.message).toContain("Select a value for 'Consumer'");
-		expect((await fields({ consumer: byId('test-consumer'), service: byId('') }))?.message).toBe("Select a value for 'Service' first");
-		expect((await fields({ consumer: byId('test-consumer'), service: byId('={{ $json.s }}') }))?.message).toBe("Select a value for 'Service' first");
-		expect((await fields({ consumer: byId('test-consumer'), service: byId('hubspot'), unifiedApi: '={{ $json.api }}' }))?.message).toBe("Select a value for 'Unified API' first");
+			await rejection(load('resourceMapping', 'getSettingsFields', parameters, [], { consumerId }));
+		expect((await fields({ connection: byId('crm+hubspot') }))?.message).toContain("Select a value for 'Consumer'");
+		expect((await fields({ consumer: byId('test-consumer'), connection: byId('') }))?.message).toBe("Select a value for 'Connection' first");
+		expect((await fields({ consumer: byId('test-consumer'), connection: byId('={{ $json.s }}') }))?.message).toBe("Select a value for 'Connection' first");
+		expect(await fields({ consumer: byId('test-consumer'), connection: byId('hubspot') })).toEqual({
+			message: `'Connection' must be an ID such as hris+bamboohr, but is "hubspot"`,
+			description: expect.stringMatching(/No request was sent\.$/) as unknown,
+		});
 		expect(sandbox.requests).toEqual([]);
 	});
 });
 
 describe('configurable resources', () => {
 	it('are read from the connection', async () => {
-		const list = await load<INodePropertyOptions[]>('loadOptions', 'getConfigurableResources', { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') });
+		const list = await load<INodePropertyOptions[]>('loadOptions', 'getConfigurableResources', { consumer: byId('test-consumer'), connection: byId('hris+workday') });
 		expect(list).toEqual([
 			{ name: 'Employees', value: 'employees' },
 			{ name: 'Time Off Requests', value: 'time-off-requests' },
@@ -263,8 +303,8 @@ describe('errors in the editor', () => {
 		const wrong = await rejection(load('listSearch', 'searchConsumers', {}, [], { apiKey: 'sk_test_fake_wrong_key' }));
 		expect(wrong?.message).toBe('Apideck rejected the API key or app ID');
 		expect(JSON.stringify(wrong)).not.toContain('sk_test_fake_wrong_key');
-		expect((await rejection(form('nobody', 'crm', 'hubspot')))?.message).toBe("Consumer 'nobody' not found");
-		expect((await rejection(form('test-consumer', 'crm', 'no-such')))?.message).toBe("Apideck does not offer a connector for connection 'crm+no-such'");
+		expect((await rejection(form('nobody', 'crm+hubspot')))?.message).toBe("Consumer 'nobody' not found");
+		expect((await rejection(form('test-consumer', 'crm+no-such')))?.message).toBe("Apideck does not offer a connector for connection 'crm+no-such'");
 		const clear = await rejection(load('listSearch', 'searchConsumers', {}, [], { baseUrl: 'http://apideck.example' }));
 		expect(clear?.message).toContain('https://');
 	});

@@ -11,7 +11,7 @@ beforeAll(async () => {
 beforeEach(() => server.reset());
 afterAll(async () => await server.close());
 
-const CONNECTION = { consumer: byId('acme'), unifiedApi: 'crm', service: byId('hubspot') };
+const CONNECTION = { consumer: byId('acme'), connection: byId('crm+hubspot') };
 const RESOURCE = { ...CONNECTION, apiResource: byId('contacts') };
 const ITEMS = Array.from({ length: 10 }, () => ({}));
 const mostAtOnce = () => Math.max(...server.requests.map(({ inFlight }) => inFlight));

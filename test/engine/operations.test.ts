@@ -6,7 +6,7 @@ import { byId, CRM_PIPEDRIVE, run } from './support';
 
 const { sandbox, engine } = setUpVault();
 
-const WORKDAY = { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') };
+const WORKDAY = { consumer: byId('test-consumer'), connection: byId('hris+workday') };
 const sent = () => sandbox.requests.map(({ method, path, query }) => `${method} ${path}${query && `?${query}`}`);
 const bodyOf = (index = 0) => JSON.parse(sandbox.requests[index]!.body) as IDataObject;
 
@@ -97,7 +97,7 @@ describe('connection: get many', () => {
 
 describe('connection: get', () => {
 	it("uses the credential's consumer when the node names none", async () => {
-		const { json } = await run(engine, sandbox, { operation: 'get', unifiedApi: 'crm', service: byId('pipedrive') });
+		const { json } = await run(engine, sandbox, { operation: 'get', connection: byId('crm+pipedrive') });
 		expect(json).toEqual([expect.objectContaining({ consumer_id: 'test-consumer', service_id: 'pipedrive', state: 'callable' })]);
 		expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('test-consumer');
 	});
@@ -214,8 +214,7 @@ describe('connection: import and token', () => {
 		const { json } = await run(engine, sandbox, {
 			operation: 'import',
 			consumer: byId('xylo-instruments'),
-			unifiedApi: 'crm',
-			service: byId('hubspot'),
+			connection: byId('crm+hubspot'),
 			credentials: { accessToken: 'fake-access', refreshToken: 'fake-refresh', issuedAt: '2026-01-31T08:00:00Z', expiresIn: 3600 },
 			additionalFields: { metadata: '{"plan":"pro"}' },
 		});
@@ -241,8 +240,7 @@ describe('connection: import and token', () => {
 		const { json } = await run(engine, sandbox, {
 			operation: 'import',
 			consumer: byId('xylo-instruments'),
-			unifiedApi: 'hris',
-			service: byId('hibob'),
+			connection: byId('hris+hibob'),
 			settingsMode: 'json',
 			settingsJson: '{"service_user_id":"S-1","token":"fake-token-value"}',
 		});

@@ -21,16 +21,12 @@ const json = (settingsJson: string) => ({ operation: 'update', ...CRM_PIPEDRIVE,
 
 /** What, the parameters, what the message must say. */
 const REFUSED: Array<[string, object, RegExp]> = [
-	['an empty service', { operation: 'get', ...CRM_PIPEDRIVE, service: byId('={{ "" }}') }, /^'Service' is empty/],
-	['a service that an expression leaves open', { operation: 'get', ...CRM_PIPEDRIVE, service: byId('={{ $json.none }}') }, /^The expression in 'Service' did not return an ID/],
+	['an empty connection', { operation: 'get', ...CRM_PIPEDRIVE, connection: byId('={{ "" }}') }, /^'Connection' is empty/],
+	['a connection that an expression leaves open', { operation: 'get', ...CRM_PIPEDRIVE, connection: byId('={{ $json.none }}') }, /^The expression in 'Connection' did not return an ID/],
 	['a consumer that an expression leaves open, though there is a default', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ $json.none }}') }, /^The expression in 'Consumer' did not return an ID/],
 	['a consumer that is null', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ null }}') }, /^The expression in 'Consumer' did not return an ID/],
 	['an object as consumer', { operation: 'delete', ...CRM_PIPEDRIVE, consumer: byId('={{ { id: 1 } }}') }, /^The expression in 'Consumer' did not return an ID/],
-	['a list as service', { operation: 'delete', ...CRM_PIPEDRIVE, service: byId('={{ ["pipedrive"] }}') }, /^The expression in 'Service' did not return an ID/],
-	['an unknown unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "../consumers" }}' }, /^'Unified API' contains a value that is not a unified API/],
-	['a unified API with a slash', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "crm/hubspot" }}' }, /^'Unified API' contains a value that is not a unified API/],
-	['an empty unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "" }}' }, /^'Unified API' contains a value that is not a unified API/],
-	['a unified API in capitals', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "CRM" }}' }, /^'Unified API' contains a value that is not a unified API/],
+	['a list as connection', { operation: 'delete', ...CRM_PIPEDRIVE, connection: byId('={{ ["crm", "pipedrive"] }}') }, /^The expression in 'Connection' did not return an ID/],
 	['a filter with an unknown API', { operation: 'getAll', filters: { api: '={{ "crm&configured=true" }}' } }, /^'Unified API' contains a value that is not a unified API/],
 	['a limit of 0', { operation: 'getAll', limit: '={{ 0 }}' }, /^'Limit' must be/],
 	['half a limit', { operation: 'getAll', limit: '={{ 1.5 }}' }, /^'Limit' must be/],
@@ -105,15 +101,15 @@ it.each(REFUSED)('refuses %s before anything is sent', async (_name, parameters,
 	expect(sandbox.requests).toEqual([]);
 });
 
-it('is not even started without a service, which is a required parameter', async () => {
-	await expect(run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, service: byId('') })).rejects.toThrow(refusal(/Parameter "Service" is required/));
+it('is not even started without a connection, which is a required parameter', async () => {
+	await expect(run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, connection: byId('') })).rejects.toThrow(refusal(/Parameter "Connection" is required/));
 	expect(sandbox.requests).toEqual([]);
 });
 
 it('refuses a missing consumer when the credential has none either', async () => {
 	for (const parameters of [
 		{ operation: 'getAll' },
-		{ operation: 'get', unifiedApi: 'crm', service: byId('pipedrive') },
+		{ operation: 'get', connection: byId('crm+pipedrive') },
 		{ resource: 'consumer', operation: 'get' },
 	]) {
 		const { error } = await run(engine, sandbox, parameters, { credential: { consumerId: '' } });
@@ -170,13 +166,20 @@ describe('malformed JSON', () => {
 describe('IDs', () => {
 	const BAD = ['..', '.', ' pipedrive', 'pipedrive ', '\u00a0x', 'a\r\nx-evil: 1', 'a\nb', 'a\u0000b', 'a\tb', '\ud800', 'x'.repeat(513)];
 
-	it.each(BAD)('refuses %j as service and as consumer', async (id) => {
+	// Spaces around a connection are ignored, and are not part of the service then.
+	it.each(BAD.filter((id) => id.trimEnd() === id))('refuses %j as the service of a connection', async (id) => {
+		for (const operation of ['get', 'delete', 'token']) {
+			const { error } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, connection: byId('=crm+{{ $json.id }}') }, { items: [{ id }] });
+			expect(error?.message).toMatch(/^'Connection' must be an ID such as hris\+bamboohr, but is "/);
+		}
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it.each(BAD)('refuses %j as consumer', async (id) => {
 		const items = [{ id }];
 		for (const operation of ['get', 'delete', 'token']) {
-			for (const field of ['service', 'consumer']) {
-				const { error } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, [field]: byId('={{ $json.id }}') }, { items });
-				expect(error?.message).toMatch(field === 'service' ? /^'Service' / : /^'Consumer' /);
-			}
+			const { error } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, consumer: byId('={{ $json.id }}') }, { items });
+			expect(error?.message).toMatch(/^'Consumer' /);
 		}
 		const { error } = await run(engine, sandbox, { resource: 'consumer', operation: 'get', consumer: byId('={{ $json.id }}') }, { items });
 		expect(error?.message).toMatch(/^'Consumer' /);
@@ -216,15 +219,15 @@ describe('IDs', () => {
 		const LEADS = { ...CRM_PIPEDRIVE, apiResource: byId('leads') };
 		const MAPPING = { resource: 'customMapping', ...CRM_PIPEDRIVE, targetField: byId('a'), mappingValue: byId('$.b') };
 		const named: Array<[string, object]> = [
-			...['get', 'update', 'delete', 'import', 'token', 'create', 'validate', 'confirm', 'getConsents', 'updateConsent', 'createCallbackState'].map((operation): [string, object] => ['Service', { operation, ...CRM_PIPEDRIVE, confirmToken: 'fake-token', service: given }]),
+			...['get', 'update', 'delete', 'import', 'token', 'create', 'validate', 'confirm', 'getConsents', 'updateConsent', 'createCallbackState'].map((operation): [string, object] => ['Connection', { operation, ...CRM_PIPEDRIVE, confirmToken: 'fake-token', connection: byId('=crm+{{ $json.id }}') }]),
 			// As a list of the editor stores it.
-			['Service', { operation: 'get', ...CRM_PIPEDRIVE, service: { __rl: true, mode: 'list', value: id, cachedResultName: 'Pipedrive' } }],
+			['Connection', { operation: 'get', ...CRM_PIPEDRIVE, connection: { __rl: true, mode: 'list', value: `crm+${id}`, cachedResultName: 'Pipedrive · CRM' } }],
 			['Target Service', { operation: 'migrate', ...CRM_PIPEDRIVE, targetService: given }],
 			...['get', 'update', 'getSchema', 'getExample', 'getCustomFields'].map((operation): [string, object] => ['API Resource', { resource: 'settings', operation, ...LEADS, apiResource: given }]),
 			...['get', 'create', 'update', 'delete'].map((operation): [string, object] => ['Target Field', { ...MAPPING, operation, targetField: given }]),
 			['API Resource', { ...MAPPING, operation: 'getConnectionMappings', apiResource: given }],
-			['Unified API', { operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ $json.id }}' }],
 			['Resource Name or ID', { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { configuration: { values: { resources: { entries: [{ resourceId: '={{ $json.id }}' }] } } } } }],
+			['Connection', { operation: 'get', ...CRM_PIPEDRIVE, connection: byId('={{ $json.id }}+pipedrive') }],
 		];
 		for (const [label, parameters] of named) {
 			const { error } = await run(engine, sandbox, parameters, { items });
@@ -242,8 +245,8 @@ describe('IDs', () => {
 		['&a=b', '%26a%3Db'],
 		['crm+contacts+tier', 'crm%2Bcontacts%2Btier'],
 	])('%j is one segment of the path', async (service, segment) => {
-		await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, service: byId(service) }, CONTINUE);
-		await run(engine, sandbox, { operation: 'token', ...CRM_PIPEDRIVE, service: byId(service) }, CONTINUE);
+		await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, connection: byId(`crm+${service}`) }, CONTINUE);
+		await run(engine, sandbox, { operation: 'token', ...CRM_PIPEDRIVE, connection: byId(`crm+${service}`) }, CONTINUE);
 		await run(engine, sandbox, { resource: 'consumer', operation: 'get', consumer: byId(service) }, CONTINUE);
 		expect(sandbox.requests.map(({ path, query }) => [path, query])).toEqual([
 			[`/vault/connections/crm/${segment}`, ''],

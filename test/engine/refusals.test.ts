@@ -56,7 +56,7 @@ describe('a refusal in the output of an item', () => {
 	it('W2: the rate limit of one service does not slow the requests to others', async () => {
 		const limited = { status: 429, headers: { 'retry-after': '30' }, body: { status_code: 429, type_name: 'ConnectorRateLimitError' } };
 		server.script = [limited];
-		const slow = { ...CRM_PIPEDRIVE, operation: 'validate', service: byId('={{ $json.at }}'), options: { ...OPTIONS, concurrency: 1 } };
+		const slow = { ...CRM_PIPEDRIVE, operation: 'validate', connection: byId('=crm+{{ $json.at }}'), options: { ...OPTIONS, concurrency: 1 } };
 		const started = Date.now();
 		server.otherwise = { body: { status_code: 200, data: { state: 'callable' } } };
 		const { json } = await run(engine, server, slow, { ...CONTINUE, items: [{ at: 'one' }, { at: 'two' }, { at: 'three' }] });

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterAll(async () => await Promise.all([sandbox.close(), other.close()]));
 
-const WORKDAY = { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') };
+const WORKDAY = { consumer: byId('test-consumer'), connection: byId('hris+workday') };
 const CALLS = {
 	get: { operation: 'get', ...CRM_PIPEDRIVE },
 	getAll: { operation: 'getAll' },
@@ -166,7 +166,7 @@ describe('what is sent again', () => {
 
 	it('a delete of what was never there stays a 404, also after a 429', async () => {
 		fails({ status: 429, headers: { 'retry-after-ms': '5' } }, 1);
-		const { json } = await run(engine, sandbox, { ...CALLS.delete, service: byId('hubspot'), options: FAST }, CONTINUE);
+		const { json } = await run(engine, sandbox, { ...CALLS.delete, connection: byId('crm+hubspot'), options: FAST }, CONTINUE);
 		expect(json[0]!.error).toMatchObject({ httpCode: '404', attempts: 2, mayHaveBeenApplied: false });
 	});
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 beforeEach(() => server.take());
 afterAll(async () => await server.close());
 
-const AT = { consumer: byId('one-co'), unifiedApi: 'crm', service: byId('one') };
+const AT = { consumer: byId('one-co'), connection: byId('crm+one') };
 const bodies = () => server.take().map(({ body }) => JSON.parse(body) as IDataObject);
 const messages = (json: IDataObject[]) => json.map((one) => (one['error'] as { message?: string } | undefined)?.message);
 const go = async (parameters: object, rows: object[]) => await run(engine, server, { ...AT, options: { concurrency: 1, ...retries({ maxRetries: 0 }) }, ...parameters }, { ...CONTINUE, items: rows as IDataObject[] });

@@ -6,7 +6,7 @@ import { byId, CREDENTIAL, run } from './support';
 
 const { sandbox, engine } = setUpVault();
 
-const target = (unifiedApi: string, service: string) => ({ consumer: byId('test-consumer'), unifiedApi, service: byId(service) });
+const target = (unifiedApi: string, service: string) => ({ consumer: byId('test-consumer'), connection: byId(`${unifiedApi}+${service}`) });
 
 /** Fills in the form as the editor does: with the schema that the connection itself gives. */
 async function fillIn(api: string, service: string, value: IDataObject, more: object = {}) {

@@ -14,7 +14,7 @@ export const FAST = retries();
 
 export const loadEngine = async () => await Engine.load(path.join(__dirname, '../..'));
 
-export const CRM_PIPEDRIVE = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('pipedrive') };
+export const CRM_PIPEDRIVE = { consumer: byId('test-consumer'), connection: byId('crm+pipedrive') };
 
 export interface RunOptions extends Omit<ExecuteOptions, 'credentials' | 'items'> {
 	/** json of the input items; one empty item unless told. */

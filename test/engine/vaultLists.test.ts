@@ -138,7 +138,7 @@ it('reads 100,000 log records in 500 requests without a stack overflow', async (
 it('the limit applies to custom mappings although the endpoint has no pages', async () => {
 	const data = Array.from({ length: 5 }, (_, index) => ({ id: `crm+contacts+f${index}` }));
 	sandbox.faults.add({ fault: { body: { status_code: 200, status: 'OK', data } }, times: 2 });
-	const target = { resource: 'customMapping', operation: 'getAll', consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
+	const target = { resource: 'customMapping', operation: 'getAll', consumer: byId('test-consumer'), connection: byId('crm+salesforce') };
 	expect((await run(engine, sandbox, { ...target, limit: 2 })).json).toHaveLength(2);
 	expect((await run(engine, sandbox, { ...target, returnAll: true })).json).toHaveLength(5);
 });

@@ -8,7 +8,7 @@ import { byId, CONTINUE, run } from './support';
 
 const { sandbox, engine } = setUpVault();
 
-const AT = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
+const AT = { consumer: byId('test-consumer'), connection: byId('crm+salesforce') };
 const session = (parameters: object) => ({ resource: 'session', operation: 'create', consumer: byId('test-consumer'), ...parameters });
 const settings = (parameters: object) => ({ resource: 'settings', operation: 'update', ...AT, apiResource: byId('leads'), ...parameters });
 const mapping = (parameters: object) => ({ resource: 'customMapping', operation: 'create', ...AT, targetField: byId('a'), mappingValue: byId('$.b'), ...parameters });
@@ -185,13 +185,13 @@ describe('secrets', () => {
 });
 
 describe('migrating', () => {
-	const quickbooks = { operation: 'migrate', consumer: byId('copper-lantern-studio'), unifiedApi: 'accounting', service: byId('quickbooks'), targetService: byId('intuit-enterprise-suite') };
+	const quickbooks = { operation: 'migrate', consumer: byId('copper-lantern-studio'), connection: byId('accounting+quickbooks'), targetService: byId('intuit-enterprise-suite') };
 	const there = () => sandbox.vault.get({ consumerId: 'copper-lantern-studio', unifiedApi: 'accounting', serviceId: 'intuit-enterprise-suite' });
 
 	it('moves the connection with its settings, and back', async () => {
 		await run(engine, sandbox, quickbooks);
 		expect(there()?.settings).toMatchObject({ realm_id: '9130350000000001' });
-		const back = await run(engine, sandbox, { ...quickbooks, service: byId('intuit-enterprise-suite'), targetService: byId('quickbooks') });
+		const back = await run(engine, sandbox, { ...quickbooks, connection: byId('accounting+intuit-enterprise-suite'), targetService: byId('quickbooks') });
 		expect(back.json[0]).toMatchObject({ service_id: 'quickbooks', state: 'callable' });
 		expect(there()).toBeUndefined();
 	});
@@ -205,7 +205,7 @@ describe('migrating', () => {
 });
 
 it('a refused consent takes effect on the connection', async () => {
-	const blue = { consumer: byId('blue-fjord-bakery'), unifiedApi: 'accounting', service: byId('xero') };
+	const blue = { consumer: byId('blue-fjord-bakery'), connection: byId('accounting+xero') };
 	await run(engine, sandbox, { operation: 'updateConsent', ...blue, decision: 'refuse' });
 	const { json } = await run(engine, sandbox, { operation: 'get', ...blue });
 	expect(json[0]).toMatchObject({ state: 'authorized', health: 'needs_consent' });

@@ -5,7 +5,7 @@ import { byId, CREDENTIAL } from './support';
 
 const { sandbox, engine } = setUpVault();
 
-const SALESFORCE = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
+const SALESFORCE = { consumer: byId('test-consumer'), connection: byId('crm+salesforce') };
 
 /** The operation with the parameter. */
 const OPERATION: Record<string, [resource: string, operation: string]> = {
@@ -35,7 +35,7 @@ describe('resources of a connection', () => {
 	it('are filtered by settings or by schema, or listed all', async () => {
 		const settings = await search('searchSettingsResources', SALESFORCE);
 		expect(settings).toEqual([{ name: 'Leads', value: 'leads' }, { name: 'Opportunities', value: 'opportunities' }]);
-		const workday = { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') };
+		const workday = { consumer: byId('test-consumer'), connection: byId('hris+workday') };
 		const [employees, timeOff] = [{ name: 'Employees', value: 'employees' }, { name: 'Time Off Requests', value: 'time-off-requests' }];
 		expect(await search('searchSettingsResources', workday)).toEqual([employees, timeOff]);
 		expect(await search('searchSchemaResources', workday)).toEqual([employees]);
@@ -47,7 +47,7 @@ describe('resources of a connection', () => {
 	});
 
 	it('report what to select first', async () => {
-		expect(await rejection(search('searchResources', { unifiedApi: 'crm', service: byId('') }))).toContain("Select a value for 'Service' first");
+		expect(await rejection(search('searchResources', { connection: byId('') }))).toContain("Select a value for 'Connection' first");
 		expect(sandbox.requests).toEqual([]);
 	});
 });
@@ -55,7 +55,7 @@ describe('resources of a connection', () => {
 describe('target fields', () => {
 	it('show their mapping', async () => {
 		expect(await search('searchTargetFields', SALESFORCE)).toEqual([{ name: 'Loyalty tier – not mapped', value: 'crm+contacts+loyalty_tier' }]);
-		const greenhouse = { consumer: byId('quartz-mill-foods'), unifiedApi: 'ats', service: byId('greenhouse') };
+		const greenhouse = { consumer: byId('quartz-mill-foods'), connection: byId('ats+greenhouse') };
 		expect(await search('searchTargetFields', greenhouse)).toEqual([
 			{ name: 'Source channel – mapped to $.application.source', value: 'ats+applicants+source_channel' },
 		]);
@@ -84,12 +84,12 @@ describe('custom fields', () => {
 
 describe('migration targets', () => {
 	it('are read from the connector', async () => {
-		expect(await search('searchMigrationTargets', { service: byId('quickbooks') })).toEqual([
+		expect(await search('searchMigrationTargets', { connection: byId('accounting+quickbooks') })).toEqual([
 			{ name: 'Intuit Enterprise Suite', value: 'intuit-enterprise-suite' },
 		]);
-		expect(await search('searchMigrationTargets', { service: byId('hubspot') })).toEqual([]);
+		expect(await search('searchMigrationTargets', { connection: byId('crm+hubspot') })).toEqual([]);
 		expect(sandbox.requests[0]!.path).toBe('/connector/connectors/quickbooks');
-		expect(await rejection(search('searchMigrationTargets', {}))).toContain("Select a value for 'Service' first");
+		expect(await rejection(search('searchMigrationTargets', {}))).toContain("Select a value for 'Connection' first");
 	});
 });
 

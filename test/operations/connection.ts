@@ -17,10 +17,10 @@ import {
 	type RequestFixture,
 } from './fixture';
 
-const PIPEDRIVE = { ...SALESFORCE, service: byId('pipedrive') };
-const WORKDAY = { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') };
-const QUICKBOOKS = { consumer: byId('copper-lantern-studio'), unifiedApi: 'accounting', service: byId('quickbooks') };
-const BAMBOO = { consumer: byId('harbour-light-hotels'), unifiedApi: 'hris', service: byId('bamboohr') };
+const PIPEDRIVE = { ...SALESFORCE, connection: byId('crm+pipedrive') };
+const WORKDAY = { consumer: byId('test-consumer'), connection: byId('hris+workday') };
+const QUICKBOOKS = { consumer: byId('copper-lantern-studio'), connection: byId('accounting+quickbooks') };
+const BAMBOO = { consumer: byId('harbour-light-hotels'), connection: byId('hris+bamboohr') };
 const SCOPES = { 'hris.employees': { email: { read: true, write: false } } };
 const CONSENT = { id: 'con_1', created_at: '2026-01-01T00:00:00.000Z', granted: true, resources: SCOPES };
 
@@ -55,7 +55,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		preview: { parameters: { consumer: byId('={{ $json.consumer_id }}'), filters: {} }, itemsFrom: 'consumer.getAll', nullable: ['updated_at'] },
 		output: () => [2, like({ connection: 'crm+hubspot', consumer_id: 'copper-lantern-studio', health: 'pending_refresh' })],
 		perItem: {
-			parameters: { consumer: NAMED.consumer, filters: { api: NAMED.unifiedApi } },
+			parameters: { consumer: NAMED.consumer, filters: { api: '={{ $json.api }}' } },
 			items: NAMES,
 			requests: NAMES.map(({ api }) => [`GET /vault/connections?api=${api}`]),
 		},
@@ -81,7 +81,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		notFound: UNKNOWN_SERVICE,
 		idempotent: true,
 		client: [{ call: async (client) => await client.vault.connections.get(CLIENT_PIPEDRIVE) }],
-		faults: { parameters: { service: byId('salesforce'), output: 'raw' } },
+		faults: { parameters: { connection: SALESFORCE.connection, output: 'raw' } },
 	},
 	update: {
 		parameters: { ...PIPEDRIVE, updateFields: { enabled: true, metadata: '{"plan": "pro"}' } },
@@ -104,8 +104,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		faults: [
 			{
 				parameters: {
-					unifiedApi: 'hris',
-					service: byId('workday'),
+					connection: byId('hris+workday'),
 					settingsMode: 'json',
 					settingsJson: '={{ { tenant: "tenant of " + $json.who, password: "fake-password-of-" + $json.who } }}',
 					updateFields: { enabled: true, metadata: '={{ { owner: $json.who } }}' },
@@ -133,8 +132,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	import: {
 		parameters: {
 			consumer: byId('xylo-instruments'),
-			unifiedApi: 'crm',
-			service: byId('hubspot'),
+			connection: byId('crm+hubspot'),
 			credentials: { accessToken: 'fake-access', refreshToken: 'fake-refresh', issuedAt: '2026-01-31T08:00:00Z', expiresIn: 3600 },
 			additionalFields: { metadata: '{"plan": "pro"}' },
 		},
@@ -169,7 +167,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		],
 		faults: {
 			parameters: {
-				service: byId('zoho-crm'),
+				connection: byId('crm+zoho-crm'),
 				settingsMode: 'json',
 				settingsJson: '{"region": "eu"}',
 				credentials: { accessToken: '={{ "fake-access-token-of-" + $json.who }}', refreshToken: 'fake-refresh-token', expiresIn: 3600 },
@@ -198,8 +196,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 	create: {
 		parameters: {
 			consumer: byId('xylo-instruments'),
-			unifiedApi: 'hris',
-			service: byId('hibob'),
+			connection: byId('hris+hibob'),
 			settingsMode: 'json',
 			settingsJson: '{"service_user_id": "S-1", "token": "fake-token-value"}',
 			additionalFields: { metadata: '{"plan": "pro"}' },
@@ -268,7 +265,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		idempotent: false,
 		client: 'missing',
 		faults: {
-			parameters: { service: byId('pipedrive'), confirmToken: '={{ $json.token }}' },
+			parameters: { connection: PIPEDRIVE.connection, confirmToken: '={{ $json.token }}' },
 			items: [...CONFIRMATIONS, { who: CONSUMERS[0], token: 'made-up-token' }],
 			prepare: async (sandbox) => {
 				for (const consumerId of CONSUMERS) await issueConfirmToken(sandbox, consumerId, 'pipedrive');

@@ -116,19 +116,19 @@ export type OperationFixture = RequestFixture | ScanFixture;
 /** A matcher for objects that contain these fields. */
 export const like = (value: object) => expect.objectContaining(value) as unknown;
 
-export const SALESFORCE = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('salesforce') };
+export const SALESFORCE = { consumer: byId('test-consumer'), connection: byId('crm+salesforce') };
 export const AT_SALESFORCE = '/vault/connections/crm/salesforce';
 export const SALESFORCE_IDS = { consumer_id: 'test-consumer', connection: 'crm+salesforce', unified_api: 'crm', service_id: 'salesforce' };
 /** The same in simplified records. */
 export const SALESFORCE_SIMPLIFIED = { consumer_id: 'test-consumer', connection: 'crm+salesforce', service_id: 'salesforce' };
 /** Salesforce, as Apideck's own client names it. */
 export const CLIENT_SALESFORCE = { unifiedApi: 'crm', serviceId: 'salesforce' };
-export const UNKNOWN_SERVICE = { service: byId('no-such-service') };
+export const UNKNOWN_SERVICE = { connection: byId('crm+no-such-service') };
 export const UNKNOWN_CONSUMER = { consumer: byId('no-such-consumer') };
 export const UNKNOWN_RESOURCE = { apiResource: byId('no-such-resource') };
 
-/** The connection of an item: three parts of its name by three expressions. */
-export const NAMED = { consumer: byId('={{ $json.who }}'), unifiedApi: '={{ $json.api }}', service: byId('={{ $json.at }}') };
+/** The consumer and the connection of an item, by an expression each. */
+export const NAMED = { consumer: byId('={{ $json.who }}'), connection: byId('={{ $json.api }}+{{ $json.at }}') };
 export const NAMES = [
 	{ who: 'test-consumer', api: 'crm', at: 'salesforce' },
 	{ who: 'blue-fjord-bakery', api: 'accounting', at: 'xero' },
@@ -154,7 +154,7 @@ export function prepareEach(unifiedApi: string, serviceId: string, change: Param
 }
 
 /** The connection that the secret suites use; its consumer is that of the item. */
-export const SECRET_TARGET = { consumer: byId('={{ $json.consumer }}'), unifiedApi: 'crm', service: byId('pipedrive') };
+export const SECRET_TARGET = { consumer: byId('={{ $json.consumer }}'), connection: byId('crm+pipedrive') };
 
 /** Connection settings with three secrets. */
 export const secretSettings = (secret: SecretExpression) => ({

@@ -1,7 +1,7 @@
 import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Engine } from '../../tools/engine';
-import { CONTINUE, loadEngine, retries, run, type RunOptions } from '../engine/support';
+import { byId, CONTINUE, loadEngine, retries, run, type RunOptions } from '../engine/support';
 import { Canaries } from './canary';
 import { secretCalls } from './calls';
 import { EchoVault, FAILURES } from './echoVault';
@@ -121,7 +121,7 @@ describe('with a real second server', () => {
 
 	it('an address in a parameter, a page or a cursor leads nowhere else', async () => {
 		for (const service of ['//evil.example/x', `${elsewhere.url}/x`, `@127.0.0.1:${new URL(elsewhere.url).port}`, '\\\\evil']) {
-			await to({ operation: 'get', consumer: 'c', unifiedApi: 'crm', service }, CONTINUE);
+			await to({ operation: 'get', consumer: 'c', connection: byId(`={{ ${JSON.stringify(`crm+${service}`)} }}`) }, CONTINUE);
 		}
 		expect(elsewhere.received).toEqual([]);
 		expect(vault.received.every(({ url }) => url.startsWith('/vault/connections/crm/'))).toBe(true);

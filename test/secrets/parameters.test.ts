@@ -105,7 +105,7 @@ it('a run that is cancelled while it waits says nothing of what it sent', async 
 });
 
 describe('the lists and forms of the open editor', () => {
-	const chosen = { resource: 'connection', operation: 'update', consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('pipedrive') };
+	const chosen = { resource: 'connection', operation: 'update', consumer: byId('test-consumer'), connection: byId('crm+pipedrive') };
 	const methods = [
 		['listSearch', 'searchConsumers'],
 		['loadOptions', 'getServices'],

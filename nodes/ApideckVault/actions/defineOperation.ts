@@ -1,4 +1,5 @@
 import { optionsOf, optionsParam, type OptionTraits } from '../fields/options';
+import { isPlainObject } from '../parameters/jsonSafety';
 import { originOf, originOfField, storedOf } from '../parameters/origin';
 import { mapped, type Param, type Params, propertiesOf, type ValueErrors, type Values } from '../parameters/param';
 import type { VaultCall } from '../transport/call';
@@ -26,7 +27,7 @@ interface Definition<P extends Params, T extends object> {
 	/** Includes the resource, without articles: people search for it, and AI agents read it. */
 	action: string;
 	description: string;
-	/** As in Apideck's specification. Each `{placeholder}` is filled from its parameter. */
+	/** As in Apideck's specification. Each `{placeholder}` is filled from a parameter. */
 	endpoint: Endpoint;
 	/** Whether the request can safely be sent twice. Defaults to true for every method except POST. */
 	idempotent?: boolean;
@@ -62,19 +63,18 @@ export interface ListDefinition<P extends Params, T extends object> extends Defi
 	limit?(params: NoInfer<Values<P>>): number;
 }
 
-/** The parameter that fills each placeholder. The placeholder is also the name of the value in the output. */
-const PLACEHOLDERS: Record<string, string> = {
-	consumer_id: 'consumer',
-	unified_api: 'unifiedApi',
-	service_id: 'service',
-	resource: 'apiResource',
-	target_field_id: 'targetField',
-};
+/**
+ * What the parameters put into the path: the value of each placeholder. The placeholder is also the name of the value in the output.
+ * A connection fills two of them.
+ */
+function placeholderValues({ consumer, connection, apiResource, targetField }: Record<string, unknown>): Record<string, unknown> {
+	return { consumer_id: consumer, ...(isPlainObject(connection) ? connection : {}), resource: apiResource, target_field_id: targetField };
+}
 
 /** The parameters that can name each record, so that errors can say where its ID comes from. */
 const NAMED_BY: Partial<Record<SubjectKind, readonly string[]>> = {
 	consumer: ['consumer', 'consumerId'],
-	connection: ['unifiedApi', 'service'],
+	connection: ['connection'],
 	resource: ['apiResource'],
 	mapping: ['targetField'],
 };
@@ -215,14 +215,14 @@ function originsOf(params: Params, values: Record<string, unknown>, { item, vaul
 
 function targetOf<P extends Params, T extends object>(definition: Definition<P, T>, params: Values<P>, origins: Origins): Target {
 	const [method, path] = definition.endpoint.split(' /') as [VaultCall['method'], string];
-	const values = params as Record<string, unknown>;
+	const values = placeholderValues(params);
 	const ids: Record<string, string> = {};
 	const fill = (placeholder: string): string => {
-		const value = values[PLACEHOLDERS[placeholder] ?? ''];
+		const value = values[placeholder];
 		if (typeof value !== 'string') throw new TypeError(`${definition.endpoint} needs a parameter for {${placeholder}}`);
 		return (ids[placeholder] = value);
 	};
-	const consumer = values['consumer'];
+	const { consumer_id: consumer } = values;
 	const isInPath = path.includes('{consumer_id}');
 	// Added first, so that it is first in the output.
 	if (!isInPath && typeof consumer === 'string') ids['consumer_id'] = consumer;

@@ -92,6 +92,11 @@ export function unifiedApiName(id: string): string {
 	return API_NAMES.get(id) ?? id;
 }
 
+/** Whether the list above contains this ID. */
+export function isKnownUnifiedApi(id: string): boolean {
+	return API_NAMES.has(id);
+}
+
 /** Whether a value is shaped like a unified API ID; IDs that are newer than the list above are passed on to Apideck. */
 export function isUnifiedApiId(value: string): boolean {
 	return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value) && value.length <= 64;
@@ -103,5 +108,33 @@ export function isUnifiedApiId(value: string): boolean {
  */
 export function connectionIdOf(unifiedApi: unknown, serviceId: unknown): string | null {
 	if (typeof unifiedApi !== 'string' || !isUnifiedApiId(unifiedApi)) return null;
-	return typeof serviceId === 'string' && serviceId !== '' ? `${unifiedApi}+${serviceId}` : null;
+	return typeof serviceId === 'string' && serviceId !== '' ? formatConnectionId({ unified_api: unifiedApi, service_id: serviceId }) : null;
+}
+
+/** A connection of a consumer, by the names that Apideck's paths and records use. */
+export interface ConnectionId {
+	unified_api: string;
+	service_id: string;
+}
+
+/** The ID of a connection as text, such as `hris+bamboohr`. */
+export function formatConnectionId({ unified_api: api, service_id: service }: ConnectionId): string {
+	return `${api}+${service}`;
+}
+
+/**
+ * The connection that a text such as `hris+bamboohr` names; undefined for any other text. Only known unified APIs count, because
+ * Apideck gives the connections in a consumer's record another ID of the same form: the app's ID and the consumer's.
+ */
+export function parseConnectionId(text: string): ConnectionId | undefined {
+	const [api, service] = splitConnectionId(text);
+	return !isKnownUnifiedApi(api) || service === undefined || pathIdProblem(service) !== undefined
+		? undefined
+		: { unified_api: api, service_id: service };
+}
+
+/** The parts before and after the first plus sign. */
+export function splitConnectionId(text: string): [unifiedApi: string, serviceId: string | undefined] {
+	const plus = text.indexOf('+');
+	return plus < 0 ? [text, undefined] : [text.slice(0, plus), text.slice(plus + 1)];
 }

@@ -9,7 +9,7 @@ import { locator, textLocator } from '../parameters/locator';
 import { fieldsOf, type Param, rowsOf, type ValueContext } from '../parameters/param';
 import { booleanOf, listOf, readNumber } from '../parameters/scalars';
 import { checkPathId, readText } from '../parameters/text';
-import { connectionParams } from './connection';
+import { CONNECTION_VALUES, connectionParams } from './connection';
 
 /** Maximum length of a name from the input in an error. */
 const MAX_NAME = 40;
@@ -146,7 +146,7 @@ const RESOURCE_ID: INodeProperties = {
 	type: 'options',
 	typeOptions: {
 		loadOptionsMethod: 'getConfigurableResources',
-		loadOptionsDependsOn: ['consumer.value', 'unifiedApi', 'service.value'],
+		loadOptionsDependsOn: [...CONNECTION_VALUES],
 	},
 	default: '',
 	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
@@ -193,6 +193,7 @@ const targetField = locator('Target Field', {
 	description: 'The field of the unified API to fill from the service. The list shows the target fields that are defined in the Apideck dashboard.',
 	select: 'Select a target field…',
 	example: 'hris+employees+first_aid_training',
+	dependsOn: CONNECTION_VALUES,
 });
 
 /** A custom field of the target field's resource, sent as its JSONPath. */
@@ -201,6 +202,7 @@ export const mappingValue = textLocator('Custom Field', {
 	description: "The service's field to map. The list shows the custom fields of the target field's resource. Enter any other field as a JSONPath.",
 	select: 'Select a custom field…',
 	example: '$.root.training.first_aid',
+	dependsOn: [...CONNECTION_VALUES, 'targetField.value'],
 	byId: 'By JSONPath',
 });
 

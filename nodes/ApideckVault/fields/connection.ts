@@ -1,13 +1,14 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { isUnifiedApiId, UNIFIED_APIS } from '../api/ids';
+import { type ConnectionId, isUnifiedApiId, UNIFIED_APIS } from '../api/ids';
 import type { DataScopesResources } from '../api/records';
 import { json } from '../parameters/json';
 import { isPlainObject, pathText, quoted } from '../parameters/jsonSafety';
-import { locator } from '../parameters/locator';
+import { locator, requiredLocator } from '../parameters/locator';
 import { labelOf, mapped, type Param, shownWhen, type ValueErrors, type Values } from '../parameters/param';
 import { options } from '../parameters/scalars';
 import { queryText } from '../parameters/text';
+import { checkConnectionId, CONNECTION_EXAMPLE } from './connectionId';
 import { headerConsumer } from './consumer';
 
 export const unifiedApiOptions: INodePropertyOptions[] = UNIFIED_APIS.map((api) => ({ ...api }));
@@ -54,12 +55,11 @@ export function checkServiceId(errors: ValueErrors, label: string, value: string
 	);
 }
 
-/** The Apideck API that a connection belongs to. An expression can return one that is newer than the list. */
+/** A filter by unified API. An expression can return one that is newer than the list. */
 export const unifiedApi: Param<string> = {
 	property: {
 		displayName: 'Unified API',
 		type: 'options',
-		required: true,
 		options: unifiedApiOptions,
 		default: 'accounting',
 		description: 'The Apideck API that the connection belongs to',
@@ -67,20 +67,26 @@ export const unifiedApi: Param<string> = {
 	read: (value, context) => checkUnifiedApi(context, value, context.label),
 };
 
-const service = (search: string, description: string): Param<string> =>
-	locator('Service', { search, description, select: 'Select a service…', example: 'hubspot' });
+/** What the lists of a connection depend on, in n8n's notation. A name without `.value` would clear nothing. */
+export const CONNECTION_VALUES = ['consumer.value', 'connection.value'] as const;
+
+const connection = (search: string, select: string, description: string): Param<ConnectionId> =>
+	requiredLocator('Connection', { search, select, description, example: CONNECTION_EXAMPLE, dependsOn: ['consumer.value'] }, checkConnectionId);
 
 /** The parameters that identify a connection of the consumer. */
 export const connectionParams = {
 	consumer: headerConsumer,
-	unifiedApi,
-	service: service('searchConnections', "The service that the consumer is connected to. The list shows the consumer's connections and their state."),
+	connection: connection(
+		'searchConnections',
+		'Select a connection…',
+		"The connection to act on. The list shows the consumer's connections: first those that need attention, last those that are not added yet.",
+	),
 };
 
-/** The parameters that identify a connection that may not exist yet. Its service is selected from the connector catalog. */
+/** The parameters that identify a connection that may not exist yet. It is selected from the connector catalog. */
 export const newConnectionParams = {
 	...connectionParams,
-	service: service('searchConnectors', 'The service to connect to. The list shows the connectors that Apideck offers for the unified API.'),
+	connection: connection('searchConnectors', 'Select a connector…', 'The unified API and the service to connect to. The list shows the connectors that Apideck offers.'),
 };
 
 const apiResource = (search: string, listed: string): Param<string> =>
@@ -89,6 +95,7 @@ const apiResource = (search: string, listed: string): Param<string> =>
 		description: `The resource of the unified API, such as leads or employees. The list shows the resources ${listed}.`,
 		select: 'Select a resource…',
 		example: 'leads',
+		dependsOn: CONNECTION_VALUES,
 	});
 
 /** A resource whose defaults can be set. */

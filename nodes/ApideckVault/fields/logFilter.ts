@@ -1,5 +1,5 @@
 import { collection, group } from '../parameters/collection';
-import { alphabetical, labelOf, type Param, shownWhen, type ValueErrors, type Values } from '../parameters/param';
+import { alphabetical, labelOf, optional, type Param, shownWhen, type ValueErrors, type Values } from '../parameters/param';
 import { dateTime, multiOptions, options, readList, requiredDateTime } from '../parameters/scalars';
 import { queryText, required, text } from '../parameters/text';
 import { checkUnifiedApi, unifiedApiOptions } from './connection';
@@ -58,22 +58,24 @@ const endDate = dateTime('End Date', { description: `Only requests up to this ti
 const PATH = 'Path';
 
 /** One entry, because a match mode alone selects nothing. */
-const path = group(
-	PATH,
-	{
-		mode: options(
-			'Path Match Mode',
-			[
-				{ name: 'Contains', value: 'CONTAINS' },
-				{ name: 'Ends With', value: 'ENDS_WITH' },
-				{ name: 'Exact', value: 'EXACT' },
-				{ name: 'Starts With', value: 'STARTS_WITH' },
-			],
-			{ default: 'CONTAINS', description: 'How to match the text against the path of a request' },
-		),
-		text: required(queryText('Path Text', { example: '/crm/contacts', description: 'The text to match' }), `Enter a part of the path, such as /crm/contacts, or remove '${PATH}'.`),
-	},
-	{ name: 'match', description: 'Only requests with a matching path' },
+const path = optional(
+	group(
+		PATH,
+		{
+			mode: options(
+				'Path Match Mode',
+				[
+					{ name: 'Contains', value: 'CONTAINS' },
+					{ name: 'Ends With', value: 'ENDS_WITH' },
+					{ name: 'Exact', value: 'EXACT' },
+					{ name: 'Starts With', value: 'STARTS_WITH' },
+				],
+				{ default: 'CONTAINS', description: 'How to match the text against the path of a request' },
+			),
+			text: required(queryText('Path Text', { example: '/crm/contacts', description: 'The text to match' }), `Enter a part of the path, such as /crm/contacts, or remove '${PATH}'.`),
+		},
+		{ name: 'match', description: 'Only requests with a matching path' },
+	),
 );
 
 /** All filters of the log. */

@@ -9,6 +9,7 @@ import { boolean, booleanOf, readNumber } from '../parameters/scalars';
 import { isEmpty, readText, requiredText } from '../parameters/text';
 import { collection, group, rows } from '../parameters/collection';
 import { configuration } from './configuration';
+import { CONNECTION_VALUES } from './connection';
 import { inFields, inJson, settingsMode } from './settingsMode';
 
 /** Maximum number of allowed values that an error lists, and maximum length of each. */
@@ -136,7 +137,7 @@ const form: Param<Record<string, unknown> | undefined> = {
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
 		typeOptions: {
-			loadOptionsDependsOn: ['consumer.value', 'unifiedApi', 'service.value'],
+			loadOptionsDependsOn: [...CONNECTION_VALUES],
 			resourceMapper: {
 				resourceMapperMethod: 'getSettingsFields',
 				mode: 'add',

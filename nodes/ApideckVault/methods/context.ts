@@ -1,12 +1,14 @@
 import type { ILoadOptionsFunctions, NodeOperationError } from 'n8n-workflow';
 
 import type { Connection } from '../api/connection';
-import { isHeaderSafe, pathIdProblem } from '../api/ids';
+import { type ConnectionId, isHeaderSafe } from '../api/ids';
 import { mappingParams } from '../fields/configuration';
 import { anyResource, connectionParams } from '../fields/connection';
+import { checkConnectionId } from '../fields/connectionId';
 import { quoted } from '../parameters/jsonSafety';
 import { originOf } from '../parameters/origin';
-import { parameterError } from '../parameters/param';
+import { parameterError, type ValueErrors } from '../parameters/param';
+import { checkPathId } from '../parameters/text';
 import type { ApiResponse, RequestSettings, VaultCall } from '../transport/call';
 import type { VaultClient } from '../transport/client';
 import { EDITOR_LIMITS, RequestBudget } from '../transport/requestBudget';
@@ -28,10 +30,9 @@ export function requestSettings(): RequestSettings {
 /** The labels of the parameters that lists depend on, by name. */
 const LABELS = {
 	apiResource: anyResource.property.displayName,
+	connection: connectionParams.connection.property.displayName,
 	consumer: connectionParams.consumer.property.displayName,
-	service: connectionParams.service.property.displayName,
 	targetField: mappingParams.targetField.property.displayName,
-	unifiedApi: connectionParams.unifiedApi.property.displayName,
 };
 
 type ParameterName = keyof typeof LABELS;
@@ -70,8 +71,8 @@ export function currentConsumer(context: ILoadOptionsFunctions, vault: VaultClie
 /** The parameters that name each record in the editor. */
 const NAMED_BY: Partial<Record<SubjectKind, readonly ParameterName[]>> = {
 	consumer: ['consumer'],
-	connection: ['unifiedApi', 'service'],
-	connector: ['service'],
+	connection: ['connection'],
+	connector: ['connection'],
 	resource: ['apiResource'],
 };
 
@@ -81,14 +82,22 @@ export function currentOrigins(context: ILoadOptionsFunctions, vault: VaultClien
 	return { subject: (kind) => originOf((NAMED_BY[kind] ?? []).map(stored), vault.defaultConsumer) };
 }
 
-/** The ID in another parameter of the node. @throws NodeOperationError when it is empty or cannot be part of a path */
-export function requiredPathId(context: ILoadOptionsFunctions, name: ParameterName): string {
+/** The ID in another parameter of the node. @throws NodeOperationError when it is empty, or when `check` finds it invalid */
+function requiredId<T>(context: ILoadOptionsFunctions, name: ParameterName, check: (errors: ValueErrors, label: string, id: string) => T): T {
 	const id = currentValue(context, name);
 	if (id === '') throw missingSelectionError(context, name);
-	const problem = pathIdProblem(id);
-	if (problem === undefined) return id;
-	const label = LABELS[name];
-	throw parameterError(context.getNode(), `'${label}' ${problem}`, `Correct the value of '${label}'. No request was sent.`);
+	const invalid = (message: string, resolution: string) => parameterError(context.getNode(), message, `${resolution} No request was sent.`);
+	return check({ invalid }, LABELS[name], id);
+}
+
+/** One of Apideck's own IDs in another parameter of the node. @throws NodeOperationError when it is empty or cannot be part of a path */
+export function requiredPathId(context: ILoadOptionsFunctions, name: ParameterName): string {
+	return requiredId(context, name, checkPathId);
+}
+
+/** The connection selected in the node. @throws NodeOperationError when none is selected, or its ID is invalid */
+export function selectedConnection(context: ILoadOptionsFunctions): ConnectionId {
+	return requiredId(context, 'connection', checkConnectionId);
 }
 
 /** The error of a list that depends on an empty parameter. */
@@ -98,15 +107,15 @@ export function missingSelectionError(context: ILoadOptionsFunctions, name: Para
 
 /** The connection that is selected in the node. Apideck also returns connections that were never added. */
 export async function fetchCurrentConnection(context: ILoadOptionsFunctions): Promise<Connection> {
-	const { unifiedApi, service, get } = await currentConnection(context);
-	const { data } = await get<Connection>({ path: ['vault', 'connections', unifiedApi, service] });
+	const { path, get } = await currentConnection(context);
+	const { data } = await get<Connection>({ path: ['vault', 'connections', ...path] });
 	return data;
 }
 
 /** The connection that is selected in the node, and a function for requests about it. */
 export interface CurrentConnection {
-	unifiedApi: string;
-	service: string;
+	/** Its segments in a path: unified API and service. */
+	path: [unifiedApi: string, serviceId: string];
 	get<T>(call: Pick<VaultCall, 'path' | 'list'>): Promise<ApiResponse<T>>;
 }
 
@@ -115,11 +124,9 @@ export async function currentConnection(context: ILoadOptionsFunctions): Promise
 	const vault = await openVault(context);
 	const settings = requestSettings();
 	const consumerId = currentConsumer(context, vault);
-	const unifiedApi = requiredPathId(context, 'unifiedApi');
-	const service = requiredPathId(context, 'service');
+	const { unified_api: unifiedApi, service_id: serviceId } = selectedConnection(context);
 	return {
-		unifiedApi,
-		service,
+		path: [unifiedApi, serviceId],
 		get: async (call) => await vault.request({ ...call, method: 'GET', consumerId, origins: currentOrigins(context, vault) }, settings),
 	};
 }

@@ -64,24 +64,27 @@ export function nameOf(...candidates: unknown[]): string {
 /**
  * The entries of a list, each value once and with its first name.
  * @param candidates undefined for a record that cannot be used
+ * @param filter what the user typed; an entry must contain each word. For lists that the API cannot search.
  * @throws NodeOperationError when there are records but none can be used, because an empty list would hide that
  */
-export function usableEntries<T extends INodeListSearchItems>(context: ILoadOptionsFunctions, candidates: Array<T | undefined>): T[] {
+export function usableEntries<T extends INodeListSearchItems>(context: ILoadOptionsFunctions, candidates: Array<T | undefined>, filter = ''): T[] {
 	const usable = candidates.filter((entry) => entry !== undefined);
 	if (candidates.length > 0 && usable.length === 0) {
 		throw new NodeOperationError(context.getNode(), "Apideck's response contains no valid entry for this list", {
 			description: 'Enter the value as an ID or an expression. If this persists, contact Apideck support.',
 		});
 	}
+	const words = filter.toLowerCase().split(/\s+/);
 	const entries = new Map<unknown, T>();
 	for (const entry of usable) {
-		if (entries.size < MAX_ENTRIES && !entries.has(entry.value)) entries.set(entry.value, entry);
+		if (entries.size >= MAX_ENTRIES) break;
+		const text = `${entry.name} ${entry.value}`.toLowerCase();
+		if (!entries.has(entry.value) && words.every((word) => text.includes(word))) entries.set(entry.value, entry);
 	}
 	return [...entries.values()];
 }
 
-/** The entries whose name or value contains what the user typed, for lists that the API cannot search. */
-export function filterByText(entries: INodeListSearchItems[], filter: string | undefined): INodeListSearchResult {
-	const query = filter?.trim().toLowerCase() ?? '';
-	return { results: entries.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(query)) };
+/** The same as the result of a list method. */
+export function listOf(context: ILoadOptionsFunctions, candidates: Array<INodeListSearchItems | undefined>, filter?: string): INodeListSearchResult {
+	return { results: usableEntries(context, candidates, filter) };
 }

@@ -1,59 +1,52 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import type { Connection, Consumer, CustomMapping } from '../api/connection';
+import { formatConnectionId, isKnownUnifiedApi, unifiedApiName } from '../api/ids';
 import type { CustomField } from '../api/records';
 import { alphabetical } from '../parameters/param';
 import { isConsumerPathSafe, isPathSafe } from '../transport/call';
 import { nextCursor, paginate } from '../transport/paginate';
 import { openVault } from '../transport/session';
-import { currentConnection, currentConsumer, currentOrigins, currentValue, fetchCurrentConnection, missingSelectionError, requestSettings, requiredPathId } from './context';
-import { filterByText, nameOf, objectsOf, textsOf, toListItem, type UnknownRecord, usableEntries, usableId, usableText } from './listItems';
+import { currentConnection, currentConsumer, currentOrigins, currentValue, fetchCurrentConnection, missingSelectionError, requestSettings, selectedConnection } from './context';
+import { listOf, nameOf, objectsOf, textsOf, toListItem, type UnknownRecord, usableId, usableText } from './listItems';
 
-/** The selected consumer's connections of the selected unified API, with their state. Connections that were never added come last. */
+/**
+ * The selected consumer's connections: first those that need attention, last those that were never added. The state is not part of
+ * the name, because n8n saves the name in the workflow.
+ */
 export async function searchConnections(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const vault = await openVault(this);
 	const { data } = await vault.request<Connection[]>(
-		{
-			method: 'GET',
-			list: true,
-			path: ['vault', 'connections'],
-			query: { api: currentValue(this, 'unifiedApi') || undefined },
-			consumerId: currentConsumer(this, vault),
-			origins: currentOrigins(this, vault),
-		},
+		{ method: 'GET', list: true, path: ['vault', 'connections'], consumerId: currentConsumer(this, vault), origins: currentOrigins(this, vault) },
 		requestSettings(),
 	);
-	const search = filter?.trim().toLowerCase() ?? '';
-	const found = objectsOf(data)
-		.filter(({ name, service_id: service }) => `${nameOf(name)} ${nameOf(service)}`.toLowerCase().includes(search))
-		.sort((a, b) => rank(a) - rank(b) || alphabetical(nameOf(a['name']), nameOf(b['name'])));
-	return { results: usableEntries(this, found.map(connectionItem)) };
+	const entries = objectsOf(data).map((connection) => ({ rank: rank(connection), item: connectionItem(connection) }));
+	const sorted = entries.sort((a, b) => a.rank - b.rank || alphabetical(a.item?.name ?? '', b.item?.name ?? ''));
+	return listOf(this, sorted.map(({ item }) => item), filter);
 }
 
-function rank({ state }: UnknownRecord): number {
-	return state === 'available' ? 1 : 0;
+/** The position in the list. A connection that is disabled on purpose needs no attention. */
+function rank({ state, health, enabled }: UnknownRecord): number {
+	if (state === 'available') return 2;
+	const isHealthy = state === 'callable' && (health === undefined || health === null || health === 'ok');
+	return isHealthy || enabled === false ? 1 : 0;
 }
 
-function connectionItem({ name, service_id: serviceId, state, health, enabled }: UnknownRecord): INodeListSearchItems | undefined {
-	const service = usableId(serviceId);
-	if (service === undefined) return undefined;
-	const problem = health === undefined || health === null || health === 'ok' ? '' : `, ${humanize(health)}`;
-	const status = state === 'available' ? 'not added yet' : `${humanize(state)}${problem}${enabled === false ? ', disabled' : ''}`;
-	return { name: `${nameOf(name, service)} – ${status}`, value: service };
-}
-
-function humanize(value: unknown): string {
-	return nameOf(value, 'unknown state').replaceAll('_', ' ');
+/** Undefined for a connection whose ID the node would reject later. */
+function connectionItem({ name, unified_api: api, service_id: service }: UnknownRecord, note = ''): INodeListSearchItems | undefined {
+	const [unifiedApi, serviceId] = [usableId(api), usableId(service)];
+	if (unifiedApi === undefined || serviceId === undefined || !isKnownUnifiedApi(unifiedApi)) return undefined;
+	return { name: `${nameOf(name, serviceId)} · ${unifiedApiName(unifiedApi)}${note}`, value: formatConnectionId({ unified_api: unifiedApi, service_id: serviceId }) };
 }
 
 /** Statuses of connectors that can be called. */
 const CALLABLE = new Set<unknown>(['live', 'beta', undefined]);
 
 /**
- * Connectors that Apideck offers for the selected unified API. The API cannot search connectors, so all pages are read when the user
+ * Connectors that Apideck offers, one entry per unified API. The API cannot search connectors, so all pages are read when the user
  * types. Without a filter, the list shows one page at a time.
  */
 export async function searchConnectors(
@@ -63,31 +56,23 @@ export async function searchConnectors(
 ): Promise<INodeListSearchResult> {
 	const vault = await openVault(this);
 	const settings = requestSettings();
-	const query = { 'filter[unified_api]': currentValue(this, 'unifiedApi') || undefined };
-	const call = { method: 'GET' as const, path: ['connector', 'connectors'], query };
-	const search = filter?.trim().toLowerCase() ?? '';
-	if (search === '') {
-		const { data, meta } = await vault.request<object[]>(
-			{ ...call, list: true, query: { ...query, cursor: paginationToken, limit: 100 } },
-			settings,
-		);
+	const call = { method: 'GET' as const, path: ['connector', 'connectors'] };
+	if ((filter ?? '').trim() === '') {
+		const { data, meta } = await vault.request<object[]>({ ...call, list: true, query: { cursor: paginationToken, limit: 100 } }, settings);
 		const next = nextCursor(vault, meta);
-		return { results: usableEntries(this, objectsOf(data).flatMap(connectorItem)), ...(next && { paginationToken: next }) };
+		return { ...listOf(this, objectsOf(data).flatMap(connectorItems)), ...(next && { paginationToken: next }) };
 	}
-	const found: UnknownRecord[] = [];
+	const found: Array<INodeListSearchItems | undefined> = [];
 	for await (const page of paginate<UnknownRecord>(vault, call, settings)) {
-		for (const connector of objectsOf(page)) {
-			if (`${nameOf(connector['name'])} ${nameOf(connector['service_id'])}`.toLowerCase().includes(search)) found.push(connector);
-		}
+		for (const connector of objectsOf(page)) found.push(...connectorItems(connector));
 	}
-	return { results: usableEntries(this, found.flatMap(connectorItem)) };
+	return listOf(this, found, filter);
 }
 
-/** Empty for a connector that cannot be called; undefined for one without a valid ID. */
-function connectorItem({ name, service_id: serviceId, status }: UnknownRecord): Array<INodeListSearchItems | undefined> {
+/** Empty for a connector that cannot be called or belongs to no unified API; undefined for an invalid ID. */
+function connectorItems({ name, service_id, status, unified_apis: apis }: UnknownRecord): Array<INodeListSearchItems | undefined> {
 	if (!CALLABLE.has(status)) return [];
-	const service = usableId(serviceId);
-	return [service === undefined ? undefined : { name: `${nameOf(name, service)}${status === 'beta' ? ' (beta)' : ''}`, value: service }];
+	return objectsOf(apis).map(({ id }) => connectionItem({ name, unified_api: id, service_id }, status === 'beta' ? ' (beta)' : ''));
 }
 
 const PAGE_SIZE = 50;
@@ -109,7 +94,7 @@ export async function searchConsumers(
 		requestSettings(),
 	);
 	const next = nextCursor(vault, meta);
-	return { results: usableEntries(this, objectsOf(data).map(consumerItem)), ...(next && { paginationToken: next }) };
+	return { ...listOf(this, objectsOf(data).map(consumerItem)), ...(next && { paginationToken: next }) };
 }
 
 /** The user of Apideck chooses consumer IDs, so any ID that works in a path is listed. */
@@ -123,13 +108,13 @@ function consumerItem({ consumer_id: consumerId, metadata }: UnknownRecord): INo
 
 /** Custom fields of the selected target field's resource. The value is the JSONPath for a mapping. */
 export async function searchCustomFields(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const { unifiedApi, service, get } = await currentConnection(this);
+	const { path: ids, get } = await currentConnection(this);
 	// The ID of a target field consists of unified API, resource and key, as in hris+employees+first_aid_training.
 	const resource = currentValue(this, 'targetField').split('+')[1];
 	if (!isPathSafe(resource)) throw missingSelectionError(this, 'targetField');
-	const path = ['vault', 'connections', unifiedApi, service, resource, 'custom-fields'];
+	const path = ['vault', 'connections', ...ids, resource, 'custom-fields'];
 	const { data } = await get<CustomField[]>({ path, list: true });
-	return filterByText(usableEntries(this, objectsOf(data).map(customFieldItem)), filter);
+	return listOf(this, objectsOf(data).map(customFieldItem), filter);
 }
 
 function customFieldItem({ id, name, finder: jsonPath }: UnknownRecord): INodeListSearchItems | undefined {
@@ -137,15 +122,15 @@ function customFieldItem({ id, name, finder: jsonPath }: UnknownRecord): INodeLi
 	return finder === undefined ? undefined : { name: `${nameOf(name, id, finder)} – ${nameOf(finder)}`, value: finder };
 }
 
-/** Connectors that the selected service's connections can be migrated to. */
+/** Services that the selected connection can be migrated to. */
 export async function searchMigrationTargets(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const service = requiredPathId(this, 'service');
+	const { service_id: service } = selectedConnection(this);
 	const vault = await openVault(this);
 	const { data } = await vault.request<{ migration_targets?: unknown }>(
 		{ method: 'GET', path: ['connector', 'connectors', service], origins: currentOrigins(this, vault) },
 		requestSettings(),
 	);
-	return filterByText(usableEntries(this, textsOf(data.migration_targets).map(toListItem)), filter);
+	return listOf(this, textsOf(data.migration_targets).map(toListItem), filter);
 }
 
 const configurable = (connection: Connection) => [
@@ -157,7 +142,7 @@ const described = (connection: Connection) => textsOf(connection.resource_schema
 function resourceSearch(resources: (connection: Connection) => string[]) {
 	return async function (this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const names = [...new Set(resources(await fetchCurrentConnection(this)))];
-		return filterByText(usableEntries(this, names.map(toListItem)), filter);
+		return listOf(this, names.map(toListItem), filter);
 	};
 }
 
@@ -172,9 +157,9 @@ export const searchResources = resourceSearch((connection) => [...configurable(c
 
 /** Target fields of the selected connection, each with its mapping. */
 export async function searchTargetFields(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const { unifiedApi, service, get } = await currentConnection(this);
-	const { data } = await get<CustomMapping[]>({ path: ['vault', 'custom-mappings', unifiedApi, service], list: true });
-	return filterByText(usableEntries(this, objectsOf(data).map(targetFieldItem)), filter);
+	const { path, get } = await currentConnection(this);
+	const { data } = await get<CustomMapping[]>({ path: ['vault', 'custom-mappings', ...path], list: true });
+	return listOf(this, objectsOf(data).map(targetFieldItem), filter);
 }
 
 function targetFieldItem({ id: fieldId, label, value, required }: UnknownRecord): INodeListSearchItems | undefined {

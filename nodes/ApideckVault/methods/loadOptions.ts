@@ -17,9 +17,9 @@ export async function getConfigurableResources(this: ILoadOptionsFunctions): Pro
 
 /** Fields of the selected resource that can have a default value: those of the connection, then the service's custom fields. */
 export async function getResourceFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const { unifiedApi, service, get } = await currentConnection(this);
+	const { path: ids, get } = await currentConnection(this);
 	const resource = requiredPathId(this, 'apiResource');
-	const path = ['vault', 'connections', unifiedApi, service, resource];
+	const path = ['vault', 'connections', ...ids, resource];
 	const [{ data: connection }, custom] = await Promise.all([
 		get<Connection>({ path: [...path, 'config'] }),
 		// Apideck returns an error for the many services without custom fields.

@@ -53,6 +53,8 @@ export function group<P extends Params>(label: string, fields: P, { description,
 		property: {
 			displayName: label,
 			type: 'fixedCollection',
+			// Not left out: n8n keeps an empty group only if it knows that there is one. Dropped, it would count as never added.
+			typeOptions: { multipleValues: false },
 			placeholder: `Add ${label}`,
 			// With the empty group, n8n shows the fields at once. Otherwise it shows a button.
 			default: { [name]: {} },
@@ -91,34 +93,6 @@ export function rows<P extends Params>(label: string, fields: P, { description, 
 		read(value, context) {
 			const filled = rowsOf(fieldsOf(value, context)[name], context).filter((entry) => mustBeFilled || !isBlank(entry));
 			return filled.map((entry) => readAll(fields, entry, context));
-		},
-	};
-}
-
-interface GroupSettings {
-	/** Key under which the workflow stores the fields. */
-	name: string;
-	description: string;
-}
-
-/** Fields that make sense only together, as one field of a collection; undefined when it was not added. */
-export function group<P extends Params>(label: string, fields: P, { name, description }: GroupSettings): Param<Values<P> | undefined> {
-	const defaults = Object.entries(fields).map(([field, { property }]) => [field, property.default] as const);
-	return {
-		property: {
-			displayName: label,
-			type: 'fixedCollection',
-			// Not left out: n8n keeps an empty group only if it knows that there is one. Dropped, it would count as never added.
-			typeOptions: { multipleValues: false },
-			placeholder: `Add ${label}`,
-			// Shows the fields as soon as the group is added.
-			default: { [name]: Object.fromEntries(defaults) },
-			description,
-			options: [{ displayName: label, name, values: propertiesOf(fields) }],
-		},
-		read(value, context) {
-			if (value === undefined) return undefined;
-			return readAll(fields, fieldsOf(fieldsOf(value, context)[name], context), context.part(label, name));
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { isPlainObject, isSafeNumber } from './jsonSafety';
 import { checkIdentifier, checkPathId } from './text';
-import type { Param, ValueContext } from './param';
+import type { Param, ValueContext, ValueErrors } from './param';
 
 interface LocatorSettings {
 	description: string;
@@ -12,12 +12,15 @@ interface LocatorSettings {
 	example: string;
 	/** Label of the second mode, if it does not take an ID. */
 	byId?: string;
+	/** The values that the list depends on, such as `consumer.value`. The editor clears the parameter when one of them changes. */
+	dependsOn?: readonly string[];
 }
 
-function locatorProperty(label: string, { description, search, select, example, byId = 'By ID' }: LocatorSettings): Param<unknown>['property'] {
+function locatorProperty(label: string, { description, search, select, example, byId = 'By ID', dependsOn }: LocatorSettings): Param<unknown>['property'] {
 	return {
 		displayName: label,
 		type: 'resourceLocator',
+		...(dependsOn === undefined ? {} : { typeOptions: { loadOptionsDependsOn: [...dependsOn] } }),
 		default: { mode: 'list', value: '' },
 		description,
 		modes: [
@@ -37,7 +40,11 @@ export function textLocator(label: string, settings: LocatorSettings): Param<str
 	return requiredLocator(label, settings, checkIdentifier);
 }
 
-function requiredLocator(label: string, settings: LocatorSettings, check: typeof checkPathId): Param<string> {
+/**
+ * A record, selected from a list or entered.
+ * @param check reads the ID; throws for an invalid one
+ */
+export function requiredLocator<T>(label: string, settings: LocatorSettings, check: (errors: ValueErrors, label: string, id: string) => T): Param<T> {
 	return {
 		property: { ...locatorProperty(label, settings), required: true },
 		extractValue: true,

@@ -16,8 +16,8 @@ const VAULT = 'Vault';
 const LOGIN = { email: 'owner@sandbox.example', password: `Sandbox1-${randomBytes(6).toString('hex')}` };
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-const PIPEDRIVE = { consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('pipedrive') };
-const WORKDAY = { consumer: byId('test-consumer'), unifiedApi: 'hris', service: byId('workday') };
+const PIPEDRIVE = { consumer: byId('test-consumer'), connection: byId('crm+pipedrive') };
+const WORKDAY = { consumer: byId('test-consumer'), connection: byId('hris+workday') };
 
 let folder: string;
 let sandbox: Sandbox;
@@ -159,8 +159,7 @@ describe('connection', () => {
 		const [imported] = await run({
 			operation: 'import',
 			consumer: byId('xylo-instruments'),
-			unifiedApi: 'crm',
-			service: byId('hubspot'),
+			connection: byId('crm+hubspot'),
 			credentials: { accessToken: 'fake-access', refreshToken: 'fake-refresh', expiresIn: 3600 },
 		});
 		expect(imported).toMatchObject({ state: 'callable', consumer_id: 'xylo-instruments' });

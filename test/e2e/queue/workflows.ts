@@ -34,8 +34,7 @@ export const updateWorkflow = afterWebhook('update', {
 	resource: 'connection',
 	operation: 'update',
 	consumer: byId('={{ $json.body.consumer }}'),
-	unifiedApi: 'crm',
-	service: byId('pipedrive'),
+	connection: byId('crm+pipedrive'),
 	updateFields: { metadata: '={{ { marker: $json.body.marker, execution: $execution.id } }}' },
 });
 

@@ -6,7 +6,7 @@ import { callWorkflow, START } from './workflows';
 
 const OPTIONS = { redactSecrets: false };
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-const GET = { resource: 'connection', operation: 'get', consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('pipedrive'), output: 'raw', options: OPTIONS };
+const GET = { resource: 'connection', operation: 'get', consumer: byId('test-consumer'), connection: byId('crm+pipedrive'), output: 'raw', options: OPTIONS };
 
 /** Name of the workflow whose saved runs contain the secrets it requests. */
 export const SAVED_WORKFLOW = 'asks for secrets';

@@ -15,7 +15,7 @@ export async function runOtherRequests(environment: TestEnvironment): Promise<vo
 async function openLists(environment: TestEnvironment): Promise<void> {
 	const { id, name } = environment.credential;
 	const common = { nodeTypeAndVersion: NODE, credentials: { apideckApi: { id, name } } };
-	const chosen = { resource: 'connection', operation: 'update', consumer: byId('test-consumer'), unifiedApi: 'crm', service: byId('pipedrive') };
+	const chosen = { resource: 'connection', operation: 'update', consumer: byId('test-consumer'), connection: byId('crm+pipedrive') };
 	const lists = [
 		['resource-locator-results', { path: 'parameters.consumer', methodName: 'searchConsumers', currentNodeParameters: chosen }],
 		['resource-locator-results', { path: 'parameters.service', methodName: 'searchConnections', currentNodeParameters: chosen }],
@@ -49,7 +49,7 @@ async function testCredential(environment: TestEnvironment): Promise<void> {
 
 async function wrongBaseUrls(environment: TestEnvironment): Promise<void> {
 	const secret = environment.canaries.at('baseUrl');
-	const parameters = { resource: 'connection', operation: 'get', consumer: byId('x'), unifiedApi: 'crm', service: byId('pipedrive') };
+	const parameters = { resource: 'connection', operation: 'get', consumer: byId('x'), connection: byId('crm+pipedrive') };
 	const quick = { options: { ...retries({ maxRetries: 0 }), timeout: 2 } };
 	for (const baseUrl of [`https://user:${secret}@api.example.test`, `http://127.0.0.1:9/${secret}`, `${environment.vault.url}?key=${secret}`, `ftp://${secret}`, 'http://127.0.0.1:9', 'https://127.0.0.1:9']) {
 		const credential = await environment.api.saveCredential(`Wrong ${baseUrl.replace(secret, '')}`, 'apideckApi', credentialFor(baseUrl, environment.canaries.at('apiKey')));

@@ -54,7 +54,7 @@ function operation(test: FaultCase): Target {
 	};
 }
 
-const SALESFORCE = { consumer: byId(CONSUMERS[0]), unifiedApi: 'crm', service: byId('salesforce') };
+const SALESFORCE = { consumer: byId(CONSUMERS[0]), connection: byId('crm+salesforce') };
 
 /** List methods and the parameters they read. */
 const LISTS: Array<[kind: 'listSearch' | 'loadOptions' | 'resourceMapping', method: string, parameters: object]> = [
@@ -62,7 +62,7 @@ const LISTS: Array<[kind: 'listSearch' | 'loadOptions' | 'resourceMapping', meth
 	['listSearch', 'searchConnections', SALESFORCE],
 	['listSearch', 'searchConnectors', SALESFORCE],
 	['listSearch', 'searchCustomFields', { ...SALESFORCE, resource: 'customMapping', operation: 'create', targetField: byId('crm+contacts+loyalty_tier') }],
-	['listSearch', 'searchMigrationTargets', { consumer: byId(CONSUMERS[0]), operation: 'migrate', unifiedApi: 'accounting', service: byId('quickbooks') }],
+	['listSearch', 'searchMigrationTargets', { consumer: byId(CONSUMERS[0]), operation: 'migrate', connection: byId('accounting+quickbooks') }],
 	['listSearch', 'searchResources', SALESFORCE],
 	['listSearch', 'searchSchemaResources', SALESFORCE],
 	['listSearch', 'searchSettingsResources', SALESFORCE],
@@ -70,7 +70,7 @@ const LISTS: Array<[kind: 'listSearch' | 'loadOptions' | 'resourceMapping', meth
 	['loadOptions', 'getConfigurableResources', SALESFORCE],
 	['loadOptions', 'getResourceFields', { ...SALESFORCE, resource: 'settings', apiResource: byId('leads') }],
 	['loadOptions', 'getServices', {}],
-	['resourceMapping', 'getSettingsFields', { consumer: byId(CONSUMERS[0]), unifiedApi: 'hris', service: byId('workday') }],
+	['resourceMapping', 'getSettingsFields', { consumer: byId(CONSUMERS[0]), connection: byId('hris+workday') }],
 ];
 
 function list([kind, method, parameters]: (typeof LISTS)[number]): Target {

@@ -22,7 +22,7 @@ const AUDIT = { resource: 'audit', operation: 'getFindings' };
 
 const CASES: Case[] = [
 	{ title: 'audit of one consumer with 10,000 connections', content: 'connections', does: { ...AUDIT, consumerScope: 'one', consumer: byId('c0') }, bare: '/vault/connections' },
-	{ title: 'error with texts of 256 KB', content: 'error', does: { resource: 'connection', operation: 'get', consumer: byId('c0'), unifiedApi: 'crm', service: byId('hubspot') }, bare: '/vault/connections/crm/hubspot' },
+	{ title: 'error with texts of 256 KB', content: 'error', does: { resource: 'connection', operation: 'get', consumer: byId('c0'), connection: byId('crm+hubspot') }, bare: '/vault/connections/crm/hubspot' },
 	{ title: 'log record with a text of 256 KB', content: 'logs', does: { resource: 'log', operation: 'getAll', consumer: byId('c0'), limit: 1, output: 'raw' }, bare: '/vault/logs' },
 	{ title: 'endless list: Get Many', content: 'endless', does: { resource: 'consumer', operation: 'getAll', returnAll: true } },
 	{ title: 'endless list: audit', content: 'endless', does: AUDIT },

@@ -30,12 +30,11 @@ const getConnection = {
 	resource: 'connection',
 	operation: 'get',
 	consumer: id('={{ $json.consumer }}'),
-	unifiedApi: 'crm',
-	service: id('={{ $json.service }}'),
+	connection: id('={{ $json.connection }}'),
 };
 
 /**
- * The compared cases. All do the same work: one Get Connection per item, with the consumer and the service from the item.
+ * The compared cases. All do the same work: one Get Connection per item, with the consumer and the connection from the item.
  * @param latencyMs of the server
  */
 export const casesAt = (latencyMs: number): Record<string, Case> => ({
@@ -66,7 +65,7 @@ export const casesAt = (latencyMs: number): Record<string, Case> => ({
 		kind: 'node',
 		packageDir: 'tools/bench/fixtures/peers',
 		node: 'declarativeLean',
-		parameters: { consumer: '={{ $json.consumer }}', unifiedApi: 'crm', service: '={{ $json.service }}' },
+		parameters: { consumer: '={{ $json.consumer }}', connection: '={{ $json.connection }}' },
 	},
 	'http-request': {
 		label: 'HTTP Request, batches of 10',
@@ -76,7 +75,7 @@ export const casesAt = (latencyMs: number): Record<string, Case> => ({
 		typeVersion: 4.5,
 		// The batches do not wait for responses, so an interval of one latency keeps ten requests open.
 		parameters: {
-			url: '={{ $json.baseUrl }}/vault/connections/crm/{{ $json.service }}',
+			url: '={{ $json.baseUrl }}{{ $json.path }}',
 			authentication: 'predefinedCredentialType',
 			nodeCredentialType: 'apideckApi',
 			sendHeaders: true,
@@ -93,6 +92,6 @@ export const CASES = casesAt(LATENCY_MS);
 /** The items of one round; `baseUrl` and `path` are for peers that build their own URL. */
 export function itemsOf(count: number, baseUrl: string): Array<{ json: IDataObject }> {
 	return Array.from({ length: count }, (_, index) => ({
-		json: { baseUrl, path: PATH, service: 'hubspot', consumer: `consumer-${String(index).padStart(6, '0')}` },
+		json: { baseUrl, path: PATH, connection: 'crm+hubspot', consumer: `consumer-${String(index).padStart(6, '0')}` },
 	}));
 }

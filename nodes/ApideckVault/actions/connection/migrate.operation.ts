@@ -1,4 +1,4 @@
-import { connectionParams } from '../../fields/connection';
+import { CONNECTION_VALUES, connectionParams } from '../../fields/connection';
 import { locator } from '../../parameters/locator';
 import type { Connection } from '../../api/connection';
 import { defineOperation } from '../defineOperation';
@@ -9,6 +9,7 @@ const targetService = locator('Target Service', {
 	description: 'The service to move the connection to. Most services have no migration targets.',
 	select: 'Select a service…',
 	example: 'intuit-enterprise-suite',
+	dependsOn: CONNECTION_VALUES,
 });
 
 export const migrate = defineOperation({

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { configurableResource, connectionParams } from '../../fields/connection';
+import { configurableResource, CONNECTION_VALUES, connectionParams } from '../../fields/connection';
 import { defaultsField, readDefaults } from '../../fields/configuration';
 import { inFields, inJson, settingsMode } from '../../fields/settingsMode';
 import { fieldsOf, labelOf, type Param, shownWhen } from '../../parameters/param';
@@ -15,7 +15,7 @@ const FIELD: INodeProperties = {
 	type: 'options',
 	typeOptions: {
 		loadOptionsMethod: 'getResourceFields',
-		loadOptionsDependsOn: ['consumer.value', 'unifiedApi', 'service.value', 'apiResource.value'],
+		loadOptionsDependsOn: [...CONNECTION_VALUES, 'apiResource.value'],
 	},
 	default: '',
 	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
