@@ -50,13 +50,13 @@ describe('the description of what was not found says where the ID comes from:', 
 		expect([title, description]).toEqual([TITLE, expect.stringMatching(/^It is the default consumer of the credential 'Apideck', because 'Consumer' is empty\. /)]);
 	});
 
-	it('each parameter of a connection', async () => {
-		const [title, description] = await errorOf({ operation: 'get', ...CRM_PIPEDRIVE, unifiedApi: '={{ "crm" }}', consumer: byId('nobody-here') });
+	it('the parameters of a connection', async () => {
+		const [title, description] = await errorOf({ operation: 'get', ...CRM_PIPEDRIVE, connection: byId('={{ "crm+pipedrive" }}'), consumer: byId('nobody-here') });
 		expect(title).toBe(TITLE);
 		expect(description).toMatch(/^It comes from 'Consumer'\. /);
-		const [other, where] = await errorOf({ operation: 'delete', ...CRM_PIPEDRIVE, unifiedApi: '={{ "crm" }}', service: byId('hubspot') });
+		const [other, where] = await errorOf({ operation: 'delete', ...CRM_PIPEDRIVE, connection: byId('={{ "crm+hubspot" }}') });
 		expect(other).toBe("Connection 'crm+hubspot' of consumer 'test-consumer' not found");
-		expect(where).toMatch(/^Connection 'crm\+hubspot' comes from the expression in 'Unified API' and 'Service'\. Consumer 'test-consumer' comes from 'Consumer'\. /);
+		expect(where).toMatch(/^Connection 'crm\+hubspot' comes from the expression in 'Connection'\. Consumer 'test-consumer' comes from 'Consumer'\. /);
 	});
 });
 
@@ -94,7 +94,7 @@ it('an ID that is the API key by mistake is not shown', async () => {
 describe('lists in the editor', () => {
 	const list = async (parameters: object, credential: object = {}) =>
 		await engine
-			.loadMethod('listSearch', 'searchConnections', { type: engine.type('apideckVault'), credentials: { apideckApi: { id: 'any', name: 'My account' } }, parameters: {} }, credentialFor(sandbox, { ...credential }), [], { resource: 'connection', operation: 'get', unifiedApi: 'crm', ...parameters } as INode['parameters'])
+			.loadMethod('listSearch', 'searchConnections', { type: engine.type('apideckVault'), credentials: { apideckApi: { id: 'any', name: 'My account' } }, parameters: {} }, credentialFor(sandbox, { ...credential }), [], { resource: 'connection', operation: 'get', ...parameters } as INode['parameters'])
 			.then(
 				() => ['no error', ''],
 				(error: Error & { description?: string }) => [error.message, error.description ?? ''],

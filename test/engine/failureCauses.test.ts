@@ -81,7 +81,7 @@ describe('the cause of what is refused before a request', () => {
 
 	it.each<[string, object, RunOptions, Failure]>([
 		['a parameter', { ...GET, consumer: byId('a\nb') }, {}, CONFIGURATION],
-		['an empty parameter', { ...GET, service: byId('={{ "" }}') }, {}, CONFIGURATION],
+		['an empty parameter', { ...GET, connection: byId('={{ "" }}') }, {}, CONFIGURATION],
 		['an unknown operation', { ...GET, operation: 'getOne' }, {}, CONFIGURATION],
 		['an invalid option', { ...GET, options: { timeout: -1 } }, {}, CONFIGURATION],
 		['an empty key', GET, { credential: { apiKey: ' ' } }, { cause: 'credential-invalid' }],

@@ -64,8 +64,10 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 	fc.constantFrom<unknown>('one', '=x', '={{ $env }}', '__proto__', 'constructor', '../x', 'a/b', null, true, 0, -1, 1e300, [], {}, [null], [[]], [null, {}, 7, 'leads'], { toString: 1 }, { length: -1 }, [{ id: 'a', label: null, options: [null, { options: [null] }], type: 'select' }, null], JSON.parse('{"__proto__":{"polluted":true}}')),
 	fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
 );
-const FIELDS = ['id', 'name', 'label', 'value', 'finder', 'required', 'state', 'health', 'enabled', 'status', 'service_id', 'consumer_id', 'metadata', 'form_fields', 'configuration', 'configurable_resources', 'resource_schema_support', 'resource_settings_support', 'migration_targets', 'resource', 'defaults', 'options', 'type', '__proto__', 'constructor'];
-const record = fc.array(fc.tuple(fc.constantFrom(...FIELDS), anything), { maxLength: 10 }).map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
+const FIELDS = ['id', 'name', 'label', 'value', 'finder', 'required', 'state', 'health', 'enabled', 'status', 'service_id', 'unified_api', 'unified_apis', 'consumer_id', 'metadata', 'form_fields', 'configuration', 'configurable_resources', 'resource_schema_support', 'resource_settings_support', 'migration_targets', 'resource', 'defaults', 'options', 'type', '__proto__', 'constructor'];
+/** Without a known unified API, no connection would be listed. */
+const KNOWN = { unified_api: 'crm', unified_apis: [{ id: 'crm' }] };
+const record = fc.array(fc.tuple(fc.constantFrom(...FIELDS), anything), { maxLength: 10 }).map((entries) => ({ ...KNOWN, ...Object.fromEntries(entries) }) as Record<string, unknown>);
 
 it.each(METHODS)('%s lists only values that the node accepts, regardless of the response', async (method, kind) => {
 	await fc.assert(
@@ -93,7 +95,7 @@ it('the settings form omits invalid fields', async () => {
 it.each(METHODS)('%s lists a limited number of entries', async (method, kind) => {
 	const ids = Array.from({ length: 5_000 }, (_unused, index) => `id${index}`);
 	// The response stays below its size limit, and the names exceed the limit of an entry.
-	const records = ids.map((id) => ({ id, ...(method !== 'searchTargetFields' && { service_id: id }), ...(readsConsumers(method) && { consumer_id: method === 'getServices' ? 'one-co' : id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
+	const records = ids.map((id) => ({ id, ...KNOWN, ...(method !== 'searchTargetFields' && { service_id: id }), ...(readsConsumers(method) && { consumer_id: method === 'getServices' ? 'one-co' : id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
 	const connection = { form_fields: records, configurable_resources: ids, resource_schema_support: ids, resource_settings_support: ids, migration_targets: ids, configuration: [{ resource: 'leads', defaults: records }] };
 	server.answer = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : connection);
 	const { values, names, rejected } = await load(method, kind);
@@ -104,7 +106,7 @@ it.each(METHODS)('%s lists a limited number of entries', async (method, kind) =>
 });
 
 it.each(METHODS.filter(([method]) => isList(method)))('%s reports a response without any valid entry', async (method, kind) => {
-	server.answer = () => [{ nothing: 1 }, { id: 7, ...(method !== 'searchTargetFields' && { service_id: 7 }), finder: 7, ...(readsConsumers(method) && { consumer_id: 7 }) }];
+	server.answer = () => [{ nothing: 1 }, { ...KNOWN, id: 7, ...(method !== 'searchTargetFields' && { service_id: 7 }), finder: 7, ...(readsConsumers(method) && { consumer_id: 7 }) }];
 	expect(await load(method, kind)).toMatchObject({ rejected: "Apideck's response contains no valid entry for this list" });
 	server.answer = () => [];
 	expect(await load(method, kind)).toEqual({ names: [], values: [] });

@@ -30,7 +30,7 @@ function servePages(...pages: unknown[][]): void {
 const GET_MANY = { resource: 'consumer', operation: 'getAll', returnAll: true };
 
 describe.each([['null', null], ['a list', []], ['text', 'x'], ['a number', 5]])('a list that contains %s beside its records', (_name, odd) => {
-	const RECORD = { consumer_id: 'me', id: 'r1', name: 'HubSpot', service_id: 'hubspot', services: [] };
+	const RECORD = { consumer_id: 'me', id: 'r1', name: 'HubSpot', service_id: 'hubspot', services: [], unified_apis: [{ id: 'crm' }] };
 	const LEFT_OUT = "1 entry in Apideck's list";
 
 	it('is read by Get Many, which returns the record and a hint', async () => {

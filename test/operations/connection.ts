@@ -71,7 +71,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		parameters: PIPEDRIVE,
 		request: ['GET /vault/connections/crm/pipedrive'],
 		preview: {
-			parameters: { consumer: byId('={{ $json.consumer_id }}'), unifiedApi: '={{ $json.connection.split("+")[0] }}', service: byId('={{ $json.service_id }}') },
+			parameters: { consumer: byId('={{ $json.consumer_id }}'), connection: byId('={{ $json.connection }}') },
 			itemsFrom: 'connection.getAll',
 			open: ['settings'],
 			nullable: ['settings', 'updated_at'],

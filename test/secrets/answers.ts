@@ -104,6 +104,7 @@ export function answerTo({ method, path, body }: Call, canaries: Canaries): unkn
 		return { session_uri: `https://vault.example.test/session/${canaries.at('sessionUri')}`, session_token: canaries.at('sessionToken') };
 	}
 	if (area === 'custom-mappings' || last === 'custom-mappings') return [{ id: 'm1', label: 'Portal password', key: 'portal_password', value: '$.root.x', example: canaries.at('mappingExample'), required: false, custom_field: true }];
+	if (path.startsWith('/connector/')) return [{ ...connectionAnswer(canaries), unified_apis: [{ id: 'crm' }] }];
 	if (area === 'logs') return [logAnswer(canaries)];
 	if (area === 'consumers') return name === '' && method === 'GET' ? [consumerAnswer(canaries, 'test-consumer')] : consumerAnswer(canaries, name || 'test-consumer');
 	if (last === 'callback-state') return { state: canaries.at('callbackState') };

@@ -58,7 +58,7 @@ type Allowed = Array<[reason: string, counts: Record<string, number>]>;
 
 const LABELS: Allowed = [
 	['Different parameters share a label.', { 'Additional Fields': 3, 'Consumer ID Starts With': 4, 'End Date': 2, Filters: 5, Options: 2, 'Redirect URL': 3, 'Start Date': 2 }],
-	['A word of the report, of a mask or of a resource is spelled like a label.', { Consumer: 7, Email: 2, Value: 3 }],
+	['A word of the report, of a mask or of a resource is spelled like a label.', { Connection: 2, Consumer: 7, Email: 2, Value: 3 }],
 	['The loop refuses an unknown resource or operation, and cannot import the table that declares the lists.', { Resource: 3, Operation: 2 }],
 	['The trigger reads its own parameters, and names them in errors.', { Consumers: 4, 'Include Payload': 2, 'Redact Secrets': 3, 'Unified APIs': 5 }],
 	['The editor lists name the parameter that they depend on.', { 'Target Field': 2 }],

@@ -69,9 +69,10 @@ export async function searchConnectors(
 	return listOf(this, found, filter);
 }
 
-/** Empty for a connector that cannot be called or belongs to no unified API; undefined for an invalid ID. */
+/** Empty for a connector that cannot be called, or that belongs to no unified API; undefined for one that cannot be read. */
 function connectorItems({ name, service_id, status, unified_apis: apis }: UnknownRecord): Array<INodeListSearchItems | undefined> {
 	if (!CALLABLE.has(status)) return [];
+	if (!Array.isArray(apis)) return [undefined];
 	return objectsOf(apis).map(({ id }) => connectionItem({ name, unified_api: id, service_id }, status === 'beta' ? ' (beta)' : ''));
 }
 

@@ -19,8 +19,8 @@ interface NodeOptions {
 const locator = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Parameters of a connection's operation. */
-export function connectionParameters(operation: string, consumer: string, unifiedApi: string, service: string): IDataObject {
-	return { resource: 'connection', operation, consumer: locator(consumer), unifiedApi, service: locator(service) };
+export function connectionParameters(operation: string, consumer: string, connection: string): IDataObject {
+	return { resource: 'connection', operation, consumer: locator(consumer), connection: locator(connection) };
 }
 
 /** Saves a workflow (manual trigger, Apideck Vault and optionally one more node) and opens its canvas. */

@@ -18,7 +18,7 @@ async function openLists(environment: TestEnvironment): Promise<void> {
 	const chosen = { resource: 'connection', operation: 'update', consumer: byId('test-consumer'), connection: byId('crm+pipedrive') };
 	const lists = [
 		['resource-locator-results', { path: 'parameters.consumer', methodName: 'searchConsumers', currentNodeParameters: chosen }],
-		['resource-locator-results', { path: 'parameters.service', methodName: 'searchConnections', currentNodeParameters: chosen }],
+		['resource-locator-results', { path: 'parameters.connection', methodName: 'searchConnections', currentNodeParameters: chosen }],
 		['resource-mapper-fields', { path: 'parameters.settings', methodName: 'getSettingsFields', currentNodeParameters: chosen }],
 	] as const;
 	for (const failure of [undefined, 'status-401', 'status-422', 'html-502', 'no-data', 'redirect', 'reset']) {

@@ -95,6 +95,41 @@ describe('parameters', () => {
 		expect(field.default).toEqual({ mode: 'list', value: '' });
 	});
 
+	it('every list is cleared when a value that it depends on changes', () => {
+		const CONNECTION = ['consumer.value', 'connection.value'];
+		const DEPENDS_ON: Record<string, string[]> = {
+			searchConsumers: [],
+			searchConnections: ['consumer.value'],
+			searchConnectors: ['consumer.value'],
+			searchCustomFields: [...CONNECTION, 'targetField.value'],
+			searchMigrationTargets: CONNECTION,
+			searchResources: CONNECTION,
+			searchSchemaResources: CONNECTION,
+			searchSettingsResources: CONNECTION,
+			searchTargetFields: CONNECTION,
+			getConfigurableResources: CONNECTION,
+			getResourceFields: [...CONNECTION, 'apiResource.value'],
+			getServices: [],
+			getSettingsFields: CONNECTION,
+		};
+		const lists = all.flatMap(([path, { modes, typeOptions }]) => {
+			const method = modes?.[0]?.typeOptions?.searchListMethod ?? typeOptions?.loadOptionsMethod ?? typeOptions?.resourceMapper?.resourceMapperMethod;
+			return method === undefined ? [] : [[path, method, typeOptions?.loadOptionsDependsOn ?? []] as const];
+		});
+		for (const [path, method, dependsOn] of lists) expect([path, method, dependsOn]).toEqual([path, method, DEPENDS_ON[method]]);
+		expect(new Set(lists.map(([, method]) => method))).toEqual(new Set(Object.keys(DEPENDS_ON)));
+	});
+
+	it('what a list depends on are parameters of the same operation', () => {
+		const operations = Object.values(resources).flatMap((resource) => Object.values(resource.operations));
+		for (const { option, properties: own } of operations) {
+			const names = own.map(({ name }) => `${name}.value`);
+			for (const [path, { typeOptions }] of fields(own)) {
+				for (const value of typeOptions?.loadOptionsDependsOn ?? []) expect([option.action, path, names]).toEqual([option.action, path, expect.arrayContaining([value])]);
+			}
+		}
+	});
+
 	it('the other dynamic fields have theirs', () => {
 		for (const [, { typeOptions }] of all) {
 			if (typeOptions?.loadOptionsMethod) expect(methods.loadOptions).toHaveProperty(typeOptions.loadOptionsMethod);

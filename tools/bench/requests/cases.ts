@@ -51,7 +51,7 @@ export const casesAt = (latencyMs: number): Record<string, Case> => ({
 		kind: 'node',
 		packageDir: 'tools/bench/fixtures/peers',
 		node: 'bare',
-		parameters: { consumer: '={{ $json.consumer }}', service: '={{ $json.service }}' },
+		parameters: { consumer: '={{ $json.consumer }}', connection: '={{ $json.connection }}' },
 	},
 	declarative: {
 		label: 'declarative copy',

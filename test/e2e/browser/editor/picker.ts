@@ -30,12 +30,15 @@ export class Picker {
 		return (await this.entries().allInnerTexts()).map((title) => title.trim());
 	}
 
-	/** Types into the search of the open list and waits for the results. n8n keeps the selected entry in the list as well. */
-	async search(text: string): Promise<string[]> {
+	/**
+	 * Types into the search of the open list and waits for results that contain the same text, or another one. n8n keeps the selected
+	 * entry in the list as well.
+	 */
+	async search(text: string, expected = text): Promise<string[]> {
 		await this.page.getByTestId('rlc-search').filter({ visible: true }).fill(text);
 		return await eventually(`entries for "${text}"`, async () => {
 			const titles = await this.titles();
-			const found = titles.filter((title) => title.toLowerCase().includes(text.toLowerCase()));
+			const found = titles.filter((title) => title.toLowerCase().includes(expected.toLowerCase()));
 			return found.length > 0 && titles.length - found.length <= 1 && found;
 		});
 	}
@@ -58,8 +61,18 @@ export class Picker {
 		await eventually(`"${text}" as the value`, async () => (await this.value()).includes(text));
 	}
 
+	/** Enters an ID, in place of the one that is there. */
+	async enter(id: string): Promise<void> {
+		await this.input().fill(id);
+		await eventually(`"${id}" as the value`, async () => (await this.value()) === id);
+	}
+
+	private input(): Locator {
+		return this.field.getByTestId('rlc-input').locator('input').or(this.field.locator('input[data-test-id="rlc-input"]')).first();
+	}
+
 	/** The displayed value of the field. */
 	async value(): Promise<string> {
-		return await this.field.getByTestId('rlc-input').locator('input').or(this.field.locator('input[data-test-id="rlc-input"]')).first().inputValue();
+		return await this.input().inputValue();
 	}
 }

@@ -3,7 +3,7 @@ import { assert, assertContains, assertEqual, eventuallyContains } from '../even
 import type { Scenario } from '../scenario';
 import { NO_CONSUMER } from '../testEnvironment';
 
-const NO_SUCH_SERVICE = connectionParameters('get', 'test-consumer', 'crm', 'no-such-service');
+const NO_SUCH_SERVICE = connectionParameters('get', 'test-consumer', 'crm+no-such-service');
 
 export const failures: Scenario = {
 	title: 'See what went wrong and what to do',
@@ -14,7 +14,7 @@ export const failures: Scenario = {
 			await panel.execute();
 			const { message, description } = await panel.output.error();
 			assertContains(message, ["does not offer a connector for connection 'crm+no-such-service'"], 'the message');
-			assertContains(description, ["comes from 'Unified API' and 'Service'", 'Check that the service ID'], 'the description');
+			assertContains(description, ["comes from 'Connection'", 'Check that the service ID'], 'the description');
 		});
 		await step('a missing consumer fails with a solution and without a request', async () => {
 			environment.sandbox.clearRequests();

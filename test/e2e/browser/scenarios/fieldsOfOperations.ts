@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario';
 import { openVaultNode } from '../vaultWorkflow';
 
 const COMMON = ['Resource', 'Operation'];
-const TARGET = ['Consumer', 'Unified API', 'Service'];
+const TARGET = ['Consumer', 'Connection'];
 
 /** The expected labels, by resource and operation. */
 const FIELDS: Array<{ resource: string; operation: string; labels: string[] }> = [

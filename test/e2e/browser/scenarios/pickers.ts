@@ -1,4 +1,4 @@
-import { assert, assertContains, assertEqual, eventuallyContains } from '../eventually';
+import { assert, assertContains, assertEqual, eventually } from '../eventually';
 import type { NodePanel } from '../editor/nodePanel';
 import type { Scenario } from '../scenario';
 import { openVaultNode } from '../vaultWorkflow';
@@ -7,7 +7,7 @@ import { MANY_CONSUMERS } from '../testEnvironment';
 const UPDATE = { resource: 'connection', operation: 'get' };
 
 export const pickers: Scenario = {
-	title: 'Pick a consumer and a service from live lists',
+	title: 'Pick a consumer and a connection from live lists',
 	async run({ environment, step }) {
 		environment.sandbox.reset();
 		let panel: NodePanel;
@@ -23,25 +23,39 @@ export const pickers: Scenario = {
 			assertEqual(titles, ['Blue Fjord Bakery (blue-fjord-bakery)'], 'the search results');
 			assert(environment.sandbox.requests.some(({ query }) => JSON.stringify(query).includes('fjord')), 'The sandbox received a request');
 		});
-		await step("the service list shows that consumer's connections with their state, the connected ones first", async () => {
-			await panel.picker('consumer').pick('Blue Fjord Bakery');
-			await panel.select('unifiedApi', 'CRM');
-			await panel.picker('service').open();
-			const titles = await panel.picker('service').titles();
-			assertEqual(titles[0], 'HubSpot – callable', 'the first');
-			assert(titles.slice(1).every((title) => title.endsWith('– not added yet')), `The others are not added: ${titles.join(', ')}`);
+		await step("the connections of that consumer are listed by service and unified API, those that need attention first", async () => {
+			await panel.picker('consumer').search('birch');
+			await panel.picker('consumer').pick('Silver Birch Dental');
+			await panel.picker('connection').open();
+			const titles = await panel.picker('connection').titles();
+			assertEqual(titles.slice(0, 2), ['Personio · HRIS', 'BambooHR · HRIS'], 'the added ones');
+			const others = titles.slice(2);
+			assertEqual(others, [...others].sort((a, b) => a.localeCompare(b, 'en')), 'the others');
+			assertContains(others.join('\n'), ['Salesforce · CRM', 'Xero · Accounting'], 'the others');
 		});
-		await step('the service list can be searched', async () => {
-			assertContains((await panel.picker('service').search('sales')).join(), ['Salesforce'], 'the search results');
+		await step('the connections can be searched by service and unified API', async () => {
+			assertEqual(await panel.picker('connection').search('hris bamb', 'BambooHR'), ['BambooHR · HRIS'], 'the search results');
+			await panel.picker('connection').pick('BambooHR');
 		});
-		await step('the list shows the state of a broken connection', async () => {
-			await panel.picker('service').search('hub');
-			await panel.picker('service').pick('HubSpot');
+		await step('another consumer clears the connection that was picked', async () => {
 			await panel.picker('consumer').open();
 			await panel.picker('consumer').search('redwood');
 			await panel.picker('consumer').pick('Redwood Signal');
-			await panel.picker('service').open();
-			await eventuallyContains(async () => (await panel.picker('service').titles()).join('\n'), ['Salesforce – ', 'revoked'], 'the list');
+			await eventually('no connection', async () => (await panel.picker('connection').value()) === '');
+			await panel.picker('connection').open();
+			await eventually("the other consumer's connections", async () => (await panel.picker('connection').titles())[0] === 'Salesforce · CRM');
+			await panel.picker('connection').pick('Salesforce');
+		});
+		await step('another consumer or connection also clears IDs and expressions that depend on it', async () => {
+			const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+			const parameters = { resource: 'settings', operation: 'get', consumer: byId('test-consumer'), connection: byId('crm+salesforce'), apiResource: byId('={{ "leads" }}') };
+			panel = await openVaultNode(environment, { parameters });
+			await panel.picker('connection').enter('hris+workday');
+			await eventually('no resource', async () => (await panel.picker('apiResource').value()) === '');
+			await panel.picker('apiResource').enter('employees');
+			await panel.picker('consumer').enter('redwood-signal');
+			await eventually('no connection', async () => (await panel.picker('connection').value()) === '');
+			await eventually('no resource', async () => (await panel.picker('apiResource').value()) === '');
 		});
 		await step('scrolling loads the second page of a long list', async () => {
 			panel = await openVaultNode(environment, { parameters: UPDATE, credential: MANY_CONSUMERS });

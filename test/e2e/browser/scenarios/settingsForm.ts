@@ -27,11 +27,10 @@ export const settingsForm: Scenario = {
 		const { sandbox } = environment;
 		sandbox.reset();
 		let panel: NodePanel;
-		await step("selecting a service shows a form of the connection's fields, required ones first", async () => {
+		await step("selecting a connection shows a form of the connection's fields, required ones first", async () => {
 			panel = await openVaultNode(environment, { parameters: { resource: 'connection', operation: 'update' } });
-			await panel.select('unifiedApi', 'HRIS');
-			await panel.picker('service').open();
-			await panel.picker('service').pick('Workday');
+			await panel.picker('connection').open();
+			await panel.picker('connection').pick('Workday · HRIS');
 			const labels = await panel.settingsForm.labels();
 			assertEqual(labels, ['Host', 'Tenant', 'Integration user', 'Password (secret)'], 'the form');
 		});
@@ -76,9 +75,9 @@ export const settingsForm: Scenario = {
 			assertEqual(Object.keys(JSON.parse(sent.body) as object), ['settings'], 'the other values');
 			assertEqual(sent.status, 200, 'the response');
 		});
-		await step('another service shows another form', async () => {
-			await panel.picker('service').open();
-			await panel.picker('service').pick('BambooHR');
+		await step('another connection shows another form', async () => {
+			await panel.picker('connection').open();
+			await panel.picker('connection').pick('BambooHR · HRIS');
 			await eventually('the form of BambooHR', async () => (await panel.settingsForm.labels()).some((label) => label.startsWith('Subdomain')));
 			const labels = (await panel.settingsForm.labels()).join('\n');
 			assert(!labels.includes('Tenant'), `Nothing of Workday's is left: ${labels}`);

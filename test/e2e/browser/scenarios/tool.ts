@@ -38,7 +38,7 @@ export const tool: Scenario = {
 			await panel.close();
 		});
 		await step('an agent gets a name, description and schema, calls the tool, and uses its response', async () => {
-			const model = await startChatModel({ Consumer: 'redwood-signal', Service: 'salesforce' }, FINAL_ANSWER);
+			const model = await startChatModel({ Consumer: 'redwood-signal', Connection: 'crm+salesforce' }, FINAL_ANSWER);
 			try {
 				const openAi = await environment.api.saveCredential('Stand-in model', 'openAiApi', { apiKey: 'sk_test_fake_model', url: model.url });
 				const workflow = await environment.api.saveWorkflow(agentWorkflow(), [await environment.credential(CREDENTIAL), openAi]);
@@ -48,8 +48,8 @@ export const tool: Scenario = {
 				assertEqual(offered?.name, 'Get_connection_in_Apideck_Vault', 'the name of the tool');
 				assertContains(offered?.description.toLowerCase() ?? '', ['connection', 'apideck vault'], 'the description');
 				const { properties = {}, required } = offered?.parameters ?? {};
-				assertEqual(Object.entries(properties).map(([name, { type }]) => [name, type]), [['Consumer', 'string'], ['Service', 'string']], 'the schema');
-				assertEqual(required, ['Consumer', 'Service'], 'the required arguments');
+				assertEqual(Object.entries(properties).map(([name, { type }]) => [name, type]), [['Consumer', 'string'], ['Connection', 'string']], 'the schema');
+				assertEqual(required, ['Consumer', 'Connection'], 'the required arguments');
 				assertContains(model.toolResponses.join(), ['"salesforce"', '"revoked"'], 'the response of the tool');
 				assert(sandbox.requests.some(({ path }) => path === '/vault/connections/crm/salesforce'), 'The sandbox received a request');
 				await Canvas.open(page, url, workflow.id);
@@ -89,8 +89,7 @@ function agentWorkflow(): WorkflowDefinition {
 					resource: 'connection',
 					operation: 'get',
 					consumer: locator(fromAi('Consumer')),
-					unifiedApi: 'crm',
-					service: locator(fromAi('Service')),
+					connection: locator(fromAi('Connection')),
 				},
 				credentials: { apideckApi: { id: '', name: '' } },
 			}),
