@@ -53,14 +53,13 @@ describe('resources of a connection', () => {
 });
 
 describe('target fields', () => {
-	it('show their mapping', async () => {
-		expect(await search('searchTargetFields', SALESFORCE)).toEqual([{ name: 'Loyalty tier – not mapped', value: 'crm+contacts+loyalty_tier' }]);
-		const greenhouse = { consumer: byId('quartz-mill-foods'), connection: byId('ats+greenhouse') };
-		expect(await search('searchTargetFields', greenhouse)).toEqual([
-			{ name: 'Source channel – mapped to $.application.source', value: 'ats+applicants+source_channel' },
-		]);
-		const unmapped = { ...greenhouse, consumer: byId('paper-crane-press') };
-		expect((await search('searchTargetFields', unmapped))[0]!.name).toBe('Source channel – not mapped, required');
+	it('are listed by their label, without their mapping, which n8n would save in the workflow', async () => {
+		expect(await search('searchTargetFields', SALESFORCE)).toEqual([{ name: 'Loyalty tier', value: 'crm+contacts+loyalty_tier' }]);
+		// Mapped for the first consumer, not mapped for the second.
+		for (const consumer of ['quartz-mill-foods', 'paper-crane-press']) {
+			const found = await search('searchTargetFields', { consumer: byId(consumer), connection: byId('ats+greenhouse') });
+			expect(found).toEqual([{ name: 'Source channel (required)', value: 'ats+applicants+source_channel' }]);
+		}
 	});
 });
 

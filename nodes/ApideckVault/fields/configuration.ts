@@ -187,7 +187,7 @@ function readResource(context: ValueContext, entry: IDataObject, index: number):
 	return { resource, defaults: readDefaults(context, defaults, resource, label) };
 }
 
-/** A target field that the application has defined for this service. The list shows what each is mapped to. */
+/** A target field that the application has defined for this service. */
 const targetField = locator('Target Field', {
 	search: 'searchTargetFields',
 	description: 'The field of the unified API to fill from the service. The list shows the target fields that are defined in the Apideck dashboard.',

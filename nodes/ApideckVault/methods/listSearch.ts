@@ -156,17 +156,14 @@ export const searchSchemaResources = resourceSearch(described);
 /** All resources that the selected connection names. Connections do not list the resources of custom fields and mappings. */
 export const searchResources = resourceSearch((connection) => [...configurable(connection), ...described(connection)]);
 
-/** Target fields of the selected connection, each with its mapping. */
+/** Target fields of the selected connection. Their mapping is not part of the name, because n8n saves the name in the workflow. */
 export async function searchTargetFields(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const { path, get } = await currentConnection(this);
 	const { data } = await get<CustomMapping[]>({ path: ['vault', 'custom-mappings', ...path], list: true });
 	return listOf(this, objectsOf(data).map(targetFieldItem), filter);
 }
 
-function targetFieldItem({ id: fieldId, label, value, required }: UnknownRecord): INodeListSearchItems | undefined {
+function targetFieldItem({ id: fieldId, label, required }: UnknownRecord): INodeListSearchItems | undefined {
 	const id = usableId(fieldId);
-	if (id === undefined) return undefined;
-	const path = nameOf(value);
-	const state = path === '' ? `not mapped${required === true ? ', required' : ''}` : `mapped to ${path}`;
-	return { name: `${nameOf(label, id)} – ${state}`, value: id };
+	return id === undefined ? undefined : { name: `${nameOf(label, id)}${required === true ? ' (required)' : ''}`, value: id };
 }
