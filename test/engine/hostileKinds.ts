@@ -50,7 +50,7 @@ export const identifier = ({ ascii = false, path = false, empty = 'refuse' as 'r
 		},
 	});
 
-/** A connection: a unified API, a plus sign, and an ID of the service. No other unified API than this one is among the values. */
+/** A connection: a unified API, a plus sign, and an ID of the service. Of the unified APIs, only crm is among the values. */
 export const connection = (): Kind => {
 	const service = identifier({ path: true });
 	return kind({
