@@ -49,6 +49,7 @@ interface GroupSettings {
 
 /** Fields that are shown and added together. Those that are not stored read as if they were not added. */
 export function group<P extends Params>(label: string, fields: P, { description, name }: GroupSettings): Param<Values<P>> {
+	const defaults = Object.entries(fields).map(([field, { property }]) => [field, property.default] as const);
 	return {
 		property: {
 			displayName: label,
@@ -56,8 +57,8 @@ export function group<P extends Params>(label: string, fields: P, { description,
 			// Not left out: n8n keeps an empty group only if it knows that there is one. Dropped, it would count as never added.
 			typeOptions: { multipleValues: false },
 			placeholder: `Add ${label}`,
-			// With the empty group, n8n shows the fields at once. Otherwise it shows a button.
-			default: { [name]: {} },
+			// Shows the fields as soon as the group is added. Without the group, n8n shows a button.
+			default: { [name]: Object.fromEntries(defaults) },
 			...(description === undefined ? {} : { description }),
 			options: [{ displayName: label, name, values: propertiesOf(fields) }],
 		},

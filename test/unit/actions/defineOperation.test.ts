@@ -3,15 +3,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { defineList, defineOperation, defineTask } from '../../../nodes/ApideckVault/actions/defineOperation';
 import type { Operation, OperationContext } from '../../../nodes/ApideckVault/actions/operation';
 import { plainOutput, recordOutput } from '../../../nodes/ApideckVault/actions/output';
+import { checkConnectionId } from '../../../nodes/ApideckVault/fields/connectionId';
 import { ItemParameters } from '../../../nodes/ApideckVault/parameters/itemParameters';
-import { shownWhen } from '../../../nodes/ApideckVault/parameters/param';
+import { mapped, shownWhen } from '../../../nodes/ApideckVault/parameters/param';
 import { boolean, number, orDefault } from '../../../nodes/ApideckVault/parameters/scalars';
 import { requiredText, text } from '../../../nodes/ApideckVault/parameters/text';
+import type { VaultCall } from '../../../nodes/ApideckVault/transport/call';
 
 const consumer = requiredText('Consumer', 'Enter a consumer.');
-const unifiedApi = requiredText('Unified API', 'Enter an API.');
-const service = requiredText('Service', 'Enter a service.');
-const connection = { consumer, unifiedApi, service };
+const connection = { consumer, connection: mapped(requiredText('Connection', 'Enter a connection.'), (id, errors) => checkConnectionId(errors, 'Connection', id)) };
 const output = recordOutput<Record<string, unknown>>({ fields: ['name', 'state'], ids: ['consumer_id'], simplify: (record) => record });
 
 /** Runs an operation for one item with these parameters, and returns its requests and its output. */
@@ -21,21 +21,24 @@ async function execute(operation: Operation, parameters: Record<string, unknown>
 		getNode: () => ({ name: 'Vault', type: 'vault', parameters }),
 		getNodeParameter: (name: string, _index: number, fallback: unknown) => parameters[name] ?? fallback,
 	};
+	const item = new ItemParameters(context as unknown as IExecuteFunctions, 0);
 	const ctx = {
-		item: new ItemParameters(context as unknown as IExecuteFunctions, 0),
+		item,
 		options: { redactSecrets: false },
-		vault: { defaultConsumerId: 'default' },
-		request: async (call: object) => {
+		vault: { defaultConsumerId: 'default', defaultConsumer: 'the default consumer' },
+		// The origins only serve errors, which the tests of the engine cover.
+		request: async ({ origins, ...call }: VaultCall) => {
+			expect(origins).toBeDefined();
 			requests.push(call);
 			return await Promise.resolve({ data });
 		},
 	} as unknown as OperationContext;
-	const found = await operation.execute(ctx);
+	const found = await operation.prepare(item).execute(ctx);
 	return { requests, json: found.map(({ json }) => json) };
 }
 
-const VALUES = { consumer: 'acme', unifiedApi: 'crm', service: 'hubspot', output: 'simplified' };
-const IDS = { consumer_id: 'acme', unified_api: 'crm', service_id: 'hubspot' };
+const VALUES = { consumer: 'acme', connection: 'crm+hubspot', output: 'simplified' };
+const IDS = { consumer_id: 'acme', connection: 'crm+hubspot', unified_api: 'crm', service_id: 'hubspot' };
 const PATH = ['vault', 'connections', 'crm', 'hubspot'];
 
 describe('an operation on one record', () => {
@@ -44,8 +47,8 @@ describe('an operation on one record', () => {
 	it('is described by its declaration', () => {
 		expect(get.option).toEqual({ name: 'Get Thing', value: 'getThing', action: 'Get thing', description: 'Retrieve a thing' });
 		expect(get.endpoints).toEqual(['GET /vault/connections/{unified_api}/{service_id}']);
-		expect(get.properties.map(({ name }) => name)).toEqual(['consumer', 'unifiedApi', 'service', 'output', 'fields']);
-		expect(Object.keys(get).sort()).toEqual(['endpoints', 'execute', 'option', 'properties']);
+		expect(get.properties.map(({ name }) => name)).toEqual(['consumer', 'connection', 'output', 'fields', 'options']);
+		expect(Object.keys(get).sort()).toEqual(['endpoints', 'hasConcurrency', 'option', 'prepare', 'properties']);
 	});
 
 	it('fills the path and the header from the parameters, and gives the record its IDs', async () => {
@@ -66,12 +69,12 @@ describe('an operation on one record', () => {
 			endpoint: 'POST /vault/connections/{unified_api}/{service_id}/change',
 			idempotent: false,
 			notFoundAfterRetryIsSuccess: true,
-			lockKey: ({ service: id }) => `lock ${id}`,
+			lockKey: ({ connection: { service_id: id } }) => `lock ${id}`,
 			limits: { requests: 1 } as never,
 			reveals: ['token'],
 			params: connection,
 			output,
-			run: async ({ params, send }) => ({ got: await send({ body: { to: params.service } }) }),
+			run: async ({ params, send }) => ({ got: await send({ body: { to: params.connection.service_id } }) }),
 		});
 		expect(change).toMatchObject({ option: { value: 'other' }, limits: { requests: 1 }, reveals: ['token'] });
 		const request = { method: 'POST', path: [...PATH, 'change'], consumerId: 'acme', idempotent: false, notFoundAfterRetryIsSuccess: true, lockKey: 'lock hubspot', body: { to: 'hubspot' } };
@@ -93,7 +96,7 @@ describe('an operation on one record', () => {
 
 	it('sends nothing when a parameter, the output or what its own code checks is wrong', async () => {
 		const refusing = defineOperation({ name: 'No', action: 'No', description: 'No', endpoint: 'GET /vault/consumers', params: {}, output, run: ({ invalid }) => Promise.reject(invalid('Nothing fits', 'Change it.')) });
-		await expect(execute(get, { ...VALUES, service: ' ' })).rejects.toThrow("'Service' is empty");
+		await expect(execute(get, { ...VALUES, connection: ' ' })).rejects.toThrow("'Connection' is empty");
 		await expect(execute(get, { ...VALUES, output: 'all' })).rejects.toThrow(`'Output' cannot be "all"`);
 		await expect(execute(refusing, VALUES)).rejects.toThrow('Nothing fits');
 		const incomplete = defineOperation({ name: 'No', action: 'No', description: 'No', endpoint: 'GET /vault/logs/{log_id}', params: {}, output });
@@ -152,6 +155,7 @@ describe('an operation of several requests', () => {
 		description: 'Do',
 		endpoints: ['GET /vault/consumers', 'POST /vault/sessions'],
 		reveals: ['link'],
+		options: {},
 		params: { consumer },
 		output,
 		run: async (_ctx, params, show) => await Promise.resolve(show([{ name: params.consumer, state: 'a' }])),

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isBlank, ItemParameters } from '../../../nodes/ApideckVault/parameters/itemParameters';
 import { collection, group } from '../../../nodes/ApideckVault/parameters/collection';
-import { type Param, shownWhen } from '../../../nodes/ApideckVault/parameters/param';
+import { optional, type Param, shownWhen } from '../../../nodes/ApideckVault/parameters/param';
 import { number, options, orDefault, readList } from '../../../nodes/ApideckVault/parameters/scalars';
 
 const anything = (displayName: string): Param<unknown> => ({ property: { displayName, type: 'string', default: '' }, read: (value) => value });
@@ -45,8 +45,8 @@ describe('S9: isBlank', () => {
 	});
 });
 
-describe('a group', () => {
-	const path = group('Path', { mode: anything('Path Match Mode'), text: anything('Path Text') }, { name: 'match', description: 'Only requests with a matching path' });
+describe('an optional group', () => {
+	const path = optional(group('Path', { mode: anything('Path Match Mode'), text: anything('Path Text') }, { name: 'match', description: 'Only requests with a matching path' }));
 	const readGroup = (given: unknown) => itemOf({}, given).readParam('filters', collection('Filters', { path }, { placeholder: 'Add filter' })).path;
 
 	it('is undefined when it was not added, and has all of its fields otherwise', () => {
@@ -129,7 +129,7 @@ describe('a group of fields', () => {
 	const readGroup = (raw: unknown, given: unknown = raw) => itemOf(raw, given).readParam('filters', limits);
 
 	it('opens with its fields, and reads those that are not stored as if they were not added', () => {
-		expect(limits.property.default).toEqual({ values: {} });
+		expect(limits.property.default).toEqual({ values: { most: 5, least: 1 } });
 		for (const stored of [undefined, {}, { values: {} }, { values: { most: '' } }]) expect(readGroup(stored)).toEqual({ most: 5, least: undefined });
 		expect(readGroup({ values: { most: 7, least: 0 } })).toEqual({ most: 7, least: 0 });
 	});

@@ -27,7 +27,7 @@ const fruit = options('Fruit', CHOICES, { default: 'pear', description: 'Which f
 const fruits = multiOptions('Fruits', CHOICES, { default: ['apple'], description: 'Which fruits' });
 const anyFruits = multiOptions('Fruits', CHOICES, { default: [], description: 'Which fruits', mayBeEmpty: true });
 const settings = json('Settings', 'object', { example: '{ "a": 1 }', description: 'Settings to send' });
-const list = json('List', 'array', { example: '[1]' });
+const list = json('List', 'array', { example: '[1]', description: 'What to send' });
 const thing = locator('Thing', LIST);
 const person = textLocator('Person', { ...LIST, byId: 'By Name' });
 const consumer = defaultedLocator('Consumer', LIST);
@@ -64,8 +64,8 @@ describe('the editor shows', () => {
 		['a date', since, { displayName: 'Since', type: 'dateTime', default: '', description: 'Start of the period' }],
 		['a list of options', fruit, fruitProperty],
 		['a list of several options', anyFruits, { displayName: 'Fruits', type: 'multiOptions', options: CHOICES, default: [], description: 'Which fruits' }],
-		['JSON', settings, { displayName: 'Settings', type: 'json', default: '', placeholder: 'e.g. { "a": 1 }', description: 'Settings to send' }],
-		['JSON without a description', list, { displayName: 'List', type: 'json', default: '', placeholder: 'e.g. [1]' }],
+		['JSON', settings, { displayName: 'Settings', type: 'json', default: '{}', description: 'Settings to send, such as { "a": 1 }' }],
+		['JSON of a list', list, { displayName: 'List', type: 'json', default: '[]', description: 'What to send, such as [1]' }],
 		['a picker', thing, { ...picker('Thing'), required: true }],
 		['a picker with its own second mode', person, { ...picker('Person', 'By Name'), required: true }],
 		['an optional picker', consumer, picker('Consumer')],
@@ -215,7 +215,7 @@ describe('a parameter refuses', () => {
 		[settings, { a: undefined }, "The expression in 'Settings' returned no value for a", 'Make sure there is a value for a. To clear it, return null.'],
 		[settings, { a: () => 1 }, "'Settings' contains a value that JSON cannot represent (at a)", "Make the expression in 'Settings' return only text, numbers, true, false, null, lists and objects."],
 		[thing, '', "'Thing' is empty", "Select 'Thing' from the list, or enter a value such as thing-1."],
-		[consumer, '', "'Consumer' is empty and the credential has no default consumer", "Select a consumer in 'Consumer', or enter a 'Consumer ID' in the Apideck credential."],
+		[consumer, '', "'Consumer' is empty and the credential has no default consumer", "Select a consumer in 'Consumer', or enter a 'Default Consumer ID' in the Apideck credential."],
 		[thing, {}, "The expression in 'Thing' did not return an ID", "Make the expression return the ID as text, or select a value in 'Thing'."],
 		[fields, 'x', "'Fields' must be an object", "Make the expression in 'Fields' return an object."],
 		[filters, { zeta: ' ' }, "'Zeta' is empty", "Enter a value in 'Zeta' under 'Filters', or remove it."],
