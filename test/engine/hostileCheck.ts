@@ -34,7 +34,7 @@ function set(parameters: Record<string, unknown>, key: string, value: unknown): 
 export function parametersOf({ operation, key, property, shown, beside }: Leaf, value: unknown): object {
 	const [resource, name] = operation.split('.');
 	const parameters = structuredClone({ ...BASE[operation] }) as Record<string, unknown>;
-	set(parameters, 'options', { ...IN_ORDER });
+	set(parameters, 'options', structuredClone(IN_ORDER));
 	for (const [at, given] of Object.entries({ ...shown, ...beside })) set(parameters, at, given);
 	set(parameters, key, property.type === 'resourceLocator' && value !== undefined ? byId(value) : value);
 	return { resource, operation: name, ...parameters };

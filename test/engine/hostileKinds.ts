@@ -90,8 +90,8 @@ export const text = ({ max = Infinity, trimmed = false, empty = 'absent' as 'abs
 		},
 	});
 
-/** A JSON object or list, as text or as a value. `hollow`: what one without entries means. */
-export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent' | 'refuse', hollow = 'send' as 'send' | 'refuse' } = {}): Kind => {
+/** A JSON object or list, as text or as a value. `hollow`: what one without entries means. `editor`: whether the editor fills in an empty one, which counts as nothing. */
+export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent' | 'refuse', hollow = 'send' as 'send' | 'refuse', editor = true } = {}): Kind => {
 	const sample = (name: string): unknown => (expected === 'array' ? [name] : { marker: name });
 	const fits = (value: unknown) => (expected === 'array' ? Array.isArray(value) : Object.prototype.toString.call(value) === '[object Object]');
 	return kind({
@@ -99,8 +99,7 @@ export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent
 		samples: [sample('a'), sample('b')],
 		means: (value) => {
 			if (isEmpty(value)) return empty === 'absent' ? ABSENT : REFUSE;
-			// What the editor fills in.
-			if (typeof value === 'string' && value.length < 100 && value.replace(/[ \t\r\n]/g, '') === (expected === 'array' ? '[]' : '{}')) return empty === 'absent' ? ABSENT : REFUSE;
+			if (editor && typeof value === 'string' && value.length < 100 && value.replace(/[ \t\r\n]/g, '') === (expected === 'array' ? '[]' : '{}')) return empty === 'absent' ? ABSENT : REFUSE;
 			if (hollow !== 'send' && fits(parsedOf(value)) && Object.keys(parsedOf(value) as object).length === 0) return REFUSE;
 			if (typeof value === 'string') {
 				let parsed: unknown;

@@ -90,7 +90,7 @@ const defaultsAt = (row: string): Record<string, Entry> => ({
 		{ kind: kinds.text({ empty: 'refuse' }), beside: { [`${row}.id`]: 'f' } },
 		{ kind: kinds.number({ sure: true, empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'number' } },
 		{ kind: kinds.boolean({ empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'boolean' } },
-		{ kind: kinds.json('array', { empty: 'refuse' }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'list' } },
+		{ kind: kinds.json('array', { empty: 'refuse', editor: false }), beside: { [`${row}.id`]: 'f', [`${row}.type`]: 'list' } },
 	],
 });
 
@@ -183,6 +183,7 @@ const KINDS: Record<string, Entry> = {
 	'options.timeout': range(1, 3_600),
 	'options.redactSecrets': switches,
 	returnAll: switches,
+	'log.getAll startDate': [{ kind: kinds.date({ empty: 'refuse' }), beside: { 'filters.endDate': '9999-12-31T23:59:59Z' } }],
 	'log.getAll returnAll': [{ kind: kinds.boolean(), beside: { startDate: '2026-01-01T00:00:00Z', 'filters.endDate': '2026-01-02T00:00:00Z' } }],
 	limit: kinds.number({ min: 1, whole: true, sure: true, empty: 'refuse', wire: (given) => Math.min(200, given) }),
 	output: kinds.choice(['simplified', 'raw'], { empty: 'refuse' }),

@@ -111,6 +111,6 @@ it.each(COLLECTIONS)('%s as a whole by an expression ends in plain words, if in 
 it('a run that stops at a hostile item says at which', async () => {
 	const items = [{ v: 'a' }, { v: { toString: 1, valueOf: 1 } }, { v: 'c' }];
 	const { error, status } = await run(engine, server, { resource: 'consumer', operation: 'create', consumerId: '={{ $json.v }}', options: IN_ORDER }, { items: items as unknown as IDataObject[] });
-	expect([status, error?.message, (error as { context?: IDataObject }).context?.['itemIndex']]).toEqual(['error', "'Default Consumer ID' must be text, but is an object [item 1]", 1]);
+	expect([status, error?.message, (error as { context?: IDataObject }).context?.['itemIndex']]).toEqual(['error', "'Consumer ID' must be text, but is an object [item 1]", 1]);
 	expect(server.take()).toHaveLength(1);
 });

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Engine } from '../../tools/engine';
 import { large, startSandbox, type Sandbox } from '../../tools/sandbox';
 import { byId, CONTINUE, loadEngine, run } from './support';
@@ -37,9 +39,15 @@ describe('Return All of the log', () => {
 		for (const index of [1, 2]) expect(query(index).get('filter[end_date]')).toBe(query(0).get('filter[end_date]'));
 
 		sandbox.clearRequests();
-		const { error } = await run(engine, sandbox, { ...LOG, returnAll: true });
-		expect(error?.message).toBe("'Start Date' is empty");
+		const { json } = await run(engine, sandbox, { ...LOG, returnAll: true, startDate: '={{ "" }}' }, CONTINUE);
+		expect((json[0]?.error as IDataObject)['message']).toBe("'Start Date' is empty");
 		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('starts a day ago by default, also where an expression returns true, and needs no start for false', async () => {
+		for (const returnAll of [true, '={{ true }}', '={{ false }}']) await run(engine, sandbox, { ...LOG, returnAll, limit: 5 });
+		const starts = sandbox.requests.map((_, index) => query(index)).filter((one) => !one.has('cursor')).map((one) => one.get('filter[start_date]'));
+		expect(starts.map((start) => start !== null && Math.round((Date.now() - Date.parse(start)) / 3_600_000))).toEqual([24, 24, false]);
 	});
 
 	it('reads either the required start or the one of the filters, as n8n shows them', async () => {

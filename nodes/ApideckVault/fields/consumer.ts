@@ -1,7 +1,7 @@
 import type { ConsumerMetadata } from '../api/connection';
 import { isHeaderSafe } from '../api/ids';
 import { collection } from '../parameters/collection';
-import { defaultedLocator, textLocator } from '../parameters/locator';
+import { defaultedLocator, nestedLocator, textLocator } from '../parameters/locator';
 import { mapped, type Param } from '../parameters/param';
 import { quoted } from '../parameters/jsonSafety';
 import { text } from '../parameters/text';
@@ -32,7 +32,7 @@ export const requiredConsumer: Param<string> = textLocator('Consumer', {
 });
 
 /** A consumer to filter by. */
-export const filteredConsumer: Param<string> = textLocator('Consumer', { ...SEARCH, description: 'The consumer to include', select: 'Select a consumer…' });
+export const filteredConsumer: Param<string> = nestedLocator(textLocator('Consumer', { ...SEARCH, description: 'The consumer to include', select: 'Select a consumer…' }));
 
 /** The metadata of a consumer that Apideck shows in its dashboard and in Hosted Vault; undefined when no field is filled in. */
 export const consumerMetadata: Param<ConsumerMetadata | undefined> = mapped(

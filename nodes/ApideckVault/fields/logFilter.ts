@@ -50,8 +50,14 @@ const httpMethods: typeof anyMethod = {
 
 const startDate = dateTime('Start Date', { description: 'Only requests from this time on' });
 
-/** Shown instead of the filter when all pages are read: the log keeps growing, even while it is read. */
-const requiredStartDate = shownWhen({ returnAll: [true] }, requiredDateTime(labelOf(startDate), { description: 'Only requests from this time on, so that the log is read only back to it' }));
+/**
+ * Shown instead of the filter when all pages are read: the log keeps growing, even while it is read. It needs a default, because n8n
+ * also requires it where an expression in 'Return All' returns false.
+ */
+const requiredStartDate = shownWhen(
+	{ returnAll: [true] },
+	requiredDateTime(labelOf(startDate), { default: '={{ $now.minus({ days: 1 }) }}', description: 'Only requests from this time on, so that the log is read only back to it' }),
+);
 
 const endDate = dateTime('End Date', { description: `Only requests up to this time. With '${labelOf(paging.returnAll)}', defaults to the start of the run.` });
 

@@ -77,12 +77,13 @@ export function defaultedLocator(label: string, settings: LocatorSettings): Para
 	};
 }
 
-/**
- * The ID, or '' when nothing is selected. Numbers that may have been rounded are rejected, as they could name another record. Inside
- * collections n8n passes the locator itself instead of its value.
- */
-function readLocator(given: unknown, context: ValueContext): string {
-	const value = isPlainObject(given) && given['__rl'] === true ? given['value'] : given;
+/** A locator as a field of a collection or of rows. There n8n passes the locator itself instead of its value. */
+export function nestedLocator(param: Param<string>): Param<string> {
+	return { ...param, read: (given, context) => param.read(isPlainObject(given) && given['__rl'] === true ? given['value'] : given, context) };
+}
+
+/** The ID, or '' when nothing is selected. Numbers that may have been rounded are rejected, as they could name another record. */
+function readLocator(value: unknown, context: ValueContext): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' && isSafeNumber(value)) return String(value);
 	if ((value === null || value === undefined) && !context.isExpression) return '';
