@@ -93,7 +93,7 @@ export function withIds<T extends object>(record: T, ids: Record<string, string>
 	return { ...ids, ...record, ...ids };
 }
 
-export function pick(record: Record<string, unknown>, names: readonly string[]): object {
+function pick(record: Record<string, unknown>, names: readonly string[]): object {
 	return Object.fromEntries(names.map((name) => [name, Object.hasOwn(record, name) ? record[name] : undefined]));
 }
 

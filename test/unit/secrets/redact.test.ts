@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 
-import { redactOutput } from '../../../nodes/ApideckVault/secrets/redact';
 import { REDACTED } from '../../../nodes/ApideckVault/secrets/names';
-import { redactRecord } from '../../../nodes/ApideckVault/secrets/redact';
+import { redactOutput, redactRecord } from '../../../nodes/ApideckVault/secrets/redact';
 
 const SECRET = 'fake-secret-value';
 const FAKE_JWT = ['eyJhbGciOiJub25lIn0', 'eyJzdWIiOiJmYWtlIn0', 'c2lnbmVk'].join('.');
