@@ -45,7 +45,7 @@ it.each(Object.entries(ASKED))('S10: the response never decides whose record %s 
 	const [resource, name] = operation.split('.');
 	const foreign: Record<string, unknown> = { ...FOREIGN, ...('id' in asked ? { id: 'crm+leads+b' } : {}) };
 	for (const given of [foreign, ...Object.keys(foreign).map((field) => ({ session_uri: FOREIGN['session_uri'], state: 'callable', [field]: foreign[field] })), { consumer_id: null, service_id: 7, unified_api: {} }]) {
-		server.answer = (sent) => (isList(sent) ? [given] : given);
+		server.response = (sent) => (isList(sent) ? [given] : given);
 		for (const output of OUTPUTS) {
 			const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: { maxRetries: 0 } }, CONTINUE);
 			expect([status, json.length]).toEqual(['success', 1]);
@@ -60,7 +60,7 @@ const tokenOf = (id: unknown) => ['{"alg":"HS256"}', JSON.stringify({ consumer_i
 
 describe('Session > Create', () => {
 	const create = async (data: object) => {
-		server.answer = () => data;
+		server.response = () => data;
 		return (await run(engine, server, { resource: 'session', operation: 'create', consumer: byId('one-co') })).json[0] as IDataObject;
 	};
 	const LINK = { session_uri: 'https://vault.example/session/fake', session_token: 'fake' };
@@ -80,7 +80,7 @@ describe('Session > Create', () => {
 		['anchor of the link', (token) => ({ session_uri: `https://vault.example/#/session/${token}` })],
 	])('S10: refuses a session of another consumer, named in the %s', async (_place, session) => {
 		for (const id of ['victim', 7, { id: 'one-co' }, ['one-co']]) {
-			server.answer = () => session(tokenOf(id));
+			server.response = () => session(tokenOf(id));
 			const { json, error } = await run(engine, server, { resource: 'session', operation: 'create', consumer: byId('one-co') });
 			expect([json, error?.message]).toEqual([[], 'Unexpected response: it is for a different consumer']);
 		}

@@ -91,7 +91,7 @@ describe.each(LISTS)('%s', (_name, read) => {
 
 	it('stops after five empty pages', async () => {
 		serve((index, asked) => (index === 1 ? full(index, asked) : empty(index, asked)));
-		expect(await read()).toMatchObject({ reason: 'unexpected_answer', message: expect.stringContaining('several empty pages in a row') as unknown });
+		expect(await read()).toMatchObject({ reason: 'unexpected_response', message: expect.stringContaining('several empty pages in a row') as unknown });
 		expect(server.requests).toBe(6);
 	});
 

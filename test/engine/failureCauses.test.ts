@@ -41,7 +41,7 @@ describe('the cause that the error of a run declares to n8n', () => {
 		['an outage that says how long it lasts', busy(503, 90_000), { ...UNAVAILABLE, retryAfterMs: 90_000 }],
 		['an outage in front of Apideck', { status: 502, ...HTML }, UNAVAILABLE],
 		['a lost connection', 'reset', UNAVAILABLE],
-		['half a response', 'half an answer', UNAVAILABLE],
+		['half a response', 'half a response', UNAVAILABLE],
 		['Apideck took too long', refused(408, 'TimeoutError'), UNAVAILABLE],
 		['a rejected key', refused(401, 'UnauthorizedError'), { cause: 'credential-invalid' }],
 		['a key that is valid but not allowed to do this', refused(403, 'UnauthorizedError'), undefined],
