@@ -1,16 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { BASE } from './hostileModel';
 import { HostileServer, isList } from './hostileServer';
-import { byId, CONTINUE, loadEngine, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, run } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 /** A response about somebody else, in the field of that name or in all of them. */
 const FOREIGN: Record<string, unknown> = { consumer_id: 'victim', unified_api: 'hris', service_id: 'other', resource: 'employees', target_field_id: 'hris+x+y', expires_at: '2030-01-01T00:00:00.000Z', session_uri: 'https://vault.example/session/fake', state: 'callable' };

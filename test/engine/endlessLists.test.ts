@@ -1,8 +1,8 @@
 import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { RawServer, sendJson } from './rawServer';
-import { byId, CONTINUE, CREDENTIAL, loadEngine, run, sleep, start, until } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, CREDENTIAL, run, sleep, start, until } from './support';
 import { credentialFor, triggerNode } from './triggerSupport';
 
 /** The shipped limits are minutes and thousands of pages, so the tests replace them. Nothing else can. */
@@ -13,17 +13,11 @@ jest.mock('../../nodes/ApideckVault/transport/requestBudget', () => ({
 	...limits,
 }));
 
-let server: RawServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RawServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RawServer);
 beforeEach(() => {
-	server.reset();
 	for (const one of Object.values(limits)) Object.assign(one, PLENTY);
 	OPTIONS.options = { timeout: 60, maxElapsedTime: 60 };
 });
-afterAll(async () => await server.close());
 
 type Page = (index: number, asked: number) => { data: object[]; next: unknown; afterMs?: number };
 

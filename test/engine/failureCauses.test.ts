@@ -1,18 +1,12 @@
 import type { Failure, INode } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { declared } from './n8nVersion';
 import { busy, RecordingServer, type Scripted } from './recordingServer';
-import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run, type RunOptions } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, CRM_PIPEDRIVE, run, type RunOptions } from './support';
 import { credentialFor, triggerNode } from './triggerSupport';
 
-let server: RecordingServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
-beforeEach(() => server.reset());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(RecordingServer);
 
 const GET = { operation: 'get', ...CRM_PIPEDRIVE, options: { maxRetries: 0 } };
 const failureOf = (error: unknown) => (error as { failure?: Failure } | undefined)?.failure;

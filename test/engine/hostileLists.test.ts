@@ -1,24 +1,19 @@
 import fc from 'fast-check';
 import type { INodeListSearchResult, INodeParameters, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { SANDBOX_CREDENTIALS } from '../../tools/sandbox';
 import { hostileText } from '../unit/audit/hostileTexts';
 import { checkPrototypes } from './hostileCheck';
 import { tries } from './hostileRuns';
 import { harmless, HostileServer } from './hostileServer';
-import { byId, CREDENTIAL, loadEngine } from './support';
+import { setUpServer } from './setUp';
+import { byId, CREDENTIAL } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(HostileServer);
 beforeEach(() => {
 	server.response = harmless;
 	server.take();
 });
-afterAll(async () => await server.close());
 
 type Kind = 'listSearch' | 'loadOptions' | 'resourceMapping';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { resources } from '../../nodes/ApideckVault/actions/router';
 import { HOSTILE_TEXTS, hostileText } from '../unit/audit/hostileTexts';
 import { parsedPage } from '../unit/audit/parsedPage';
@@ -10,17 +9,13 @@ import { checkPrototypes } from './hostileCheck';
 import { BASE } from './hostileModel';
 import { tries } from './hostileRuns';
 import { harmless, HostileServer, isList, type Sent } from './hostileServer';
-import { CONTINUE, loadEngine, run } from './support';
+import { setUpServer } from './setUp';
+import { CONTINUE, run } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(HostileServer);
 beforeEach(() => {
 	server.response = harmless;
 });
-afterAll(async () => await server.close());
 
 /** Anything that JSON can hold, where the API says that a text, a list or an object stands. */
 const anything: fc.Arbitrary<unknown> = fc.oneof(

@@ -45,7 +45,11 @@ export class HostileServer {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** Takes what has come in since the last time. */
+	reset(): void {
+		this.sent.length = 0;
+	}
+
+	/** Returns and forgets the requests received since the last call. */
 	take(): Sent[] {
 		return this.sent.splice(0);
 	}

@@ -1,16 +1,10 @@
-import type { Engine } from '../../tools/engine';
 import { check, referenceOf, send, parametersOf, checkRefusal } from './hostileCheck';
 import { allLeaves } from './hostileModel';
 import { HOSTILE_RUNS } from './hostileRuns';
 import { HostileServer } from './hostileServer';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 const MEGABYTE = 1_000_000;
 const LEVELS = 10_000;

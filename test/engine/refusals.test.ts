@@ -1,17 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { longestBlock } from './longestBlock';
 import { RecordingServer, type Scripted } from './recordingServer';
-import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, CRM_PIPEDRIVE, run } from './support';
 
-let server: RecordingServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
-beforeEach(() => server.reset());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(RecordingServer);
 
 const CONNECTION = { id: 'crm+pipedrive', unified_api: 'crm', service_id: 'pipedrive', consumer_id: 'test-consumer', state: 'callable' };
 const OPTIONS = { maxRetries: 0 };

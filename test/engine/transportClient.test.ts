@@ -1,24 +1,17 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import { isNotSent } from '../../nodes/ApideckVault/transport/cancel';
 import { failure, openClient, openEditorClient, openSession, QUICK } from './openClient';
 import { busy, envelope, RecordingServer, type Scripted } from './recordingServer';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 
-let server: RecordingServer;
-let engine: Engine;
 let client: VaultClient;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RecordingServer);
 beforeEach(async () => {
-	server.reset();
 	client = await openClient(engine, { baseUrl: server.url });
 });
-afterAll(async () => await server.close());
 
 const GET: VaultCall = { method: 'GET', path: ['vault', 'connections'] };
 const PATCH: VaultCall = { method: 'PATCH', path: ['vault', 'connections', 'crm', 'hubspot'], body: { enabled: true } };
