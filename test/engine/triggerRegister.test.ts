@@ -1,7 +1,7 @@
 import { HookContext } from 'n8n-core';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import type { Engine, WebhookMethod } from '../../tools/engine';
+import type { WebhookMethod } from '../../tools/engine';
 import { createAdditionalData } from '../../tools/engine/additionalData';
 import { EmbeddedCredentials } from '../../tools/engine/credentials';
 import { singleNodeWorkflow } from '../../tools/engine/workflow';

@@ -302,7 +302,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		client: [
 			{ call: async (client) => await client.vault.connectionConsent.update({ ...CLIENT_BAMBOO, updateConsentRequest: { resources: SCOPES, granted: true } }) },
 			{
-				parameters: { consentScope: 'all', decision: 'refuse' },
+				parameters: { consentScope: 'all', decision: 'deny' },
 				call: async (client) => await client.vault.connectionConsent.update({ ...CLIENT_BAMBOO, updateConsentRequest: { resources: '*', granted: false } }),
 			},
 		],

@@ -95,7 +95,7 @@ export function defineList<const P extends Params, T extends object>(definition:
 interface TaskDefinition<P extends Params, T extends object> extends Pick<Definition<P, T>, 'name' | 'value' | 'action' | 'description' | 'limits' | 'reveals' | 'params' | 'output'> {
 	/** The endpoints it may call, depending on its parameters. */
 	endpoints: readonly Endpoint[];
-	/** @param show makes the output of records, as the item's output settings say */
+	/** @param show converts records to output, according to the item's output settings */
 	run(ctx: OperationContext, params: NoInfer<Values<P>>, show: (records: NoInfer<T>[]) => OutputRecord[]): Promise<OutputRecord[]>;
 }
 
@@ -103,10 +103,10 @@ interface TaskDefinition<P extends Params, T extends object> extends Pick<Defini
 export function defineTask<const P extends Params, T extends object>(definition: TaskDefinition<P, T>): Operation {
 	const { endpoints, params, output, reveals, run } = definition;
 	return {
-		...describe(definition, endpoints),
+		...describeOperation(definition, endpoints),
 		async execute(ctx) {
 			const values = ctx.item.readAll(params, ctx.vault.defaultConsumerId);
-			return await run(ctx, values, shower(ctx, { output, reveals }));
+			return await run(ctx, values, prepareOutput(ctx, { output, reveals }));
 		},
 	};
 }
@@ -125,12 +125,12 @@ function define<P extends Params, T extends object>(
 ): Operation {
 	const { endpoint, params } = definition;
 	return {
-		...describe(definition, [endpoint]),
+		...describeOperation(definition, [endpoint]),
 		async execute(ctx) {
 			const { item, vault } = ctx;
 			const values = item.readAll(params, vault.defaultConsumerId);
 			const target = targetOf(definition, values);
-			const show = shower(ctx, definition, target.ids);
+			const show = prepareOutput(ctx, definition, target.ids);
 			const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
 			return await execute({ ctx, params: values, target, show, invalid });
 		},
@@ -138,7 +138,7 @@ function define<P extends Params, T extends object>(
 }
 
 /** What n8n needs to know about an operation. */
-function describe(
+function describeOperation(
 	{ name, value = camelCase(name), action, description, params, output, limits, reveals }: Omit<TaskDefinition<Params, never>, 'endpoints' | 'run'>,
 	endpoints: readonly Endpoint[],
 ): Omit<Operation, 'execute'> {
@@ -152,10 +152,10 @@ function describe(
 }
 
 /**
- * Reads the item's output settings and returns the function that applies them. Call it before a request is sent: nothing must be
- * changed if the result cannot be shown.
+ * Reads the item's output settings and returns the function that applies them. Call it before a request is sent, so that nothing is
+ * changed when the settings are invalid.
  */
-function shower<T extends object>(
+function prepareOutput<T extends object>(
 	{ item, options: { redactSecrets } }: OperationContext,
 	{ output, reveals = [] }: { output: Output<T>; reveals?: readonly string[] | undefined },
 	ids: Record<string, string> = {},

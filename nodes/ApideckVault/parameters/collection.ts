@@ -83,7 +83,7 @@ export function group<P extends Params>(label: string, fields: P, { name, descri
 		property: {
 			displayName: label,
 			type: 'fixedCollection',
-			// Not left out: n8n keeps an empty group only if it knows that there is one. Dropped, it would count as never added.
+			// Without this setting, n8n drops an empty group when it saves the workflow, and the group would count as never added.
 			typeOptions: { multipleValues: false },
 			placeholder: `Add ${label}`,
 			// Shows the fields as soon as the group is added.

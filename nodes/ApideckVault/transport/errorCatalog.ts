@@ -171,7 +171,7 @@ const NETWORK: Record<string, string> = {
 	HPE_HEADER_OVERFLOW: 'The headers of the response are too large',
 };
 
-/** Codes of a connection that was made, and then closed. */
+/** Codes of a connection that was closed after it was established. */
 const LOST = new Set(['BODY_ABORTED', 'ECONNRESET', 'EPIPE', 'ERR_SOCKET_CLOSED']);
 
 /** Explains a request without a response. `code` is a result of `networkCode`. */
@@ -213,7 +213,7 @@ const CAUSES: Partial<Record<Reason, Failure['cause']>> = {
 
 /**
  * What an error declares to n8n about its cause; undefined when nothing is proven. n8n before 2.39 ignores it.
- * @param requestedDelay that the response asked for, in milliseconds. Kept only for causes that pass with time.
+ * @param requestedDelay in milliseconds, as the response requested. Only used for temporary causes.
  */
 export function declaredFailure(reason: Reason, statusCode: number | undefined, requestedDelay: number | undefined): Failure | undefined {
 	const cause = CAUSES[reason];

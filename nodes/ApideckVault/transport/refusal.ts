@@ -46,13 +46,13 @@ function normalizeType(body: unknown): string | undefined {
 
 const REFRESH_TYPE = /refresh|oauth|grant/i;
 const REFRESH_TEXT = /invalid_grant|re-?authori[sz]e the connection/i;
-/** Words that say it when the second follows the first closely. One pattern with a gap between them would take polynomial time. */
+/** Pairs of words that together describe a failed token refresh. A single pattern for both would take polynomial time. */
 const REFRESH_WORDS: Array<[first: RegExp, second: RegExp]> = [
 	[/refresh[a-z]{0,4}[ _]/gi, /token/i],
 	[/token/gi, / refresh/i],
 	[/(?:access|refresh|oauth)[ _]token/gi, /expired|revoked|invalid/i],
 ];
-/** Number of characters in which the second word follows. */
+/** Maximum distance between the two words, in characters. */
 const NEARBY = 45;
 const MAX_READ = 500;
 /** Number of list entries that are read. */
