@@ -100,6 +100,7 @@ it('S14: redacts any record completely, changes no original, and is idempotent',
 			expect(Object.getPrototypeOf(clean)).toBe(Object.prototype);
 			expect(redactRecord(clean)).toEqual(clean);
 		}),
+		{ examples: [[{ password: { authorize_url: [] } }], [{ password: { settings: { active: true } } }]] },
 	);
 });
 
