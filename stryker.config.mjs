@@ -9,7 +9,7 @@ export default {
 	coverageAnalysis: 'perTest',
 	mutate: [
 		'nodes/ApideckVault/{actions,audit,parameters,transport,trigger}/**/*.ts',
-		// Only engine tests judge these, which take seconds per mutant: a share is meant to end within minutes.
+		// Only engine tests cover these, which take seconds per mutant. A share must finish within minutes.
 		...(share > 1 ? ['!nodes/ApideckVault/actions/**', '!nodes/ApideckVault/audit/scan/**'] : []),
 	],
 	// Code that runs once while a module is loaded, such as tables of texts: 15 % of the mutants, 70 % of the time.

@@ -18,16 +18,16 @@ function wire({ method, path, query, headers, body }: LoggedRequest): Wire {
 
 export interface Who {
 	consumerId: string;
-	/** Default: the sandbox's application, which answers. */
+	/** Default: the sandbox's application, which responds. */
 	appId?: string;
 }
 
-/** What the vendor's client sends for a call; `answered` tells whether it accepted the answer. */
+/** What the vendor's client sends for a call; `responded` tells whether it accepted the response. */
 export async function clientSends(sandbox: Sandbox, call: (client: Apideck) => Promise<unknown>, { consumerId, appId }: Who) {
 	const { apiKey, appId: own, baseUrl } = sandbox.credentials;
 	const client = new Apideck({ apiKey, appId: appId ?? own, consumerId, serverURL: baseUrl, retryConfig: { strategy: 'none' } });
 	sandbox.clearRequests();
-	const outcome = await call(client).then((answer) => ({ answer }), (error: unknown) => ({ error }));
+	const outcome = await call(client).then((response) => ({ response }), (error: unknown) => ({ error }));
 	return { requests: sandbox.requests.map(wire), ...outcome };
 }
 

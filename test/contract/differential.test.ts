@@ -65,7 +65,7 @@ const form = {
 
 describe.each<[string, Partly]>([
 	['with the application of the document', { appId: REFERENCE.appId }],
-	['with an application that answers', {}],
+	['with an application that responds', {}],
 ])("the document's own examples, %s", (_name, who) => {
 	it('list', async () => {
 		const sent = await same({ operation: 'getAll', filters: { api: LIST.api, configurationStatus: 'configured' } }, async (client) => await client.vault.connections.list(LIST), who);

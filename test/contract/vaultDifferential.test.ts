@@ -27,10 +27,10 @@ it.each(CALLS)("%s (%i): the node and Apideck's own client send the same request
 	sandbox.reset();
 	await prepare?.(sandbox, [consumerId]);
 	const theirs = await clientSends(sandbox, compared.call, who);
-	expect(theirs).toMatchObject({ answer: expect.any(Object) as unknown });
+	expect(theirs).toMatchObject({ response: expect.any(Object) as unknown });
 	expect(theirs).not.toHaveProperty('error');
 	// The client does not reject for an unexpected status, but returns this.
-	expect(theirs).not.toHaveProperty('answer.unexpectedErrorResponse');
+	expect(theirs).not.toHaveProperty('response.unexpectedErrorResponse');
 	expect(theirs.requests).toHaveLength(1);
 	const expected = theirs.requests.map((request) => compared.normalize?.(request) ?? request);
 	expect(ours.map(ordered)).toEqual(expected.map(ordered));

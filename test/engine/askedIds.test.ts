@@ -1,16 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { BASE } from './hostileModel';
 import { HostileServer, isList } from './hostileServer';
-import { byId, CONTINUE, loadEngine, retries, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, retries, run } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 /** A response about somebody else, in the field of that name or in all of them. */
 const FOREIGN: Record<string, unknown> = { consumer_id: 'victim', unified_api: 'hris', service_id: 'other', resource: 'employees', target_field_id: 'hris+x+y', expires_at: '2030-01-01T00:00:00.000Z', session_uri: 'https://vault.example/session/fake', state: 'callable' };
@@ -52,7 +47,7 @@ it.each(Object.entries(ASKED))('S10: the response never decides whose record %s 
 	const [resource, name] = operation.split('.');
 	const foreign: Record<string, unknown> = { ...FOREIGN, ...('id' in asked ? { id: 'crm+leads+b' } : {}) };
 	for (const given of [foreign, ...Object.keys(foreign).map((field) => ({ session_uri: FOREIGN['session_uri'], state: 'callable', [field]: foreign[field] })), { consumer_id: null, service_id: 7, unified_api: {} }]) {
-		server.answer = (sent) => (isList(sent) ? [given] : given);
+		server.response = (sent) => (isList(sent) ? [given] : given);
 		for (const output of OUTPUTS) {
 			const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: retries({ maxRetries: 0 }) }, CONTINUE);
 			expect([status, json.length]).toEqual(['success', 1]);
@@ -67,7 +62,7 @@ const tokenOf = (id: unknown) => ['{"alg":"HS256"}', JSON.stringify({ consumer_i
 
 describe('Session > Create', () => {
 	const create = async (data: object) => {
-		server.answer = () => data;
+		server.response = () => data;
 		return (await run(engine, server, { resource: 'session', operation: 'create', consumer: byId('one-co') })).json[0] as IDataObject;
 	};
 	const LINK = { session_uri: 'https://vault.example/session/fake', session_token: 'fake' };
@@ -87,7 +82,7 @@ describe('Session > Create', () => {
 		['anchor of the link', (token) => ({ session_uri: `https://vault.example/#/session/${token}` })],
 	])('S10: refuses a session of another consumer, named in the %s', async (_place, session) => {
 		for (const id of ['victim', 7, { id: 'one-co' }, ['one-co']]) {
-			server.answer = () => session(tokenOf(id));
+			server.response = () => session(tokenOf(id));
 			const { json, error } = await run(engine, server, { resource: 'session', operation: 'create', consumer: byId('one-co') });
 			expect([json, error?.message]).toEqual([[], 'Unexpected response: it is for a different consumer']);
 		}

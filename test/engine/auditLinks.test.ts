@@ -202,15 +202,15 @@ describe('a link that cannot be created', () => {
 
 	it.each([undefined, null, '', '*', {}, ['crm'], 7, 'CRM', ' '])('leaves a note for the unified API %j, and the other findings get a link limited to theirs', async (unifiedApi) => {
 		const connection = (unified_api: unknown, service_id: string) => ({ unified_api, service_id, name: service_id, state: 'added', health: 'revoked', enabled: true });
-		const answer = (connections: object[]) =>
+		const response = (connections: object[]) =>
 			sandbox.faults.add({ match: { path: '/vault/consumers/redwood-signal' }, times: 1, fault: { status: 200, body: { status_code: 200, status: 'OK', data: { consumer_id: 'redwood-signal', connections } } } });
-		answer([connection(unifiedApi, 'odd'), connection('crm', 'salesforce')]);
+		response([connection(unifiedApi, 'odd'), connection('crm', 'salesforce')]);
 		const { findings } = await linked(of('redwood-signal'));
 		expect(findings.filter(({ reauthorize_url }) => reauthorize_url).map(({ service_id }) => service_id)).toEqual(['salesforce']);
 		expect(sessions().map(({ body }) => (body['settings'] as IDataObject)['unified_apis'])).toEqual([['crm']]);
 		for (const { service_id, reauthorize_note } of findings) if (service_id === 'odd') expect(reauthorize_note).toMatch(/^No link: .* no known unified API/);
 		sandbox.clearRequests();
-		answer([connection(unifiedApi, 'odd')]);
+		response([connection(unifiedApi, 'odd')]);
 		await linked(of('redwood-signal'));
 		expect(sessions()).toEqual([]);
 	});

@@ -166,7 +166,7 @@ describe('an item that failed', () => {
 		const report = { operation: 'getReport' };
 		const { staticData } = await changes(undefined, report);
 		set('acct_000917', 'crm+pipedrive', REVOKED);
-		// An error of Node itself: n8n tells errors of jest's context apart.
+		// Thrown by Node, because n8n does not recognize errors from jest's context.
 		jest.spyOn(BinaryDataService.prototype, 'store').mockImplementationOnce(async () => (await stat('/no/such/folder')) as never);
 		const failed = await changes(staticData, report, CONTINUE);
 		expect(failed.json).toEqual([expect.objectContaining({ error: expect.objectContaining({ message: expect.stringContaining('does not exist') as string }) as object })]);

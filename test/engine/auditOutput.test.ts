@@ -25,7 +25,7 @@ describe('the output of Get Findings', () => {
 		expect(Object.keys((await findings({ output: 'simplified', ...BROKEN }))[0]!)).toEqual(SIMPLIFIED);
 	});
 
-	it('names the connection, or null where the consumer could not be read', async () => {
+	it('names the connection, or has null if the consumer could not be read', async () => {
 		expect(await findings({ output: 'simplified', ...BROKEN })).toMatchObject([{ connection: 'crm+salesforce', code: 'revoked' }]);
 		expect(await findings({ output: 'simplified', ...BROKEN, consumer: byId('nobody-here') })).toMatchObject([{ connection: null, code: 'unreadable' }]);
 	});
@@ -73,6 +73,6 @@ describe('the output of Get Report', () => {
 	});
 });
 
-it('the fixtures of the audit run with the simplified output, as a new node does', () => {
+it('the audit fixtures do not set the output, so they run with the default of a new node', () => {
 	for (const name of ['audit.getFindings', 'audit.getReport']) expect(FIXTURES[name]!.parameters).not.toHaveProperty('output');
 });

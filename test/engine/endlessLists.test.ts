@@ -1,8 +1,8 @@
 import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { RawServer, sendJson } from './rawServer';
-import { byId, CONTINUE, CREDENTIAL, loadEngine, retries, run, sleep, start, until } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, CREDENTIAL, retries, run, sleep, start, until } from './support';
 import { credentialFor, triggerNode } from './triggerSupport';
 
 /** The shipped limits are minutes and thousands of pages, so the tests replace them. Nothing else can. */
@@ -13,17 +13,11 @@ jest.mock('../../nodes/ApideckVault/transport/requestBudget', () => ({
 	...limits,
 }));
 
-let server: RawServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RawServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RawServer);
 beforeEach(() => {
-	server.reset();
 	for (const one of Object.values(limits)) Object.assign(one, PLENTY);
 	OPTIONS.options = { timeout: 60, ...retries({ maxElapsedTime: 60 }) };
 });
-afterAll(async () => await server.close());
 
 type Page = (index: number, asked: number) => { data: object[]; next: unknown; afterMs?: number };
 
@@ -91,7 +85,7 @@ describe.each(LISTS)('%s', (_name, read) => {
 
 	it('stops after five empty pages', async () => {
 		serve((index, asked) => (index === 1 ? full(index, asked) : empty(index, asked)));
-		expect(await read()).toMatchObject({ reason: 'unexpected_answer', message: expect.stringContaining('several empty pages in a row') as unknown });
+		expect(await read()).toMatchObject({ reason: 'unexpected_response', message: expect.stringContaining('several empty pages in a row') as unknown });
 		expect(server.requests).toBe(6);
 	});
 

@@ -1,32 +1,26 @@
 import type { Failure, INode } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { declared } from './n8nVersion';
 import { busy, RecordingServer, type Scripted } from './recordingServer';
-import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, retries, run, type RunOptions } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, CRM_PIPEDRIVE, retries, run, type RunOptions } from './support';
 import { credentialFor, triggerNode } from './triggerSupport';
 
-let server: RecordingServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
-beforeEach(() => server.reset());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(RecordingServer);
 
 const GET = { operation: 'get', ...CRM_PIPEDRIVE, options: retries({ maxRetries: 0 }) };
 const failureOf = (error: unknown) => (error as { failure?: Failure } | undefined)?.failure;
 const refused = (status: number, type_name: string, more: object = {}): Scripted => ({ status, body: { status_code: status, type_name, message: 'No' }, ...more });
 const HTML = { body: '<html><title>Blocked</title></html>', headers: { 'content-type': 'text/html' } };
 
-/** The error that ends a run. */
-async function endedBy(parameters: object, options: RunOptions = {}) {
+/** Runs the node and returns the error that ended the run. */
+async function runError(parameters: object, options: RunOptions = {}) {
 	const { status, error } = await run(engine, server, parameters, options);
 	expect(status).toBe('error');
 	return error!;
 }
 
-describe('the cause that the error of a run declares to n8n', () => {
+describe('the error of a run', () => {
 	const RATE_LIMITED: Failure = { cause: 'rate-limited' };
 	const UNAVAILABLE: Failure = { cause: 'temporarily-unavailable' };
 	const EXPIRED = { status_code: 401, type_name: 'UnauthorizedError', detail: { type: 'refresh_failed', message: 'Refresh failed' } };
@@ -41,7 +35,7 @@ describe('the cause that the error of a run declares to n8n', () => {
 		['an outage that says how long it lasts', busy(503, 90_000), { ...UNAVAILABLE, retryAfterMs: 90_000 }],
 		['an outage in front of Apideck', { status: 502, ...HTML }, UNAVAILABLE],
 		['a lost connection', 'reset', UNAVAILABLE],
-		['half a response', 'half an answer', UNAVAILABLE],
+		['half a response', 'half a response', UNAVAILABLE],
 		['Apideck took too long', refused(408, 'TimeoutError'), UNAVAILABLE],
 		['a rejected key', refused(401, 'UnauthorizedError'), { cause: 'credential-invalid' }],
 		['a key that is valid but not allowed to do this', refused(403, 'UnauthorizedError'), undefined],
@@ -54,29 +48,29 @@ describe('the cause that the error of a run declares to n8n', () => {
 		['an unknown consumer', refused(404, 'EntityNotFoundError'), undefined],
 		['a value that Apideck rejects', refused(400, 'RequestValidationError'), undefined],
 		['a response that is not from Apideck', { status: 200, ...HTML }, undefined],
-	])('is as far as the response proves it: %s', async (_name, scripted, failure) => {
+	])('declares only the cause that the response proves: %s', async (_name, scripted, failure) => {
 		server.otherwise = scripted;
-		expect(failureOf(await endedBy(GET))).toEqual(declared(failure));
+		expect(failureOf(await runError(GET))).toEqual(declared(failure));
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('is a temporary one when there is no response within the time limit', async () => {
+	it('declares a temporary cause when the response takes too long', async () => {
 		server.otherwise = 'hang';
 		expect(failureOf(await endedBy({ ...GET, options: { timeout: 1, ...retries({ maxRetries: 0 }) } }))).toEqual(declared(UNAVAILABLE));
 	});
 
-	it('is none for an unreachable host, whose address may be wrong', async () => {
-		expect(failureOf(await endedBy(GET, { credential: { baseUrl: 'http://127.0.0.1:9' } }))).toBeUndefined();
+	it('declares no cause for an unreachable host, because its address may be wrong', async () => {
+		expect(failureOf(await runError(GET, { credential: { baseUrl: 'http://127.0.0.1:9' } }))).toBeUndefined();
 	});
 
-	it('includes the requested delay for a change that is not repeated', async () => {
+	it('declares the requested delay of a change that is not retried', async () => {
 		server.otherwise = busy(503, 90_000);
-		expect(failureOf(await endedBy({ ...GET, operation: 'create' }))).toEqual(declared({ ...UNAVAILABLE, retryAfterMs: 90_000 }));
+		expect(failureOf(await runError({ ...GET, operation: 'create' }))).toEqual(declared({ ...UNAVAILABLE, retryAfterMs: 90_000 }));
 		expect(server.requests).toHaveLength(1);
 	});
 });
 
-describe('the cause of what is refused before a request', () => {
+describe('an error before the first request', () => {
 	const CONFIGURATION: Failure = { cause: 'configuration-invalid' };
 
 	it.each<[string, object, RunOptions, Failure]>([
@@ -85,17 +79,17 @@ describe('the cause of what is refused before a request', () => {
 		['an unknown operation', { ...GET, operation: 'getOne' }, {}, CONFIGURATION],
 		['an invalid option', { ...GET, options: { timeout: -1 } }, {}, CONFIGURATION],
 		['an empty key', GET, { credential: { apiKey: ' ' } }, { cause: 'credential-invalid' }],
-	])('names who must act: %s', async (_name, parameters, options, failure) => {
-		expect(failureOf(await endedBy(parameters, options))).toEqual(declared(failure));
+	])('declares what must be corrected: %s', async (_name, parameters, options, failure) => {
+		expect(failureOf(await runError(parameters, options))).toEqual(declared(failure));
 		expect(server.requests).toHaveLength(0);
 	});
 });
 
-it('the error of the first failed item keeps its cause, and error items are as before', async () => {
+it('the error that ends a run has the cause of the failed item, and error items have none', async () => {
 	server.script = [{ body: { status_code: 200, data: { state: 'callable' } } }];
 	server.otherwise = refused(402, 'RequestLimitError');
 	const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
-	const error = await endedBy({ ...GET, options: { ...GET.options, concurrency: 1 } }, { items });
+	const error = await runError({ ...GET, options: { ...GET.options, concurrency: 1 } }, { items });
 	expect([error.message, failureOf(error)]).toEqual([expect.stringMatching(/\[item 1\]$/), declared({ cause: 'quota-exhausted' })]);
 
 	const { json } = await run(engine, server, GET, { ...CONTINUE, items });

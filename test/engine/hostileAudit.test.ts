@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 
-import type { Engine } from '../../tools/engine';
 import { checkPrototypes, checkRefusal, expected, parametersOf, referenceOf, send } from './hostileCheck';
 import { allLeaves } from './hostileModel';
 import { tries } from './hostileRuns';
 import { HostileServer } from './hostileServer';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 const leaves = allLeaves().filter(({ operation }) => operation.startsWith('audit.'));
 

@@ -1,16 +1,11 @@
-import type { Engine } from '../../tools/engine';
 import { checkRefusal, parametersOf, send } from './hostileCheck';
 import { allLeaves, allowsNothing, isSelecting, type Leaf } from './hostileModel';
 import { HOSTILE_RUNS } from './hostileRuns';
 import { HostileServer } from './hostileServer';
-import { byId, loadEngine, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, run } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 /** What an expression gives when it finds nothing. */
 const EMPTY: unknown[] = [undefined, null, '', ' ', '\u00a0\t\n', '\u200b', [], [''], [null], [' ', ''], [[]], {}, { a: '' }];

@@ -1,19 +1,13 @@
 import fc from 'fast-check';
 
-import type { Engine } from '../../tools/engine';
 import { check, referenceOf } from './hostileCheck';
 import { allLeaves } from './hostileModel';
 import { HOSTILE_RUNS, tries } from './hostileRuns';
 import { HostileServer } from './hostileServer';
 import { ALWAYS } from './hostileValues';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 const leaves = allLeaves().filter(({ operation }) => !operation.startsWith('audit.'));
 

@@ -1,24 +1,19 @@
 import fc from 'fast-check';
 import type { INodeListSearchResult, INodeParameters, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { SANDBOX_CREDENTIALS } from '../../tools/sandbox';
 import { hostileText } from '../unit/audit/hostileTexts';
 import { checkPrototypes } from './hostileCheck';
 import { tries } from './hostileRuns';
 import { harmless, HostileServer } from './hostileServer';
-import { byId, CREDENTIAL, loadEngine } from './support';
+import { setUpServer } from './setUp';
+import { byId, CREDENTIAL } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(HostileServer);
 beforeEach(() => {
-	server.answer = harmless;
+	server.response = harmless;
 	server.take();
 });
-afterAll(async () => await server.close());
 
 type Kind = 'listSearch' | 'loadOptions' | 'resourceMapping';
 
@@ -72,7 +67,7 @@ const record = fc.array(fc.tuple(fc.constantFrom(...FIELDS), anything), { maxLen
 it.each(METHODS)('%s lists only values that the node accepts, regardless of the response', async (method, kind) => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 4 }), fc.constantFrom(undefined, 'a'), async (records, filter) => {
-			server.answer = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : { ...records[0], configuration: [{ resource: 'leads', defaults: records }, null] });
+			server.response = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : { ...records[0], configuration: [{ resource: 'leads', defaults: records }, null] });
 			const { names, values } = await load(method, kind, kind === 'listSearch' ? [filter] : []);
 			expect(values.filter((value) => typeof value !== 'string' || value === '' || value.startsWith('=') || ['__proto__', 'constructor', 'prototype'].includes(value))).toEqual([]);
 			if (!['searchConsumers', 'searchCustomFields', 'getResourceFields', 'getSettingsFields'].includes(method)) expect(values.filter((value) => /[/\\?#%\p{Cc}\p{Cf}\p{Cs}]|^\.+$/u.test(String(value)))).toEqual([]);
@@ -84,10 +79,10 @@ it.each(METHODS)('%s lists only values that the node accepts, regardless of the 
 });
 
 it('the settings form omits invalid fields', async () => {
-	server.answer = () => ({ service_id: 'one', form_fields: [null, 7, 'text', [], {}, { id: 7 }, { id: '__proto__' }, { id: '=x' }, { id: 'a', label: null, options: null }, { id: 'b', type: 'select', options: [null, 'x', { label: null, value: 1 }, { label: '={{ 1 }}', value: '={{ 1 }}' }, { options: [null, { value: { a: 1 } }, { value: 2 }] }] }, { id: 'a' }] });
+	server.response = () => ({ service_id: 'one', form_fields: [null, 7, 'text', [], {}, { id: 7 }, { id: '__proto__' }, { id: '=x' }, { id: 'a', label: null, options: null }, { id: 'b', type: 'select', options: [null, 'x', { label: null, value: 1 }, { label: '={{ 1 }}', value: '={{ 1 }}' }, { options: [null, { value: { a: 1 } }, { value: 2 }] }] }, { id: 'a' }] });
 	expect(await load('getSettingsFields', 'resourceMapping')).toEqual({ names: ['a', 'b'], values: ['a', 'b'] });
 	for (const form_fields of [null, undefined, {}, 'text', 7, [null], { length: 3 }]) {
-		server.answer = () => ({ service_id: 'one', form_fields });
+		server.response = () => ({ service_id: 'one', form_fields });
 		expect(await load('getSettingsFields', 'resourceMapping')).toEqual({ names: [], values: [] });
 	}
 });
@@ -97,7 +92,7 @@ it.each(METHODS)('%s lists a limited number of entries', async (method, kind) =>
 	// The response stays below its size limit, and the names exceed the limit of an entry.
 	const records = ids.map((id) => ({ id, ...KNOWN, ...(method !== 'searchTargetFields' && { service_id: id }), ...(readsConsumers(method) && { consumer_id: method === 'getServices' ? 'one-co' : id }), finder: id, [method.startsWith('get') ? 'label' : 'name']: 'n'.repeat(200), type: 'text' }));
 	const connection = { form_fields: records, configurable_resources: ids, resource_schema_support: ids, resource_settings_support: ids, migration_targets: ids, configuration: [{ resource: 'leads', defaults: records }] };
-	server.answer = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : connection);
+	server.response = ({ url }) => (/custom-fields|custom-mappings/.test(url) || isList(method) ? records : connection);
 	const { values, names, rejected } = await load(method, kind);
 	expect(rejected).toBeUndefined();
 	expect(values.length).toBeGreaterThan(100);
@@ -106,9 +101,9 @@ it.each(METHODS)('%s lists a limited number of entries', async (method, kind) =>
 });
 
 it.each(METHODS.filter(([method]) => isList(method)))('%s reports a response without any valid entry', async (method, kind) => {
-	server.answer = () => [{ nothing: 1 }, { ...KNOWN, id: 7, ...(method !== 'searchTargetFields' && { service_id: 7 }), finder: 7, ...(readsConsumers(method) && { consumer_id: 7 }) }];
+	server.response = () => [{ nothing: 1 }, { ...KNOWN, id: 7, ...(method !== 'searchTargetFields' && { service_id: 7 }), finder: 7, ...(readsConsumers(method) && { consumer_id: 7 }) }];
 	expect(await load(method, kind)).toMatchObject({ rejected: "Apideck's response contains no valid entry for this list" });
-	server.answer = () => [];
+	server.response = () => [];
 	expect(await load(method, kind)).toEqual({ names: [], values: [] });
 });
 

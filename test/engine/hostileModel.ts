@@ -138,7 +138,7 @@ const KINDS: Record<string, Entry> = {
 	defaultsJson: kinds.json('array', { empty: 'refuse', hollow: 'refuse' }),
 	'additionalFields.customConsumerSettings': object,
 	consentResources: kinds.permissions(),
-	decision: kinds.choice(['allow', 'refuse'], { empty: 'refuse' }),
+	decision: kinds.choice(['allow', 'deny'], { empty: 'refuse' }),
 	'credentials.accessToken': texts,
 	'credentials.refreshToken': texts,
 	'credentials.expiresIn': kinds.number({ min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }),

@@ -11,12 +11,12 @@ export interface Sent {
 	body: string;
 }
 
-/** A server that answers everything as Apideck would, with whatever data it is told, and keeps every request. */
+/** A server that responds to everything as Apideck would, with whatever data it is told, and keeps every request. */
 export class HostileServer {
 	readonly sent: Sent[] = [];
 
-	/** The `data` of an answer. */
-	answer: (sent: Sent) => unknown = harmless;
+	/** The `data` of a response. */
+	response: (sent: Sent) => unknown = harmless;
 
 	private constructor(private readonly server: http.Server) {}
 
@@ -31,7 +31,7 @@ export class HostileServer {
 				const headers = names.map((name, index): [string, string] => [name.toLowerCase(), request.rawHeaders[2 * index + 1] ?? '']);
 				const sent = { method: request.method ?? '', url: request.url ?? '', headers, body: Buffer.concat(chunks).toString('utf8') };
 				it.sent.push(sent);
-				const data = it.answer(sent);
+				const data = it.response(sent);
 				const text = typeof data === 'string' ? data : JSON.stringify({ status_code: 200, status: 'OK', data });
 				response.writeHead(200, { 'content-type': 'application/json' });
 				response.end(text);
@@ -45,7 +45,11 @@ export class HostileServer {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** Takes what has come in since the last time. */
+	reset(): void {
+		this.sent.length = 0;
+	}
+
+	/** Returns and forgets the requests received since the last call. */
 	take(): Sent[] {
 		return this.sent.splice(0);
 	}
@@ -56,7 +60,7 @@ export class HostileServer {
 	}
 }
 
-/** Whether the answer of an endpoint is a list. */
+/** Whether the response of an endpoint is a list. */
 export function isList({ method, url }: Pick<Sent, 'method' | 'url'>): boolean {
 	const path = url.split('?')[0] ?? '';
 	return method === 'GET' && /\/vault\/(consumers|connections|logs)$|\/(consent|custom-fields|custom-mappings)$|\/vault\/custom-mappings\/[^/]+\/[^/]+$/.test(path);

@@ -1,22 +1,16 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { checkPrototypes } from './hostileCheck';
 import { isBlank } from './hostileKinds';
 import { exact, exactValue } from './hostileRequest';
 import { tries } from './hostileRuns';
 import { HostileServer } from './hostileServer';
 import { value as anyValue } from './hostileValues';
-import { byId, CONTINUE, loadEngine, retries, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, retries, run } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-beforeEach(() => server.take());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 const AT = { consumer: byId('one-co'), connection: byId('crm+one') };
 const IN_ORDER = { concurrency: 1, ...retries({ maxRetries: 0 }) };

@@ -1,16 +1,10 @@
-import type { Engine } from '../../tools/engine';
 import { check, referenceOf, send, parametersOf, checkRefusal } from './hostileCheck';
 import { allLeaves } from './hostileModel';
 import { HOSTILE_RUNS } from './hostileRuns';
 import { HostileServer } from './hostileServer';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 const MEGABYTE = 1_000_000;
 const LEVELS = 10_000;
@@ -22,9 +16,8 @@ function nested(levels: number): unknown {
 }
 
 /**
- * Maximum CPU time in milliseconds until a value is decided: sent as it is, or refused. Not the time on the clock, which other processes
- * on the machine prolong. A few hundred milliseconds are usual; work that grows faster than the value takes minutes, and a run that waits
- * reaches Jest's limit.
+ * Maximum CPU time in milliseconds until a value is sent or rejected. CPU time, because other processes prolong the time on the clock. A
+ * few hundred milliseconds are usual. Work that grows faster than the value takes minutes.
  */
 const LIMIT = 10_000;
 

@@ -1,25 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { EmbeddedCredentials } from '../../tools/engine/credentials';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import { openSession, QUICK } from './openClient';
 import { busy, envelope, RecordingServer } from './recordingServer';
-import { byId, CONTINUE, CREDENTIAL, CRM_PIPEDRIVE, ERROR_OUTPUT, FAST, loadEngine, run, sleep, until, type RunOptions } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, CREDENTIAL, CRM_PIPEDRIVE, ERROR_OUTPUT, FAST, run, sleep, until, type RunOptions } from './support';
 import { triggerNode } from './triggerSupport';
 
 /** S4: each item uses what n8n resolves of the credential for that item. */
-let server: RecordingServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RecordingServer);
 beforeEach(() => {
-	server.reset();
 	server.otherwise = { status: 204 };
 });
 afterEach(() => jest.restoreAllMocks());
-afterAll(async () => await server.close());
 
 /** Three tenants in one credential. */
 const PER_TENANT = {

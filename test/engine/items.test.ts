@@ -43,7 +43,7 @@ describe('items', () => {
 		]);
 	});
 
-	it('keeps the order of 100 items over a server whose answers overtake each other', async () => {
+	it('keeps the order of 100 items over a server whose responses overtake each other', async () => {
 		const many = await startSandbox({ scenario: large({ consumers: 100 }) });
 		try {
 			for (let digit = 0; digit < 10; digit++) {
@@ -165,7 +165,7 @@ describe('errors', () => {
 	it.each([
 		[403, 'access_denied'],
 		[409, 'conflict'],
-		[418, 'unexpected_answer'],
+		[418, 'unexpected_response'],
 		[501, 'not_supported'],
 	])('%d: %s, sent once', async (status, reason) => {
 		sandbox.faults.add({ fault: { status }, times: Infinity });
@@ -182,7 +182,7 @@ describe('errors', () => {
 		sandbox.faults.add({ fault, times: Infinity });
 		const error = await errorOf({ operation, ...CRM_PIPEDRIVE });
 		expect(error.message).toContain(words);
-		expect(error).toMatchObject({ reason: 'unexpected_answer', attempts: 1 });
+		expect(error).toMatchObject({ reason: 'unexpected_response', attempts: 1 });
 	});
 
 	it('continues: the failed item becomes an error item in its place', async () => {

@@ -1,18 +1,12 @@
 import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { runAudit } from './auditRun';
 import { RawServer, sendJson } from './rawServer';
-import { CREDENTIAL, loadEngine, run } from './support';
+import { setUpServer } from './setUp';
+import { CREDENTIAL, run } from './support';
 import { credentialFor } from './triggerSupport';
 
-let server: RawServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RawServer.start(), loadEngine()]);
-});
-beforeEach(() => server.reset());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(RawServer);
 
 /** Serves these pages for any list, and consumers without connections. */
 function servePages(...pages: unknown[][]): void {

@@ -1,15 +1,9 @@
-import type { Engine } from '../../tools/engine';
 import { envelope, RecordingServer } from './recordingServer';
-import { byId, loadEngine, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, run } from './support';
 
 /** W9: Apideck refreshes an OAuth token when a call reaches the connected service, and two refreshes at once can invalidate each other. */
-let server: RecordingServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
-beforeEach(() => server.reset());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(RecordingServer);
 
 const CONNECTION = { consumer: byId('acme'), connection: byId('crm+hubspot') };
 const RESOURCE = { ...CONNECTION, apiResource: byId('contacts') };

@@ -10,32 +10,32 @@ export interface Recorded {
 	body: string;
 	/** Unix milliseconds. */
 	at: number;
-	/** How many requests were unanswered when it came, itself included. */
+	/** Number of pending requests when it arrived, itself included. */
 	inFlight: number;
-	/** The client let go of it before an answer. */
+	/** The client let go of it before a response. */
 	aborted: boolean;
 }
 
-/** `body`: text as it is, anything else as JSON; none leaves the answer empty. */
+/** `body`: text as it is, anything else as JSON; none leaves the response empty. */
 export type Scripted =
 	| { status?: number; headers?: Record<string, string>; body?: unknown; afterMs?: number }
 	| 'reset'
-	| 'half an answer'
+	| 'half a response'
 	/** One byte every 20 ms, without end. */
 	| 'drip'
 	| 'hang';
 
-/** An envelope around data, as Apideck answers. */
+/** An envelope around data, as Apideck responses. */
 export const envelope = (data: unknown, more: object = {}) => ({ body: { status_code: 200, status: 'OK', data, ...more } });
 
 /** Asks for a wait of so many milliseconds. */
 export const busy = (status: number, waitMs: number) => ({ status, headers: { 'retry-after-ms': String(waitMs) } });
 
-/** A server on the loopback interface that gives scripted answers, one per request, and records what came. */
+/** A server on the loopback interface that gives scripted responses, one per request, and records what came. */
 export class RecordingServer {
 	readonly requests: Recorded[] = [];
 
-	/** The next answers; when there are none left, `otherwise`. */
+	/** The next responses; when there are none left, `otherwise`. */
 	script: Scripted[] = [];
 
 	otherwise: Scripted = envelope({ fine: true });
@@ -53,7 +53,7 @@ export class RecordingServer {
 				this.inFlight--;
 				recorded.aborted = !response.writableFinished;
 			});
-			answer(response, this.script.shift() ?? this.otherwise);
+			respond(response, this.script.shift() ?? this.otherwise);
 		});
 	});
 
@@ -84,10 +84,10 @@ export class RecordingServer {
 	}
 }
 
-function answer(response: ServerResponse, scripted: Scripted): void {
+function respond(response: ServerResponse, scripted: Scripted): void {
 	if (scripted === 'hang') return;
 	if (scripted === 'reset') return void response.destroy();
-	if (scripted === 'half an answer') {
+	if (scripted === 'half a response') {
 		response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
 		response.write('{"data":');
 		setTimeout(() => response.destroy(), 5);

@@ -1,17 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { longestBlock } from './longestBlock';
 import { RecordingServer, type Scripted } from './recordingServer';
-import { byId, CONTINUE, CRM_PIPEDRIVE, loadEngine, retries, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, CRM_PIPEDRIVE, retries, run } from './support';
 
-let server: RecordingServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
-beforeEach(() => server.reset());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(RecordingServer);
 
 const CONNECTION = { id: 'crm+pipedrive', unified_api: 'crm', service_id: 'pipedrive', consumer_id: 'test-consumer', state: 'callable' };
 const OPTIONS = retries({ maxRetries: 0 });
@@ -31,13 +25,13 @@ describe('a refusal in the output of an item', () => {
 	const EXECUTION = { status_code: 401, type_name: 'ConnectorExecutionError', message: 'Unauthorized', detail: { Fault: { Error: [{ Message: 'Token expired', Detail: 'AuthenticationFailed', code: '3200' }] } } };
 	it.each<[string, Scripted, object, RegExp]>([
 		['of the connected service', { status: 401, body: EXECUTION }, { reason: 'service_refused', message: 'The connected service rejected the request for connection \'crm+pipedrive\': "Token expired"' }, /Apideck says: Unauthorized – Token expired – AuthenticationFailed \(3200\) \(ConnectorExecutionError\)/],
-		['of a firewall', { status: 403, ...HTML('<html><title>Request blocked</title></html>') }, { reason: 'unexpected_answer', message: 'A web page with status 403 was returned instead of a response from Apideck' }, /firewall.*The response says: Request blocked\./],
-		['without a body', { status: 401 }, { reason: 'unexpected_answer', message: 'An empty response with status 401 was returned instead of a response from Apideck' }, /does not say whether Apideck accepts the API key/],
-		['of a gateway', { status: 403, body: { message: 'Forbidden' } }, { reason: 'unexpected_answer' }, /The response says: Forbidden\./],
+		['of a firewall', { status: 403, ...HTML('<html><title>Request blocked</title></html>') }, { reason: 'unexpected_response', message: 'A web page with status 403 was returned instead of a response from Apideck' }, /firewall.*The response says: Request blocked\./],
+		['without a body', { status: 401 }, { reason: 'unexpected_response', message: 'An empty response with status 401 was returned instead of a response from Apideck' }, /does not say whether Apideck accepts the API key/],
+		['of a gateway', { status: 403, body: { message: 'Forbidden' } }, { reason: 'unexpected_response' }, /The response says: Forbidden\./],
 		['of the key', { status: 401, body: { type_name: 'UnauthorizedError', message: 'Unauthorized Request', detail: 'Invalid Authorization Token' } }, { reason: 'credential_rejected', message: 'Apideck rejected the API key or app ID' }, /Invalid Authorization Token/],
 		['of the key in a response of status 200', { status: 200, body: { status_code: '401', type_name: 'UnauthorizedError' } }, { reason: 'credential_rejected', httpCode: '401' }, /credential/],
-		['of a proxy that has no such page', { status: 404, ...HTML('<html>nothing here</html>') }, { reason: 'unexpected_answer' }, /Base URL/],
-		['of a proxy that asks for money', { status: 402, ...HTML('<html></html>') }, { reason: 'unexpected_answer' }, /Base URL/],
+		['of a proxy that has no such page', { status: 404, ...HTML('<html>nothing here</html>') }, { reason: 'unexpected_response' }, /Base URL/],
+		['of a proxy that asks for money', { status: 402, ...HTML('<html></html>') }, { reason: 'unexpected_response' }, /Base URL/],
 	])('W2: %s says whose it is', async (_name, scripted, expected, words) => {
 		const error = await errorOf(GET, scripted);
 		expect(error).toMatchObject(expected);
@@ -149,7 +143,7 @@ describe('a response that does not support a success', () => {
 		['a consumer: success without a name', CONSUMER, { body: ok({}) }],
 	])('S12: a delete of %s', async (_name, parameters, scripted) => {
 		const error = await errorOf({ ...parameters, operation: 'delete' }, scripted);
-		expect(error).toMatchObject({ reason: 'unexpected_answer', mayHaveBeenApplied: true, attempts: 1 });
+		expect(error).toMatchObject({ reason: 'unexpected_response', mayHaveBeenApplied: true, attempts: 1 });
 		expect(error.description).toContain('Check the current state before running it again');
 	});
 
@@ -204,7 +198,7 @@ describe('a response that does not support a success', () => {
 		['resource settings: another service', { resource: 'settings', operation: 'get', apiResource: byId('leads') }, { service_id: 'hubspot' }, false],
 	])('S12: %s is an unexpected response', async (_name, parameters, data, changes) => {
 		const error = await errorOf(parameters, { body: ok(data) });
-		expect(error).toMatchObject({ message: expect.stringMatching(/^Unexpected response: /) as unknown, reason: 'unexpected_answer', mayHaveBeenApplied: changes, attempts: 1 });
+		expect(error).toMatchObject({ message: expect.stringMatching(/^Unexpected response: /) as unknown, reason: 'unexpected_response', mayHaveBeenApplied: changes, attempts: 1 });
 		expect(JSON.stringify(error)).not.toContain('victim');
 		expect(server.requests).toHaveLength(1);
 	});

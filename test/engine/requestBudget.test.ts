@@ -1,25 +1,19 @@
-import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import { ITEM_LIMITS, RequestBudget } from '../../nodes/ApideckVault/transport/requestBudget';
 import { failure, openClient, openEditorClient, QUICK } from './openClient';
 import { busy, envelope, RecordingServer } from './recordingServer';
-import { loadEngine, until } from './support';
+import { setUpServer } from './setUp';
+import { until } from './support';
 
-let server: RecordingServer;
-let engine: Engine;
 let client: VaultClient;
 let user: AbortController;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RecordingServer);
 beforeEach(async () => {
-	server.reset();
 	user = new AbortController();
 	client = await openClient(engine, { baseUrl: server.url }, user.signal);
 });
 afterEach(() => user.abort());
-afterAll(async () => await server.close());
 
 const GET: VaultCall = { method: 'GET', path: ['vault', 'connections', 'crm', 'hubspot'] };
 const CHANGE: VaultCall = { ...GET, method: 'PATCH', body: {} };

@@ -1,28 +1,22 @@
 import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 
-import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import { failure, openClient, QUICK } from './openClient';
 import { BLANKS, EMPTY_BLOCK, GZIP_HEADER, RawServer, sendJson } from './rawServer';
-import { CONTINUE, CRM_PIPEDRIVE, loadEngine, run, sleep, start, until } from './support';
+import { setUpServer } from './setUp';
+import { CONTINUE, CRM_PIPEDRIVE, run, sleep, start, until } from './support';
 
 const MB = 1024 * 1024;
 
-let server: RawServer;
-let engine: Engine;
 let client: VaultClient;
 let user: AbortController;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RawServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RawServer);
 beforeEach(async () => {
-	server.reset();
 	user = new AbortController();
 	client = await openClient(engine, { baseUrl: server.url }, user.signal);
 });
-afterAll(async () => await server.close());
 
 const ONE: VaultCall = { method: 'GET', path: ['vault', 'connections', 'crm', 'hubspot'] };
 const ALL: VaultCall = { method: 'GET', path: ['vault', 'connections'], list: true };

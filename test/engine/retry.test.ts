@@ -144,12 +144,12 @@ describe('what is sent again', () => {
 		expect(sandbox.requests).toHaveLength(1);
 	});
 
-	it.each<Call>(['get', 'getAll', 'update', 'import'])('%s after an answer that broke off', async (call) => {
+	it.each<Call>(['get', 'getAll', 'update', 'import'])('%s after a response that broke off', async (call) => {
 		fails({ truncate: true }, 1);
 		expect((await go(call)).status).toBe('success');
 		expect(sandbox.requests).toHaveLength(2);
 	});
-	it('not a token after an answer that broke off', async () => {
+	it('not a token after a response that broke off', async () => {
 		fails({ truncate: true });
 		expect(await failed('token')).toMatchObject({ message: 'The response ended before it was complete', attempts: 1, mayHaveBeenApplied: true });
 	});
@@ -157,7 +157,7 @@ describe('what is sent again', () => {
 	it.each<[string, Fault[]]>([
 		['the connection was lost', [{ reset: 'after' }]],
 		['the server gave up', [{ status: 504 }, { status: 404 }]],
-	])('a delete whose answer was lost because %s counts as done when it is gone', async (_name, faults) => {
+	])('a delete whose response was lost because %s counts as done when it is gone', async (_name, faults) => {
 		for (const fault of faults) sandbox.faults.add({ fault });
 		const { json } = await go('delete');
 		expect(json).toEqual([expect.objectContaining({ deleted: true })]);
@@ -199,7 +199,7 @@ describe('what is sent again', () => {
 	});
 });
 
-describe('answers that are no Vault answers', () => {
+describe('responses that are no Vault responses', () => {
 	it('HTML with 200', async () => {
 		fails({ status: 200, body: '<html><body>Sign in</body></html>', contentType: 'text/html' });
 		for (const call of ALL) {
@@ -273,7 +273,7 @@ describe('a 429 slows the whole run down', () => {
 		expect(status).toBe('success');
 		expect(sandbox.requests).toHaveLength(21);
 		const times = sandbox.requests.map(({ at }) => at - sandbox.requests[0]!.at);
-		// The five of the start, at most four that their answers let through before the 429 came, then nothing for 700 ms.
+		// The five of the start, at most four that their responses let through before the 429 came, then nothing for 700 ms.
 		const before = times.filter((time) => time < 700);
 		expect(before.length).toBeLessThanOrEqual(9);
 		expect(times[before.length]! - Math.max(...before)).toBeGreaterThan(600);

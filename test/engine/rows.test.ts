@@ -1,16 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { HostileServer } from './hostileServer';
-import { byId, CONTINUE, loadEngine, retries, run } from './support';
+import { setUpServer } from './setUp';
+import { byId, CONTINUE, retries, run } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
-beforeEach(() => server.take());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(HostileServer);
 
 const AT = { consumer: byId('one-co'), connection: byId('crm+one') };
 const bodies = () => server.take().map(({ body }) => JSON.parse(body) as IDataObject);

@@ -44,3 +44,20 @@ export const setUpVault = (options: Parameters<typeof startSandbox>[0] = {}): { 
 	sandbox: setUpSandbox(options),
 	engine: setUpEngine(),
 });
+
+interface Server {
+	/** Forgets what the last test sent and scripted. */
+	reset(): void;
+	close(): Promise<void>;
+}
+
+/** A node in n8n's engine, and a server of the given class. It is reset before each test and closed after the last. */
+export function setUpServer<T extends Server & object>(type: { start(): Promise<T> }): { server: T; engine: Engine } {
+	let server: T | undefined;
+	beforeAll(async () => {
+		server = await type.start();
+	});
+	beforeEach(() => server?.reset());
+	afterAll(async () => await server?.close());
+	return { server: forward(() => server, 'server'), engine: setUpEngine() };
+}

@@ -1,24 +1,17 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import { isNotSent } from '../../nodes/ApideckVault/transport/cancel';
 import { failure, openClient, openEditorClient, openSession, QUICK } from './openClient';
 import { busy, envelope, RecordingServer, type Scripted } from './recordingServer';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 
-let server: RecordingServer;
-let engine: Engine;
 let client: VaultClient;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RecordingServer);
 beforeEach(async () => {
-	server.reset();
 	client = await openClient(engine, { baseUrl: server.url });
 });
-afterAll(async () => await server.close());
 
 const GET: VaultCall = { method: 'GET', path: ['vault', 'connections'] };
 const PATCH: VaultCall = { method: 'PATCH', path: ['vault', 'connections', 'crm', 'hubspot'], body: { enabled: true } };
@@ -98,7 +91,7 @@ describe('a request', () => {
 		for (const status of [300, 301, 302, 307, 399]) {
 			server.script = [{ status, headers: { location: '/elsewhere' }, body: { data: {} } }];
 			const refused = await failure(send(call));
-			expect(refused).toMatchObject({ reason: 'unexpected_answer', attempts: 1, httpCode: String(status) });
+			expect(refused).toMatchObject({ reason: 'unexpected_response', attempts: 1, httpCode: String(status) });
 			expect(refused.message).toMatch(/redirect was not followed/);
 			expect(refused.mayHaveBeenApplied).toBeUndefined();
 		}
@@ -106,7 +99,7 @@ describe('a request', () => {
 	});
 });
 
-describe('an answer', () => {
+describe('a response', () => {
 	const LIST = { ...GET, list: true };
 	it.each<[string, VaultCall, Scripted, unknown]>([
 		['an object for one record', GET, envelope({ a: 1 }), { a: 1 }],
@@ -141,7 +134,7 @@ describe('an answer', () => {
 		server.otherwise = scripted;
 		const refused = await failure(send(call));
 		expect(refused.error).toBeInstanceOf(NodeApiError);
-		expect(refused).toMatchObject({ reason: 'unexpected_answer', attempts: 1 });
+		expect(refused).toMatchObject({ reason: 'unexpected_response', attempts: 1 });
 		expect(refused.message).toContain(message);
 		expect(refused.mayHaveBeenApplied).toBe(call.method === 'GET' ? undefined : true);
 		expect(server.requests).toHaveLength(1);
@@ -189,7 +182,7 @@ describe('sending again', () => {
 		['not a POST', POST, 1],
 		['a POST that is idempotent', { ...POST, idempotent: true }, 2],
 		['not a PATCH that is not', { ...PATCH, idempotent: false }, 1],
-	])('%s after an answer that was lost', async (_name, call, times) => {
+	])('%s after a response that was lost', async (_name, call, times) => {
 		server.script = ['reset'];
 		await send(call).catch(() => undefined);
 		expect(server.requests).toHaveLength(times);
@@ -206,12 +199,12 @@ describe('sending again', () => {
 
 	it.each<[string, Scripted, string, RegExp]>([
 		['a lost connection', 'reset', 'connection_lost', /ECONNRESET/],
-		['half an answer', 'half an answer', 'connection_lost', /BODY_ABORTED/],
-		['no answer in time', 'hang', 'timeout', /Increase 'Timeout'/],
-		['an answer that drips', 'drip', 'timeout', /Increase 'Timeout'/],
+		['half a response', 'half a response', 'connection_lost', /BODY_ABORTED/],
+		['no response in time', 'hang', 'timeout', /Increase 'Timeout'/],
+		['a response that drips', 'drip', 'timeout', /Increase 'Timeout'/],
 	])('not at all after %s, and the error says what happened', async (_name, scripted, reason, words) => {
 		server.script = [scripted];
-		// Long enough for the request to arrive on a busy machine: later it would be answered from the next test's script.
+		// Long enough for the request to arrive on a busy machine: later it would use the next test's script.
 		const refused = await failure(send(POST, { timeout: 250 }));
 		expect(server.requests).toHaveLength(1);
 		expect(refused).toMatchObject({ reason, attempts: 1, mayHaveBeenApplied: true, httpCode: null });
@@ -222,7 +215,7 @@ describe('sending again', () => {
 		['an earlier attempt of a change was lost', PATCH, [busy(504, 1), busy(429, 1), { status: 400 }], true],
 		['the last attempt was lost', PATCH, [busy(429, 1), busy(504, 10_000)], true],
 		['none was', PATCH, [busy(429, 1), refusedBy(400)], undefined],
-		['a lost answer was about reading', GET, [busy(504, 1), { status: 400 }], undefined],
+		['a lost response was about reading', GET, [busy(504, 1), { status: 400 }], undefined],
 	])('tells that a change may have been carried out when %s', async (_name, call, script, expected) => {
 		server.script = script;
 		expect((await failure(send(call))).mayHaveBeenApplied).toBe(expected);

@@ -1,31 +1,25 @@
 import { getEventListeners } from 'node:events';
 
-import type { Engine } from '../../tools/engine';
 import type { VaultCall } from '../../nodes/ApideckVault/transport/call';
 import type { VaultClient } from '../../nodes/ApideckVault/transport/client';
 import { isNotSent } from '../../nodes/ApideckVault/transport/cancel';
 import type { VaultSession } from '../../nodes/ApideckVault/transport/session';
 import { failure, openSession, QUICK } from './openClient';
 import { busy, envelope, RecordingServer } from './recordingServer';
-import { loadEngine, sleep, until } from './support';
+import { setUpServer } from './setUp';
+import { sleep, until } from './support';
 
 /** Calls of one run beside each other: what waits for what, and what stops. */
-let server: RecordingServer;
-let engine: Engine;
 let session: VaultSession;
 let client: VaultClient;
 let user: AbortController;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(RecordingServer);
 beforeEach(async () => {
-	server.reset();
 	user = new AbortController();
 	session = openSession(engine, { baseUrl: server.url }, user.signal);
 	client = await session.client(0);
 });
 afterEach(() => user.abort());
-afterAll(async () => await server.close());
 
 const GET: VaultCall = { method: 'GET', path: ['vault', 'connections'] };
 const change = (path: string, more: Partial<VaultCall> = {}): VaultCall => ({ method: 'PATCH', path: path.split(' '), body: {}, ...more });

@@ -162,7 +162,7 @@ describe('after a failure', () => {
 	});
 
 	it('publishing with a lost response is cleaned up, and the next attempt leaves one subscription', async () => {
-		const server = await WebhookServer.start(engine, triggerWorkflow(engine, {}, 'lost-answer'), { credentials: credentialFor(sandbox) });
+		const server = await WebhookServer.start(engine, triggerWorkflow(engine, {}, 'lost-response'), { credentials: credentialFor(sandbox) });
 		opened.add(server);
 		sandbox.faults.add({ match: { method: 'POST', path: '/webhook/webhooks' }, fault: { reset: 'after' } });
 		await expect(server.activate()).rejects.toBeInstanceOf(NodeApiError);

@@ -2,30 +2,23 @@ import type { IDataObject } from 'n8n-workflow';
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 
-import type { Engine } from '../../tools/engine';
 import { useWebhook, webhookContext } from '../../tools/engine/webhookContext';
 import { singleNodeWorkflow } from '../../tools/engine/workflow';
 import { readConfiguration } from '../../nodes/ApideckVault/trigger/parameters';
 import { canonicalJson } from '../../nodes/ApideckVault/trigger/delivery';
 import { envelope, RecordingServer } from './recordingServer';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 import { captureLog, type CapturedLog } from './triggerLog';
 import { OFFLINE, outcome, send as sendTo, type SendArguments } from './triggerSend';
 import { consumerRows, credentialFor, delivery, newPayload, triggerNode } from './triggerSupport';
 
 /** The values of the trigger's parameters, at activation and at delivery. */
-let engine: Engine;
-let server: RecordingServer;
 let log: CapturedLog;
-beforeAll(async () => {
-	[engine, server] = await Promise.all([loadEngine(), RecordingServer.start()]);
-});
+const { server, engine } = setUpServer(RecordingServer);
 beforeEach(() => {
-	server.reset();
 	log = captureLog();
 });
 afterEach(() => log.release());
-afterAll(async () => await server.close());
 
 const send = async (...call: SendArguments) => await sendTo(engine, ...call);
 

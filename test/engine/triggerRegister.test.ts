@@ -1,23 +1,17 @@
 import { HookContext } from 'n8n-core';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import type { Engine, WebhookMethod } from '../../tools/engine';
+import type { WebhookMethod } from '../../tools/engine';
 import { createAdditionalData } from '../../tools/engine/additionalData';
 import { EmbeddedCredentials } from '../../tools/engine/credentials';
 import { singleNodeWorkflow } from '../../tools/engine/workflow';
 import { webhookMethods } from '../../nodes/ApideckVault/trigger/webhookMethods';
 import { envelope, RecordingServer } from './recordingServer';
-import { loadEngine } from './support';
+import { setUpServer } from './setUp';
 import { credentialFor, EVENTS, storedBy, triggerNode } from './triggerSupport';
 
 /** The exact requests when a trigger is published, and the handling of unexpected responses. */
-let server: RecordingServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([RecordingServer.start(), loadEngine()]);
-});
-beforeEach(() => server.reset());
-afterAll(async () => await server.close());
+const { server, engine } = setUpServer(RecordingServer);
 
 const URL_OF_NODE = 'http://127.0.0.1:5678/webhook/hook-1/webhook';
 const OWNER_TAG = 'n8n workflow embedded, node trigger-node';

@@ -206,7 +206,7 @@ describe('migrating', () => {
 
 it('a refused consent takes effect on the connection', async () => {
 	const blue = { consumer: byId('blue-fjord-bakery'), connection: byId('accounting+xero') };
-	await run(engine, sandbox, { operation: 'updateConsent', ...blue, decision: 'refuse' });
+	await run(engine, sandbox, { operation: 'updateConsent', ...blue, decision: 'deny' });
 	const { json } = await run(engine, sandbox, { operation: 'get', ...blue });
 	expect(json[0]).toMatchObject({ state: 'authorized', health: 'needs_consent' });
 });

@@ -295,7 +295,7 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		preview: { open: ['resources'] },
 		output: () => [1, like({ consumer_id: 'harbour-light-hotels', granted: true, resources: SCOPES })],
 		perItem: {
-			parameters: { ...NAMED, decision: '={{ $json.at === "xero" ? "allow" : "refuse" }}' },
+			parameters: { ...NAMED, decision: '={{ $json.at === "xero" ? "allow" : "deny" }}' },
 			items: NAMES,
 			requests: NAMES.map(({ api, at }) => [`PATCH /vault/connections/${api}/${at}/consent`, { resources: '*', granted: at === 'xero' }]),
 		},
@@ -304,11 +304,11 @@ export const CONNECTION: Record<string, RequestFixture> = {
 		client: [
 			{ call: async (client) => await client.vault.connectionConsent.update({ ...CLIENT_BAMBOO, updateConsentRequest: { resources: SCOPES, granted: true } }) },
 			{
-				parameters: { consentScope: 'all', decision: 'refuse' },
+				parameters: { consentScope: 'all', decision: 'deny' },
 				call: async (client) => await client.vault.connectionConsent.update({ ...CLIENT_BAMBOO, updateConsentRequest: { resources: '*', granted: false } }),
 			},
 		],
-		faults: { parameters: { decision: '={{ $json.who === "acme-a" ? "refuse" : "allow" }}' } },
+		faults: { parameters: { decision: '={{ $json.who === "acme-a" ? "deny" : "allow" }}' } },
 		secrets: 'omitted',
 	},
 	createCallbackState: {

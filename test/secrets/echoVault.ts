@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { answerTo } from './answers';
+import { responseTo } from './responses';
 import type { Canaries } from './canary';
 import { spellings, textsIn } from './spellings';
 
@@ -14,7 +14,7 @@ export interface Received {
 	body: string;
 }
 
-/** Error statuses whose answer repeats what was sent. */
+/** Error statuses whose response repeats what was sent. */
 const STATUSES = [400, 401, 402, 403, 404, 409, 422, 429, 500, 502, 503, 504];
 
 /** Everything else that can go wrong. */
@@ -30,8 +30,8 @@ const CONSUMER = /^fail\.([a-z0-9-]+)\.(\d+)$/;
 export const failingConsumer = (failure: string, turn = 0): string => `fail.${failure}.${turn}`;
 
 /**
- * A server on the loopback interface that takes every key, records what comes, and either answers like a Vault whose every
- * answer holds secrets, or fails and hands back what it was sent.
+ * A server on the loopback interface that takes every key, records what comes, and either responses like a Vault whose every
+ * response holds secrets, or fails and hands back what it was sent.
  */
 export class EchoVault {
 	readonly received: Received[] = [];
@@ -89,7 +89,7 @@ export class EchoVault {
 	private succeed(received: Received, response: ServerResponse): void {
 		const { method, url, body } = received;
 		const call = { method, path: url.split('?')[0]!, body: readObject(body) };
-		const data = answerTo(call, this.canaries) as object;
+		const data = responseTo(call, this.canaries) as object;
 		const repeated = this.repeats ? [data].flat().map((record: object) => repeating(record, received)) : data;
 		json(response, 200, { status_code: 200, status: 'OK', data: Array.isArray(data) ? repeated : [repeated].flat()[0] });
 	}

@@ -1,6 +1,6 @@
 import type { Engine } from '../../tools/engine';
 import { CONTINUE, ERROR_OUTPUT, loadEngine, retries, run, type RunOptions } from '../engine/support';
-import { SHOWN } from './answers';
+import { SHOWN } from './responses';
 import { Canaries } from './canary';
 import { GIVEN, secretCalls, type SecretCall } from './calls';
 import { EchoVault, FAILURES, failingConsumer, turnsFor } from './echoVault';
@@ -8,7 +8,7 @@ import { LogBook, tracesOf } from './traces';
 
 const CALLS = secretCalls((position) => `$json.${position}`);
 
-/** Failures whose answers are looked at in every spelling of every piece; of the others a few turns are enough. */
+/** Failures whose responses are looked at in every spelling of every piece; of the others a few turns are enough. */
 const EVERY_TURN = ['status-422', 'status-401', 'debug'];
 
 /** All but the one that takes a second. */

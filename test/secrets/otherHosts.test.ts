@@ -114,7 +114,7 @@ describe('with a real second server', () => {
 	it.each(Object.entries(CALLS))('%s follows no redirect', async (_name, { parameters }) => {
 		vault.failure = 'redirect';
 		const result = await to(parameters, CONTINUE);
-		expect(result.json[0]).toMatchObject({ error: { reason: 'unexpected_answer' } });
+		expect(result.json[0]).toMatchObject({ error: { reason: 'unexpected_response' } });
 		expect([vault.received.length, elsewhere.received]).toEqual([1, []]);
 		expect(canaries.findIn(tracesOf(result))).toEqual([]);
 	});

@@ -133,7 +133,7 @@ describe('the lists and forms of the open editor', () => {
 	});
 });
 
-it('the test of the credential repeats no key, whatever Apideck answers', async () => {
+it('the test of the credential repeats no key, whatever Apideck responses', async () => {
 	for (const failure of ['status-400', 'status-401', 'status-402', 'status-404', 'status-429', 'status-500', 'debug', 'html-401', 'garbage', 'redirect', 'reset']) {
 		vault.failure = failure;
 		const tested = await engine.testCredential('apideckApi', { apiKey: canaries.at('apiKey'), appId: 'app', baseUrl: vault.url });

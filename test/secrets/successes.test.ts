@@ -1,7 +1,7 @@
 import type { Engine } from '../../tools/engine';
 import { resources } from '../../nodes/ApideckVault/actions/router';
 import { loadEngine, run, type Ran, type RunOptions } from '../engine/support';
-import { SHOWN } from './answers';
+import { SHOWN } from './responses';
 import { Canaries } from './canary';
 import { GIVEN, secretCalls, type SecretCall } from './calls';
 import { EchoVault } from './echoVault';
@@ -9,8 +9,8 @@ import { LogBook, tracesOf } from './traces';
 
 const CALLS = secretCalls((position) => `$json.${position}`);
 
-/** Shown only when "Redact Secrets" is off: the answers of a connection hold them. */
-const OF_A_CONNECTION = ['storedPassword', 'storedPin', 'fieldDefault', 'authorizeState', 'revokeState', 'executeUrl', 'answerAccessToken', 'answerRefreshToken', 'answerClientSecret'];
+/** Shown only when "Redact Secrets" is off: the responses of a connection hold them. */
+const OF_A_CONNECTION = ['storedPassword', 'storedPin', 'fieldDefault', 'authorizeState', 'revokeState', 'executeUrl', 'responseAccessToken', 'responseRefreshToken', 'responseClientSecret'];
 
 let canaries: Canaries;
 let vault: EchoVault;
@@ -130,7 +130,7 @@ describe('the audit', () => {
 		expect([canaries.findIn(html), canaries.findIn(String(report.json[0]!['markdown']))]).toEqual([[SHOWN], [SHOWN]]);
 	});
 
-	it('notes that there is no link without saying what Apideck answered', async () => {
+	it('notes that there is no link without saying what Apideck responded', async () => {
 		try {
 			vault.failOnly = { path: '/vault/sessions', failure: 'status-422' };
 			const findings = await call(LINKS);

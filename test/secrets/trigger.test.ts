@@ -5,7 +5,7 @@ import { loadEngine } from '../engine/support';
 import { captureLog, type CapturedLog } from '../engine/triggerLog';
 import { delivery, newPayload, triggerWorkflow } from '../engine/triggerSupport';
 import { send } from '../engine/triggerSend';
-import { connectionAnswer, SHOWN } from './answers';
+import { connectionResponse, SHOWN } from './responses';
 import { Canaries } from './canary';
 import { EchoVault } from './echoVault';
 import { printed } from './traces';
@@ -34,7 +34,7 @@ afterAll(async () => await vault.close());
 const payload = () =>
 	newPayload(
 		{ credentials: { access_token: canaries.at('payloadToken') }, previous: { settings: { key: canaries.at('previousSetting') } } },
-		{ ...connectionAnswer(canaries), migrated_from: { service_id: 'old', settings: { key: canaries.at('migratedFrom') } } },
+		{ ...connectionResponse(canaries), migrated_from: { service_id: 'old', settings: { key: canaries.at('migratedFrom') } } },
 	);
 
 /** Headers that a gateway before n8n may add, and that are nobody's business. */
@@ -73,7 +73,7 @@ describe('a call that is refused', () => {
 		['of another content type', 415, () => delivery({ payload: payload() }, { 'content-type': `text/${canaries.at('deliveryHeader')}` })],
 		['with bytes that are no text', 422, () => ({ ...delivery('{}'), body: Buffer.concat([Buffer.from(text(payload())), Buffer.from([0xff])]) })],
 		['that is too large', 413, () => delivery(text({ filler: 'x'.repeat(1_000_001), payload: payload() }))],
-	])('%s: neither answer nor log repeats anything of it', async (_name, status, request) => {
+	])('%s: neither response nor log repeats anything of it', async (_name, status, request) => {
 		const result = await call(request());
 		expect([result.status, result.items]).toEqual([status, undefined]);
 		// 422 is n8n's own: the node never sees such a body.

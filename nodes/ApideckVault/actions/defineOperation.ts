@@ -115,7 +115,7 @@ interface TaskDefinition<P extends Params, O extends Params, T extends object> e
 	endpoints: readonly Endpoint[];
 	/** Entries of 'Options' in addition to those of every operation. */
 	options: O;
-	/** @param show makes the output of records, as the item's output settings say */
+	/** @param show converts records to output, according to the item's output settings */
 	run(ctx: OperationContext, params: NoInfer<Values<P> & { options: Values<O> }>, show: (records: NoInfer<T>[]) => OutputRecord[]): Promise<OutputRecord[]>;
 }
 
@@ -131,7 +131,7 @@ export function defineTask<const P extends Params, const O extends Params, T ext
 				options: optionsOf(given),
 				async execute(ctx) {
 					const values = { ...item.readAll(params, ctx.vault.defaultConsumerId), options: given };
-					return await run(ctx, values, readOutput(ctx, definition));
+					return await run(ctx, values, prepareOutput(ctx, definition));
 				},
 			};
 		},
@@ -164,7 +164,7 @@ function define<P extends Params, T extends object>(
 			async execute(ctx) {
 				const values = item.readAll(params, ctx.vault.defaultConsumerId);
 				const target = targetOf(definition, values, originsOf(params, values, ctx));
-				const show = readOutput(ctx, definition, target.ids);
+				const show = prepareOutput(ctx, definition, target.ids);
 				const invalid = (message: string, resolution: string) => item.invalid(message, resolution);
 				return await execute({ ctx, params: values, target, show, invalid });
 			},
@@ -193,10 +193,10 @@ function describeOperation(
 }
 
 /**
- * Reads the item's output settings and returns the function that applies them. Call it before a request is sent: nothing must be
- * changed if the result cannot be shown.
+ * Reads the item's output settings and returns the function that applies them. Call it before a request is sent, so that nothing is
+ * changed when the settings are invalid.
  */
-function readOutput<T extends object>(
+function prepareOutput<T extends object>(
 	{ item, options: { redactSecrets } }: OperationContext,
 	{ output, reveals = [] }: Pick<Definition<Params, T>, 'output' | 'reveals'>,
 	ids?: Record<string, string>,

@@ -103,8 +103,8 @@ export function isUnifiedApiId(value: string): boolean {
 }
 
 /**
- * How records name a connection of a consumer, such as `hris+bamboohr`. Null for a record without a service, or without a unified API:
- * with any other text in front of the plus sign, two connections could have the same name.
+ * The ID of a consumer's connection in our records, such as `hris+bamboohr`. Null without a service or a valid unified API, because two
+ * connections could then have the same ID.
  */
 export function connectionIdOf(unifiedApi: unknown, serviceId: unknown): string | null {
 	if (typeof unifiedApi !== 'string' || !isUnifiedApiId(unifiedApi)) return null;

@@ -134,7 +134,7 @@ export const consentParams = {
 		'Decision',
 		[
 			{ name: 'Allow', value: 'allow', description: 'The consumer allows you to read and write the data below' },
-			{ name: 'Refuse', value: 'refuse', description: 'The consumer refuses access to the data below' },
+			{ name: 'Deny', value: 'deny', description: 'The consumer denies access to the data below' },
 		],
 		{ default: 'allow', description: 'What the consumer has decided' },
 	),

@@ -24,16 +24,16 @@ export const MAX_FORM = 4096;
  */
 export function encodedForms(secret: string): string[] {
 	const start = beginningOf(secret);
-	// Lines of a key file can be repeated one by one, and any text without surrounding whitespace.
+	// A server may repeat a single line of a key file, or a text without the whitespace around it.
 	const lines = /\s/.test(secret) ? secret.split('\n').flatMap((line) => (line.length < MIN_SECRET ? [] : line.trim())) : [];
 	const forms = [secret, secret.toLowerCase(), secret.toUpperCase(), ...lines, ...(PLAIN.test(start) ? [] : escapedForms(secret)), ...binaryForms(start)];
 	return forms.filter(({ length }) => length >= MIN_SECRET).map((form) => form.slice(0, MAX_FORM));
 }
 
-/** As much of a secret as decides the first `MAX_FORM` characters of a form. */
+/** The part of a secret that determines the first `MAX_FORM` characters of each form. */
 function beginningOf(secret: string): string {
 	if (secret.length <= MAX_FORM) return secret;
-	// One character more, because the last one may be half of a surrogate pair, which encoders write differently than the pair.
+	// Includes one more character, because the last one may be half of a surrogate pair, which is encoded differently.
 	return secret.slice(0, MAX_FORM + 1).replace(/[\ud800-\udbff]$/, '');
 }
 
@@ -53,7 +53,7 @@ function escapedForms(secret: string): string[] {
 /** Forms in JSON, and in JSON within JSON. PHP escapes slashes; other encoders use Unicode escapes. */
 function jsonForms(secret: string): string[] {
 	const json = escapeJson(secret);
-	const escaped = JSON_UNICODE_ESCAPED.flatMap((chars) => [json.replace(chars, (char) => `\\u${charCodeHex(char)}`), json.replace(chars, (sign) => `\\u${charCodeHex(sign).toUpperCase()}`)]);
+	const escaped = JSON_UNICODE_ESCAPED.flatMap((chars) => [json.replace(chars, (char) => `\\u${charCodeHex(char)}`), json.replace(chars, (char) => `\\u${charCodeHex(char).toUpperCase()}`)]);
 	const once = new Set([json, ...escaped]);
 	for (const text of [...once]) once.add(text.replace(/\//g, '\\/'));
 	return [...once, ...[...once].map(escapeJson)];
@@ -70,7 +70,7 @@ function charCodeHex(char: string): string {
 
 /** Named entities for the usual characters, and hexadecimal and decimal ones for others. */
 function htmlForms(secret: string): string[] {
-	const write = (chars: RegExp, number: (code: number) => string) => secret.replace(chars, (sign) => ENTITIES[sign] ?? `&#${number(sign.charCodeAt(0))};`);
+	const write = (chars: RegExp, number: (code: number) => string) => secret.replace(chars, (char) => ENTITIES[char] ?? `&#${number(char.charCodeAt(0))};`);
 	return [
 		write(/[&<>"']/g, String),
 		...HTML_NUMERIC_ENTITIES.flatMap((chars) => [write(chars, (code) => `x${code.toString(16)}`), write(chars, (code) => `x${code.toString(16).toUpperCase()}`), write(chars, String)]),

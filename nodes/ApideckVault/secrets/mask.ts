@@ -61,15 +61,15 @@ function longestFirst(values: Iterable<string>): string[] {
 }
 
 function replaceAll(text: string, values: string[]): string {
-	const end = startOfLong(text, values);
+	const end = indexOfLongForm(text, values);
 	const shorter = values.filter(({ length }) => length < MAX_FORM);
 	return shorter.reduce(replaceForm, text.slice(0, end)) + (end < text.length ? REDACTED : '');
 }
 
-/** Where a form begins of which only the beginning is known. Whatever follows it in the text may belong to it. */
-function startOfLong(text: string, values: string[]): number {
-	const starts = values.filter(({ length }) => length >= MAX_FORM).map((value) => text.indexOf(value));
-	return Math.min(text.length, ...starts.filter((start) => start >= 0));
+/** Index of the first form of maximum length, which may be the beginning of a longer one. Any text after it may belong to that form. */
+function indexOfLongForm(text: string, values: string[]): number {
+	const indexes = values.filter(({ length }) => length >= MAX_FORM).map((value) => text.indexOf(value));
+	return Math.min(text.length, ...indexes.filter((index) => index >= 0));
 }
 
 function replaceForm(text: string, form: string): string {

@@ -114,9 +114,9 @@ function hasSecretName(key: string, value: unknown, object: JsonObject): boolean
 	return typeof value === 'string' || hasValue(value, 0);
 }
 
-/** Whether there is anything to redact. Booleans and empty values are not secret. */
+/** Whether there is anything to redact. Booleans, empty and redacted values are not secret. */
 function hasValue(value: unknown, depth: number): boolean {
-	if (typeof value === 'string') return value !== '';
+	if (typeof value === 'string') return value !== '' && value !== REDACTED;
 	if (typeof value !== 'object' || value === null) return typeof value === 'number';
 	return depth >= MAX_DEPTH || Object.values(value).some((entry) => hasValue(entry, depth + 1));
 }

@@ -139,7 +139,7 @@ const PROBE_INTERVAL = 20;
 /** Timeout of a probe in milliseconds, or less if the user's timeout is shorter. */
 const PROBE_TIMEOUT = 10_000;
 
-const OUTAGE_REASONS = new Set<Reason>(['network', 'connection_lost', 'timeout', 'server_unavailable', 'unexpected_answer']);
+const OUTAGE_REASONS = new Set<Reason>(['network', 'connection_lost', 'timeout', 'server_unavailable', 'unexpected_response']);
 
 /**
  * Keeps an audit of thousands of consumers from retrying each of them for minutes while Apideck is down. After consecutive failures

@@ -26,7 +26,7 @@ export type Reason =
 	/** The connection was closed before the response was complete. */
 	| 'connection_lost'
 	| 'timeout'
-	| 'unexpected_answer'
+	| 'unexpected_response'
 	| 'response_too_large'
 	| 'list_too_long'
 	| 'time_limit';
@@ -72,7 +72,7 @@ export function explainList(problem: ListProblem, { work, pages, listBytes }: Bu
 		resolution: "The partial list was discarded. Narrow the list with filters, or set 'Limit'.",
 	});
 	const broken = (message: string): ErrorInfo => ({
-		reason: 'unexpected_answer',
+		reason: 'unexpected_response',
 		message,
 		resolution: 'The partial list was discarded. Try again later. If this persists, contact Apideck support.',
 	});
@@ -111,7 +111,7 @@ export function explainUnusableBody(code: string, sizeLimit: number): ErrorInfo 
 			return { reason: 'response_too_large', message: 'The response is nested too deeply or has too many values', resolution: remedy };
 		case 'RESPONSE_BROKEN_ENCODING':
 			return {
-				reason: 'unexpected_answer',
+				reason: 'unexpected_response',
 				message: 'The response could not be decompressed',
 				resolution: "Check 'Base URL' in the Apideck credential, and whether a proxy between n8n and Apideck modifies responses.",
 			};
@@ -124,14 +124,14 @@ export function explainUnusableBody(code: string, sizeLimit: number): ErrorInfo 
 export function explainUnexpectedResponse(response: HttpResponse): ErrorInfo {
 	if (response.statusCode >= 300 && response.statusCode < 400) {
 		return {
-			reason: 'unexpected_answer',
+			reason: 'unexpected_response',
 			message: 'Apideck redirected the request, and the redirect was not followed',
 			resolution:
 				"The API key is never sent to another URL. Check 'Base URL' in the Apideck credential (default https://unify.apideck.com).",
 		};
 	}
 	return {
-		reason: 'unexpected_answer',
+		reason: 'unexpected_response',
 		message: isObject(response.body)
 			? 'The response has no data, so it is not from the Vault API'
 			: 'The response is not JSON, so it is not from the Vault API',
@@ -142,7 +142,7 @@ export function explainUnexpectedResponse(response: HttpResponse): ErrorInfo {
 /** Explains a response that contradicts the request. */
 export function explainContradiction(what: string): ErrorInfo {
 	return {
-		reason: 'unexpected_answer',
+		reason: 'unexpected_response',
 		message: what === 'consumer_id' ? 'Unexpected response: it is for a different consumer' : `Unexpected response: its '${what}' does not match the request`,
 		resolution: 'The response was discarded. Check whether a proxy or cache between n8n and Apideck mixes up responses. If not, contact Apideck support.',
 	};
@@ -151,7 +151,7 @@ export function explainContradiction(what: string): ErrorInfo {
 /** Explains a response without the field that the request was for. */
 export function explainMissing(what: string): ErrorInfo {
 	return {
-		reason: 'unexpected_answer',
+		reason: 'unexpected_response',
 		message: `Unexpected response: it has no '${what}'`,
 		resolution: 'Try again later. If this persists, contact Apideck support.',
 	};
@@ -160,7 +160,7 @@ export function explainMissing(what: string): ErrorInfo {
 /** Explains a response that does not confirm the change. */
 export function explainUnconfirmed(statusCode: number): ErrorInfo {
 	return {
-		reason: 'unexpected_answer',
+		reason: 'unexpected_response',
 		message: `Unexpected response: status ${statusCode} does not confirm the change`,
 		resolution: "Check 'Base URL' in the Apideck credential, and whether a proxy or firewall responds instead of Apideck.",
 	};
@@ -176,7 +176,7 @@ const NETWORK: Record<string, string> = {
 	HPE_HEADER_OVERFLOW: 'The headers of the response are too large',
 };
 
-/** Codes of a connection that was made, and then closed. */
+/** Codes of a connection that was closed after it was established. */
 const LOST = new Set(['BODY_ABORTED', 'ECONNRESET', 'EPIPE', 'ERR_SOCKET_CLOSED']);
 
 /** Explains a request without a response. `code` is a result of `networkCode`. */
@@ -218,7 +218,7 @@ const CAUSES: Partial<Record<Reason, Failure['cause']>> = {
 
 /**
  * What an error declares to n8n about its cause; undefined when nothing is proven. n8n before 2.39 ignores it.
- * @param requestedDelay that the response asked for, in milliseconds. Kept only for causes that pass with time.
+ * @param requestedDelay in milliseconds, as the response requested. Only used for temporary causes.
  */
 export function declaredFailure(reason: Reason, statusCode: number | undefined, requestedDelay: number | undefined): Failure | undefined {
 	const cause = CAUSES[reason];

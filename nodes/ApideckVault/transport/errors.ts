@@ -168,8 +168,8 @@ export function cleanTexts(texts: string[], secrets: string[]): string[] {
 	const masked = mask(texts.map((text) => withoutNull(text.slice(0, limit))), secrets.map(withoutNull));
 	return texts.map((text, index) => {
 		const clean = masked[index]!;
-		// What ends with a whole secret does not end with a part of one.
-		const safe = text.length > limit && !clean.endsWith(REDACTED) ? dropPartialWord(clean.slice(0, Math.max(0, clean.length - margin))) : clean;
+		// Also after a redacted secret, which can be a part of a longer one that was truncated.
+		const safe = text.length > limit ? dropPartialWord(clean.slice(0, Math.max(0, clean.length - margin))) || REDACTED : clean;
 		const bounded = boundText(safe);
 		// The ellipsis is added last: patterns are slower on text with characters beyond Latin-1.
 		const shown = shorten(hideInText(bounded), MAX_TEXT);

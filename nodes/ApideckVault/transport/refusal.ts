@@ -46,13 +46,13 @@ function normalizeType(body: unknown): string | undefined {
 
 const REFRESH_TYPE = /refresh|oauth|grant/i;
 const REFRESH_TEXT = /invalid_grant|re-?authori[sz]e the connection/i;
-/** Words that say it when the second follows the first closely. One pattern with a gap between them would take polynomial time. */
+/** Pairs of words that together describe a failed token refresh. A single pattern for both would take polynomial time. */
 const REFRESH_WORDS: Array<[first: RegExp, second: RegExp]> = [
 	[/refresh[a-z]{0,4}[ _]/gi, /token/i],
 	[/token/gi, / refresh/i],
 	[/(?:access|refresh|oauth)[ _]token/gi, /expired|revoked|invalid/i],
 ];
-/** Number of characters in which the second word follows. */
+/** Maximum distance between the two words, in characters. */
 const NEARBY = 45;
 const MAX_READ = 500;
 /** Number of list entries that are read. */
@@ -100,7 +100,7 @@ function refusalByStatus(status: number, type: string): Refusal {
 	if (known) return known;
 	return {
 		refusedBy: 'apideck',
-		reason: 'unexpected_answer',
+		reason: 'unexpected_response',
 		message: isSuccessStatus(status)
 			? `Apideck reported a failed request in a response with status ${status}`
 			: `Apideck returned the unexpected status ${status}`,
@@ -136,7 +136,7 @@ export function explainUnknownSource(status: number, body: unknown): Refusal {
 	if (isSuccessStatus(status)) {
 		return {
 			refusedBy: 'not_apideck',
-			reason: 'unexpected_answer',
+			reason: 'unexpected_response',
 			message: `A response with status ${status} reports a failed request`,
 			resolution: `It is not in Apideck's format. ${CHECK_INTERMEDIARIES}.`,
 		};
@@ -153,14 +153,14 @@ export function explainUnknownSource(status: number, body: unknown): Refusal {
 	if (status === 407) {
 		return {
 			refusedBy: 'not_apideck',
-			reason: 'unexpected_answer',
+			reason: 'unexpected_response',
 			message: 'A proxy between n8n and Apideck requires authentication',
 			resolution: 'Enter its username and password in the proxy settings of the n8n host.',
 		};
 	}
 	return {
 		refusedBy: 'not_apideck',
-		reason: 'unexpected_answer',
+		reason: 'unexpected_response',
 		message: `${describeBody(body)} with status ${status} was returned instead of a response from Apideck`,
 		resolution: `${CHECK_INTERMEDIARIES}. It does not say whether Apideck accepts the API key.`,
 	};

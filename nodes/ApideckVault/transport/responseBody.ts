@@ -42,8 +42,8 @@ export async function readBody(body: unknown, limit: number, largeReads: Semapho
 const MIN_SIZE = 16_384;
 
 /**
- * Reads a body of one chunk as it is, and others into one growing buffer: a list of one-byte chunks would use a hundred times the size of
- * the body.
+ * Reads all chunks into one growing buffer, because a list of one-byte chunks would use a hundred times the size of the body. A body of
+ * one chunk needs no copy.
  */
 async function readBytes(stream: BodyStream, limit: number, signal: AbortSignal, becomesLarge: () => Promise<void>): Promise<Buffer> {
 	let buffer: Buffer = Buffer.alloc(0);

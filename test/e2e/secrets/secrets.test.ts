@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SavedExecution } from '../../../tools/n8n';
 import { secretCalls } from '../../secrets/calls';
-import { SHOWN } from '../../secrets/answers';
+import { SHOWN } from '../../secrets/responses';
 import { FAILURES, failingConsumer } from '../../secrets/echoVault';
 import { runCalls } from './callRuns';
 import { SAVED_WORKFLOW, runWithoutRedaction, type RevealedSecrets } from './optionRuns';
@@ -165,7 +165,7 @@ describe('the data of n8n after it has stopped', () => {
 			const isRevealedPosition = ({ table, columns }: Row) => table === 'execution_data' && columns['executionId'] === execution;
 			const inRun = revealed.saved.findIn(textOf(rows.filter(isRevealedPosition)));
 			log(`${inRun.length} of ${revealed.saved.positions.length} secrets are in the run that shows them`);
-			expect(inRun).toEqual(expect.arrayContaining(['storedPassword', 'authorizeState', 'answerAccessToken']));
+			expect(inRun).toEqual(expect.arrayContaining(['storedPassword', 'authorizeState', 'responseAccessToken']));
 			expect(inRun).not.toContain('apiKey');
 			expect(revealed.saved.findIn(textOf(rows.filter((row) => !isRevealedPosition(row))))).toEqual([]);
 			const elsewhere = files.filter((file) => !path.basename(file).startsWith('database.sqlite'));

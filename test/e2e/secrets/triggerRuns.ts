@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 import { signatureOf } from '../../../tools/sandbox';
-import { connectionAnswer } from '../../secrets/answers';
+import { connectionResponse } from '../../secrets/responses';
 import type { TestEnvironment } from './testEnvironment';
 import { triggerWorkflow } from './workflows';
 
@@ -37,7 +37,7 @@ export async function runTrigger(environment: TestEnvironment): Promise<void> {
 		service_id: 'apideck-vault',
 		entity_id: 'app+test-consumer',
 		entity_type: 'Connection',
-		entity: { ...connectionAnswer(canaries), consumer_id: 'test-consumer', migrated_from: { service_id: 'old', settings: { key: canaries.at('migratedFrom') } } },
+		entity: { ...connectionResponse(canaries), consumer_id: 'test-consumer', migrated_from: { service_id: 'old', settings: { key: canaries.at('migratedFrom') } } },
 		credentials: { access_token: canaries.at('payloadToken') },
 		occurred_at: new Date().toISOString(),
 	});

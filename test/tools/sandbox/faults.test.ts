@@ -26,7 +26,7 @@ const until = async (condition: () => boolean) => {
 };
 const code = async (failing: Promise<unknown>) =>
 	failing.then(
-		() => 'answered',
+		() => 'responded',
 		(error: { code?: string }) => error.code,
 	);
 

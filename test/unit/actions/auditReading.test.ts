@@ -44,7 +44,7 @@ describe('the circuit breaker of the audit', () => {
 		['network', true],
 		['timeout', true],
 		['server_unavailable', true],
-		['unexpected_answer', true],
+		['unexpected_response', true],
 		['not_found', false],
 		['plan_limit', false],
 		['connection_unauthorized', false],
@@ -60,7 +60,7 @@ describe('the circuit breaker of the audit', () => {
 describe('the state of the integrations', () => {
 	const XERO: Connection = { unified_api: 'accounting', service_id: 'xero', integration_state: 'configured', oauth_grant_type: 'authorization_code', state: 'available' };
 
-	/** Readings under way by consumer, each to be answered or refused by the test. */
+	/** Readings under way by consumer, each to be resolved or rejected by the test. */
 	function reading() {
 		const started: string[] = [];
 		const ends = new Map<string, { resolve(list: Connection[] | undefined): void; reject(error: Error): void }>();

@@ -37,6 +37,9 @@ async function execute(operation: Operation, parameters: Record<string, unknown>
 	return { requests, json: found.map(({ json }) => json) };
 }
 
+/** For operations whose texts do not matter. */
+const TEXTS = { name: 'Get', action: 'Get', description: 'Get' };
+
 const VALUES = { consumer: 'acme', connection: 'crm+hubspot', output: 'simplified' };
 const IDS = { consumer_id: 'acme', connection: 'crm+hubspot', unified_api: 'crm', service_id: 'hubspot' };
 const PATH = ['vault', 'connections', 'crm', 'hubspot'];
@@ -55,17 +58,15 @@ describe('an operation on one record', () => {
 		expect(await execute(get, VALUES)).toEqual({ requests: [{ method: 'GET', path: PATH, consumerId: 'acme' }], json: [{ ...IDS, name: 'x' }] });
 	});
 
-	it('takes a consumer in the path out of the header', async () => {
-		const one = defineOperation({ name: 'Get', action: 'Get', description: 'Get', endpoint: 'GET /vault/consumers/{consumer_id}', params: { consumer }, output });
+	it('does not repeat a consumer of the path in the header', async () => {
+		const one = defineOperation({ ...TEXTS, endpoint: 'GET /vault/consumers/{consumer_id}', params: { consumer }, output });
 		expect(await execute(one, VALUES)).toEqual({ requests: [{ method: 'GET', path: ['vault', 'consumers', 'acme'] }], json: [{ consumer_id: 'acme', name: 'x' }] });
 	});
 
-	it('passes on what it declares about its request, and nothing else', async () => {
+	it('applies its declarations to the request, and adds nothing else', async () => {
 		const change = defineOperation({
-			name: 'Change',
+			...TEXTS,
 			value: 'other',
-			action: 'Change',
-			description: 'Change',
 			endpoint: 'POST /vault/connections/{unified_api}/{service_id}/change',
 			idempotent: false,
 			notFoundAfterRetryIsSuccess: true,
@@ -81,11 +82,9 @@ describe('an operation on one record', () => {
 		expect(await execute(change, VALUES)).toEqual({ requests: [request], json: [{ ...IDS, got: { name: 'x' } }] });
 	});
 
-	it('adds the IDs of the record, and drops placeholders that are none', async () => {
+	it('adds the IDs of the record, and drops placeholders that are not IDs', async () => {
 		const renamed = defineOperation({
-			name: 'Move',
-			action: 'Move',
-			description: 'Move',
+			...TEXTS,
 			endpoint: 'POST /vault/connections/{unified_api}/{service_id}/move',
 			recordIds: () => ({ service_id: 'xero', unified_api: undefined, id: 'one' }),
 			params: connection,
@@ -94,20 +93,18 @@ describe('an operation on one record', () => {
 		expect((await execute(renamed, VALUES)).json).toEqual([{ consumer_id: 'acme', service_id: 'xero', id: 'one', name: 'x' }]);
 	});
 
-	it('sends nothing when a parameter, the output or what its own code checks is wrong', async () => {
-		const refusing = defineOperation({ name: 'No', action: 'No', description: 'No', endpoint: 'GET /vault/consumers', params: {}, output, run: ({ invalid }) => Promise.reject(invalid('Nothing fits', 'Change it.')) });
+	it('sends nothing when a parameter, the output settings or its own check fails', async () => {
+		const refusing = defineOperation({ ...TEXTS, endpoint: 'GET /vault/consumers', params: {}, output, run: ({ invalid }) => Promise.reject(invalid('Nothing fits', 'Change it.')) });
 		await expect(execute(get, { ...VALUES, connection: ' ' })).rejects.toThrow("'Connection' is empty");
 		await expect(execute(get, { ...VALUES, output: 'all' })).rejects.toThrow(`'Output' cannot be "all"`);
 		await expect(execute(refusing, VALUES)).rejects.toThrow('Nothing fits');
-		const incomplete = defineOperation({ name: 'No', action: 'No', description: 'No', endpoint: 'GET /vault/logs/{log_id}', params: {}, output });
+		const incomplete = defineOperation({ ...TEXTS, endpoint: 'GET /vault/logs/{log_id}', params: {}, output });
 		await expect(execute(incomplete, VALUES)).rejects.toThrow('GET /vault/logs/{log_id} needs a parameter for {log_id}');
 	});
 
 	it('does not read a hidden parameter', async () => {
 		const hidden = defineOperation({
-			name: 'Get',
-			action: 'Get',
-			description: 'Get',
+			...TEXTS,
 			endpoint: 'GET /vault/consumers',
 			params: { all: orDefault(boolean('All', { default: true, description: 'Whether all' })), most: shownWhen({ all: [false] }, number('Most', { default: 1, min: 1 })) },
 			output,
@@ -141,9 +138,9 @@ describe('an operation that lists records', () => {
 		});
 	});
 
-	it('sends nothing when the query is refused, and no query when there is none', async () => {
+	it('sends nothing when its query is rejected, and no query when it has none', async () => {
 		await expect(execute(list, { ...VALUES, api: 'bad' })).rejects.toThrow('No such API');
-		const all = defineList({ name: 'All', action: 'All', description: 'All', endpoint: 'GET /vault/consumers', params: {}, output });
+		const all = defineList({ ...TEXTS, endpoint: 'GET /vault/consumers', params: {}, output });
 		expect(await execute(all, VALUES, [{ name: 'a' }, { name: 'b' }])).toEqual({ requests: [{ method: 'GET', path: ['vault', 'consumers'], list: true }], json: [{ name: 'a' }, { name: 'b' }] });
 	});
 });

@@ -47,9 +47,9 @@ describe('the finding of the scan', () => {
 	const unread = { connection: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null, deadline: null };
 
 	it('states why a consumer could not be read, without a connection', () => {
-		const finding = unreadableFinding(BAKERY, 'the server answered 503 four times');
+		const finding = unreadableFinding(BAKERY, 'the server responded 503 four times');
 		expect(finding).toMatchObject({ ...unread, consumer_id: 'blue-fjord-bakery', consumer_name: 'Blue Fjord Bakery', severity: 'warning', code: 'unreadable', actor: 'you' });
-		expect(finding.reason).toBe('The connections of this consumer could not be read: the server answered 503 four times.');
+		expect(finding.reason).toBe('The connections of this consumer could not be read: the server responded 503 four times.');
 		expect(finding.remedy).toContain('Run the audit again');
 		expect(finding).not.toHaveProperty('change');
 		expect(unreadableFinding({ id: 'a' }, 'why').consumer_name).toBeNull();

@@ -31,7 +31,7 @@ describe('the Markdown report', () => {
 				'',
 				'*🟠 Consumer could not be read* (1)',
 				'Run the audit again.',
-				'- Juniper Dental: The connections of this consumer could not be read: the server answered 503.',
+				'- Juniper Dental: The connections of this consumer could not be read: the server responded 503.',
 			].join('\n'),
 		);
 	});

@@ -27,7 +27,6 @@ describe('the size of the encoded state', () => {
 	it.each([40, 200])('is at most 60 bytes per consumer with five healthy connections of known companies and an ID of 20 characters, with %d services', (services) => {
 		const [empty, full] = [bytesOf(2_000, services, () => false), bytesOf(12_000, services, () => false)];
 		const each = (full - empty) / 10_000;
-		// eslint-disable-next-line no-console
 		console.info(`memory with ${services} services: ${each.toFixed(1)} bytes per consumer, ${(full / 1e6).toFixed(2)} MB for 12,000`);
 		expect(each).toBeLessThanOrEqual(60);
 	});

@@ -40,7 +40,7 @@ export function healthy(change: Partial<Finding> = {}): Finding {
 	return finding({ severity: 'ok', code: 'healthy', state: 'callable', health: 'ok', reason: 'Salesforce can be called.', remedy: 'No action needed.', actor: 'nobody', ...change });
 }
 
-export const UNREADABLE = finding({ connection: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null, severity: 'warning', code: 'unreadable', actor: 'you', reason: 'The connections of this consumer could not be read: the server answered 503.', remedy: 'Run the audit again.' });
+export const UNREADABLE = finding({ connection: null, unified_api: null, service_id: null, connection_name: null, state: null, health: null, enabled: null, severity: 'warning', code: 'unreadable', actor: 'you', reason: 'The connections of this consumer could not be read: the server responded 503.', remedy: 'Run the audit again.' });
 
 export function summaryOf(findings: Finding[], frame: Partial<Parameters<SummaryCounter['summarize']>[0]> = {}): AuditSummary {
 	const counter = new SummaryCounter();

@@ -38,7 +38,7 @@ const table = rows('Mappings', { key: text('Key') }, { row: 'Mapping', name: 'ro
 const strict = rows('Mappings', { key: text('Key') }, { row: 'Mapping', name: 'rows', mustBeFilled: true });
 const path = group('Path', { mode: fruit, text: text('Text') }, { name: 'match', description: 'Which paths' });
 
-describe('the editor shows', () => {
+describe('a constructor describes for the editor', () => {
 	const picker = (label: string, byId = 'By ID') => ({
 		displayName: label,
 		type: 'resourceLocator',
@@ -124,12 +124,12 @@ describe('the editor shows', () => {
 		expect(property).toEqual(expected);
 	});
 
-	it('no value that n8n must extract, except for pickers', () => {
+	it('that n8n must extract the value only for pickers', () => {
 		expect([thing, person, consumer, name].map(({ extractValue }) => extractValue === true)).toEqual([true, true, true, false]);
 	});
 });
 
-describe('a parameter reads', () => {
+describe('a parameter', () => {
 	it.each<[Param<unknown>, unknown, unknown]>([
 		[name, ' Acme ', ' Acme '],
 		[name, 42, '42'],
@@ -175,12 +175,12 @@ describe('a parameter reads', () => {
 		[orDefault(flag), false, false],
 		[orDefaultUnlessExpression(amount), '', 5],
 		[orDefaultUnlessExpression(amount), 2, 2],
-	])('%# the value', (param, given, expected) => {
+	])('reads a valid value (case %#)', (param, given, expected) => {
 		expect(readOne(param, given)).toEqual(expected);
 	});
 });
 
-describe('a parameter refuses', () => {
+describe('a parameter', () => {
 	const oneOf = 'Use apple, pear or plum in';
 
 	it.each<[Param<unknown>, unknown, string, string]>([
@@ -221,7 +221,7 @@ describe('a parameter refuses', () => {
 		[filters, { zeta: ' ' }, "'Zeta' is empty", "Enter a value in 'Zeta' under 'Filters', or remove it."],
 		[table, { rows: 'x' }, "'Mappings' must be a list", "Make the expression in 'Mappings' return a list."],
 		[path, 'x', "'Path' must be an object", "Make the expression in 'Path' return an object."],
-	])('%# a wrong value with a way out', (param, given, message, resolution) => {
+	])('rejects an invalid value and says how to fix it (case %#)', (param, given, message, resolution) => {
 		expect(refusalOf(param, given)).toEqual([message, resolution]);
 	});
 
@@ -230,7 +230,7 @@ describe('a parameter refuses', () => {
 		[orDefaultUnlessExpression(amount), "The expression in 'Amount' returned no value", "Make sure the expression in 'Amount' returns a value."],
 		[thing, "The expression in 'Thing' did not return an ID", "Make the expression return the ID as text, or select a value in 'Thing'."],
 		[consumer, "The expression in 'Consumer' did not return an ID", "Make the expression return the ID as text, or select a value in 'Consumer'."],
-	])('%# an expression that returned nothing', (param, message, resolution) => {
+	])('rejects an expression that returned nothing (case %#)', (param, message, resolution) => {
 		expect(refusalOf(param, undefined, EXPRESSION)).toEqual([message, resolution]);
 	});
 });

@@ -47,20 +47,20 @@ describe('the mask of an API key', () => {
 	});
 });
 
-describe('a secret of many characters', () => {
-	/** Signs that encoders write differently. The limit is in the middle of one that is two units long. */
+describe('a long secret', () => {
+	/** Contains characters that encoders write differently. The limit splits one that has two UTF-16 units. */
 	const LONG = `abc${'/+="<ä 😀'.repeat(1_000)}`;
 
 	const longMask = new SecretMask([LONG]);
 
-	it.each(Object.entries(spellings(LONG)))('S14: is hidden %s, up to the end of the text', (_name, spelled) => {
-		// Of what precedes the secret, a base64 form contains up to twelve characters.
+	it.each(Object.entries(spellings(LONG)))('S14: is masked %s, with the rest of the text', (_name, spelled) => {
+		// A base64 form includes up to twelve characters of the text before the secret.
 		const hidden = /^before.{0,12}\[redacted\]$/;
 		expect(longMask.text(`before ${spelled} behind`)).toMatch(hidden);
 		expect(masked(`before ${spelled.slice(0, 5_000)}`, [LONG])).toMatch(hidden);
 	});
 
-	it('S14: is hidden in every encoding, whatever its characters and where it is cut off', () => {
+	it('S14: is masked in every encoding, whatever its characters, also when it is truncated', () => {
 		const repeated = fc.tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.integer({ min: 4_090, max: 4_110 })).map(([unit, length]) => [...unit.repeat(length)].slice(0, length).join(''));
 		fc.assert(
 			fc.property(repeated, (secret) => {
@@ -75,26 +75,26 @@ describe('a secret of many characters', () => {
 		);
 	});
 
-	it('S14: is hidden in a URL without its half characters', () => {
+	it('S14: is masked in a URL that omits its unpaired surrogates', () => {
 		const secret = 'a\ud800/'.repeat(10_000);
 		expect(masked(encodeURIComponent(secret.replaceAll('\ud800', '')), [secret])).toBe('[redacted]');
 	});
 
-	it('S14: loses only what follows it in the same text, and its lines are hidden one by one', () => {
+	it('S14: hides the rest of its own text only, and each of its lines is masked', () => {
 		const lines = `${'x"'.repeat(4_000)}\nsecond-line\n${'y'.repeat(5_000)}`;
 		expect(mask([`a ${LONG} b`, 'c', `d second-line ${'y'.repeat(5_000)} e`], [LONG, lines])).toEqual(['a [redacted]', 'c', 'd [redacted] [redacted]']);
 	});
 
-	it('leaves a text alone that only begins like it', () => {
+	it('does not change a text that contains only its beginning', () => {
 		const text = LONG.slice(0, 4_000);
 		expect([masked(text, [LONG]), longMask.text(text)]).toEqual([text, text]);
 	});
 
-	it.each(['"\\', 'お', '😀', ',', '+/='])('S5: costs about as much as one of 16 KB: %s', (signs) => {
+	it.each(['"\\', 'お', '😀', ',', '+/='])('S5: costs about as much as one of 16 KB: %s', (characters) => {
 		const record = { id: 'crm+one', text: 'lorem ipsum '.repeat(300) };
-		/** CPU time in microseconds, the least of three: other processes only ever add to it. */
+		/** The lowest CPU time of three runs in microseconds, because other processes only increase it. */
 		const cost = (length: number) => {
-			const secret = signs.repeat(length / signs.length);
+			const secret = characters.repeat(length / characters.length);
 			const times = [1, 2, 3].map(() => {
 				const before = process.cpuUsage();
 				mask([record.text], [secret]);
@@ -104,7 +104,7 @@ describe('a secret of many characters', () => {
 			return Math.min(...times);
 		};
 		const reference = cost(16_000);
-		// Sixty times as much where every form is built in full.
+		// Building every form in full takes sixty times as long.
 		expect(cost(1_000_000)).toBeLessThan(20 * Math.max(reference, 10_000));
 	});
 });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 
-import { redactOutput } from '../../../nodes/ApideckVault/secrets/redact';
 import { REDACTED } from '../../../nodes/ApideckVault/secrets/names';
-import { redactRecord } from '../../../nodes/ApideckVault/secrets/redact';
+import { redactOutput, redactRecord } from '../../../nodes/ApideckVault/secrets/redact';
 
 const SECRET = 'fake-secret-value';
 const FAKE_JWT = ['eyJhbGciOiJub25lIn0', 'eyJzdWIiOiJmYWtlIn0', 'c2lnbmVk'].join('.');
@@ -101,6 +100,7 @@ it('S14: redacts any record completely, changes no original, and is idempotent',
 			expect(Object.getPrototypeOf(clean)).toBe(Object.prototype);
 			expect(redactRecord(clean)).toEqual(clean);
 		}),
+		{ examples: [[{ password: { authorize_url: [] } }], [{ password: { settings: { active: true } } }]] },
 	);
 });
 

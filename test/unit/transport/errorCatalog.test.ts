@@ -32,7 +32,7 @@ it.each<[number, unknown, RegExp, RegExp]>([
 	[200, [], /The response is not JSON/, /proxy or firewall/],
 	[400, {}, /The response has no data/, /proxy or firewall/],
 ])('explains that a response of status %d with the body %j is not from the Vault API', (statusCode, body, message, remedy) => {
-	expectWay(explainUnexpectedResponse({ statusCode, headers: {}, body }), ['unexpected_answer', message, remedy]);
+	expectWay(explainUnexpectedResponse({ statusCode, headers: {}, body }), ['unexpected_response', message, remedy]);
 });
 
 it.each<[string, Reason, RegExp]>([
@@ -58,18 +58,18 @@ it.each(['ECONNABORTED', 'ETIMEDOUT'])('names the limit of a timeout (%s) in sec
 });
 
 it('S12: explains a response that contradicts the request as unexpected', () => {
-	expectWay(explainContradiction('consumer_id'), ['unexpected_answer', /^Unexpected response: it is for a different consumer$/, /proxy or cache/]);
-	expectWay(explainContradiction('service_id'), ['unexpected_answer', /^Unexpected response: its 'service_id' does not match the request$/, /The response was discarded/]);
-	expectWay(explainMissing('session_uri'), ['unexpected_answer', /^Unexpected response: it has no 'session_uri'$/, /Try again later/]);
-	expectWay(explainUnconfirmed(202), ['unexpected_answer', /^Unexpected response: status 202 does not confirm the change$/, /proxy or firewall/]);
+	expectWay(explainContradiction('consumer_id'), ['unexpected_response', /^Unexpected response: it is for a different consumer$/, /proxy or cache/]);
+	expectWay(explainContradiction('service_id'), ['unexpected_response', /^Unexpected response: its 'service_id' does not match the request$/, /The response was discarded/]);
+	expectWay(explainMissing('session_uri'), ['unexpected_response', /^Unexpected response: it has no 'session_uri'$/, /Try again later/]);
+	expectWay(explainUnconfirmed(202), ['unexpected_response', /^Unexpected response: status 202 does not confirm the change$/, /proxy or firewall/]);
 });
 
 const NARROW = "The partial list was discarded. Narrow the list with filters, or set 'Limit'.";
 const AGAIN = 'The partial list was discarded. Try again later. If this persists, contact Apideck support.';
 it.each<[ListProblem, Reason, string, string]>([
-	['repeated_cursor', 'unexpected_answer', 'Pagination loop: Apideck returned a cursor that was already used', AGAIN],
-	['empty_pages', 'unexpected_answer', 'Apideck returned several empty pages in a row, each with a cursor for the next page', AGAIN],
-	['unusable_cursor', 'unexpected_answer', 'Apideck returned an unusable cursor for the next page', AGAIN],
+	['repeated_cursor', 'unexpected_response', 'Pagination loop: Apideck returned a cursor that was already used', AGAIN],
+	['empty_pages', 'unexpected_response', 'Apideck returned several empty pages in a row, each with a cursor for the next page', AGAIN],
+	['unusable_cursor', 'unexpected_response', 'Apideck returned an unusable cursor for the next page', AGAIN],
 	['too_many_pages', 'list_too_long', 'The list is longer than 5,000 full pages, the limit for one item', NARROW],
 	['too_many_records', 'list_too_long', 'The list is longer than 5,000 full pages, the limit for one item', NARROW],
 	['too_many_bytes', 'list_too_long', 'The list is longer than 256 MB, the limit for one item', NARROW],
@@ -95,7 +95,7 @@ it.each<[string, ErrorInfo | undefined]>([
 	[
 		'RESPONSE_BROKEN_ENCODING',
 		{
-			reason: 'unexpected_answer',
+			reason: 'unexpected_response',
 			message: 'The response could not be decompressed',
 			resolution: "Check 'Base URL' in the Apideck credential, and whether a proxy between n8n and Apideck modifies responses.",
 		},

@@ -14,7 +14,7 @@ it.each<[string, unknown, string]>([
 	['no words', { code: 'Not a CODE' }, 'UNKNOWN'],
 	['nothing around a code', { code: 'a ECONNRESET' }, 'UNKNOWN'],
 	['nothing behind a code', { code: 'ECONNRESET!' }, 'UNKNOWN'],
-	['not that an answer was bad, but why', chain({ code: 'ERR_BAD_RESPONSE' }, { code: 'ECONNRESET' }), 'ECONNRESET'],
+	['not that a response was bad, but why', chain({ code: 'ERR_BAD_RESPONSE' }, { code: 'ECONNRESET' }), 'ECONNRESET'],
 	['a stream that ended', { message: 'Error: Stream has been aborted', code: 'ECONNABORTED' }, 'BODY_ABORTED'],
 	['a body that ended', { message: 'aborted while reading the body' }, 'BODY_ABORTED'],
 	['a connection that ended', { message: 'Premature Close', code: 'ERR_STREAM' }, 'BODY_ABORTED'],

@@ -9,7 +9,7 @@ const CALL: VaultCall = { method: 'GET', path: ['vault', 'consumers'], query: { 
 
 interface Page {
 	data: number[];
-	/** `cursors` of the answer's meta; no meta at all when left out, an empty one when null. */
+	/** `cursors` of the response's meta; no meta at all when left out, an empty one when null. */
 	cursors?: { next?: string | null } | null;
 }
 

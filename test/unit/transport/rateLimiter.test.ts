@@ -44,10 +44,10 @@ describe('RateLimiter', () => {
 	});
 
 	it('counts the 429s of concurrent requests once', async () => {
-		const after = async (answers: number) => {
+		const after = async (responses: number) => {
 			const gate = new RateLimiter();
 			for (let index = 0; index < 20; index++) await gate.acquire();
-			for (let index = 0; index < answers; index++) gate.onRateLimited(500);
+			for (let index = 0; index < responses; index++) gate.onRateLimited(500);
 			return await passes(gate, 20);
 		};
 		expect(await after(20)).toEqual(await after(1));

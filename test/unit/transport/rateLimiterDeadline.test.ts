@@ -17,15 +17,15 @@ async function closedGate(): Promise<RateLimiter> {
 	return gate;
 }
 
-/** Asks once for each time limit (ms from now); when each was answered, and whether it may be sent. */
+/** Asks once for each time limit (ms from now); when each was responded, and whether it may be sent. */
 async function ask(gate: RateLimiter, limits: number[]): Promise<Array<[at: number, allowed: boolean]>> {
 	const began = Date.now();
-	const answers: Array<[number, boolean]> = [];
+	const results: Array<[number, boolean]> = [];
 	limits.forEach((limit, index) => {
-		void gate.acquire(undefined, began + limit).then((allowed) => (answers[index] = [Date.now() - began, allowed]));
+		void gate.acquire(undefined, began + limit).then((allowed) => (results[index] = [Date.now() - began, allowed]));
 	});
 	await jest.advanceTimersByTimeAsync(60_000);
-	return answers;
+	return results;
 }
 
 it('acquires in time before the first 429', async () => {
@@ -47,9 +47,9 @@ it('rejects queued callers at their deadline, not at their turn', async () => {
 });
 
 it('keeps the order when a caller gives up', async () => {
-	const answers = await ask(await closedGate(), [Infinity, 100, Infinity, Infinity]);
-	expect(answers.map(([, allowed]) => allowed)).toEqual([true, false, true, true]);
-	const [first, , third, fourth] = answers.map(([at]) => at);
+	const results = await ask(await closedGate(), [Infinity, 100, Infinity, Infinity]);
+	expect(results.map(([, allowed]) => allowed)).toEqual([true, false, true, true]);
+	const [first, , third, fourth] = results.map(([at]) => at);
 	expect(first).toBe(2_000);
 	// A ninth of a second each: the turn of the second is not left empty.
 	expect(third! - first!).toBeLessThan(130);

@@ -165,11 +165,11 @@ describe('a further 429', () => {
 it('returns false in time for a caller that gives up, and keeps the order of the others', async () => {
 	const gate = await refusedAtTen(2_000);
 	const began = Date.now();
-	const answers: Array<[boolean, number]> = [];
-	for (const latest of [Infinity, began + 100, Infinity]) void gate.acquire(undefined, latest).then((allowed) => answers.push([allowed, Date.now() - began]));
+	const results: Array<[boolean, number]> = [];
+	for (const latest of [Infinity, began + 100, Infinity]) void gate.acquire(undefined, latest).then((allowed) => results.push([allowed, Date.now() - began]));
 	await forward(10_000);
-	expect(answers.map(([allowed]) => allowed)).toEqual([false, true, true]);
-	const [gaveUp, first, last] = answers.map(([, at]) => at);
+	expect(results.map(([allowed]) => allowed)).toEqual([false, true, true]);
+	const [gaveUp, first, last] = results.map(([, at]) => at);
 	expect([gaveUp, first]).toEqual([100, 2_000]);
 	between(last! - first!, 105, 115);
 });

@@ -125,7 +125,7 @@ describe('a 401 rejects the API key only when Apideck says so', () => {
 });
 
 describe('a response without a type_name', () => {
-	const BETWEEN: Expected = ['not_apideck', 'unexpected_answer', /was returned instead of a response from Apideck$/, /firewall, proxy, sign-in page or gateway.*Base URL.*does not say whether Apideck accepts the API key/];
+	const BETWEEN: Expected = ['not_apideck', 'unexpected_response', /was returned instead of a response from Apideck$/, /firewall, proxy, sign-in page or gateway.*Base URL.*does not say whether Apideck accepts the API key/];
 	const BODIES: Array<[string, unknown]> = [
 		['a page of a firewall', '<!doctype html><title>Access denied</title>'],
 		['plain text', 'Forbidden'],
@@ -150,7 +150,7 @@ describe('a response without a type_name', () => {
 		expectRefusal(500, body, ['not_apideck', 'server_unavailable', /^Apideck, or a server in front of it, is temporarily unavailable/, /Try again later/]);
 		expectRefusal(408, body, ['not_apideck', 'timeout', /took too long to respond/, /Try again later/]);
 		expectRefusal(429, body, ['not_apideck', 'rate_limited', /Too many requests/, /Lower 'Concurrency'/]);
-		expectRefusal(407, body, ['not_apideck', 'unexpected_answer', /proxy .* requires authentication/, /proxy settings of the n8n host/]);
+		expectRefusal(407, body, ['not_apideck', 'unexpected_response', /proxy .* requires authentication/, /proxy settings of the n8n host/]);
 	});
 
 	it('W2: is described in the message', () => {
@@ -166,7 +166,7 @@ describe('a response without a type_name', () => {
 	});
 
 	it('W2: is neither a success nor a rejected key if it reports a failure with status 200', () => {
-		expectRefusal(200, { error: 'no' }, ['not_apideck', 'unexpected_answer', /status 200 reports a failed request/, /not in Apideck's format/]);
+		expectRefusal(200, { error: 'no' }, ['not_apideck', 'unexpected_response', /status 200 reports a failed request/, /not in Apideck's format/]);
 		expectRefusal(200, { status_code: '404' }, BETWEEN);
 	});
 });
@@ -183,8 +183,8 @@ describe('an unknown Apideck type', () => {
 		[500, 'apideck', 'server_unavailable', /temporarily unavailable/, /Try again later/],
 		[501, 'apideck', 'not_supported', /does not support this operation/, /another operation/],
 		[599, 'apideck', 'server_unavailable', /temporarily unavailable/, /Try again later/],
-		[418, 'apideck', 'unexpected_answer', /unexpected status 418/, /contact Apideck support/],
-		[200, 'apideck', 'unexpected_answer', /a failed request in a response with status 200/, /contact Apideck support/],
+		[418, 'apideck', 'unexpected_response', /unexpected status 418/, /contact Apideck support/],
+		[200, 'apideck', 'unexpected_response', /a failed request in a response with status 200/, /contact Apideck support/],
 	])('W2: is explained by its status %d', (status, ...expected) => {
 		for (const name of ['FutureError', 'hasOwnProperty', 'toString', 'é'.repeat(3) + 'x']) expectRefusal(status, apideck(name), expected);
 	});

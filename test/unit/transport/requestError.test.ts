@@ -95,7 +95,7 @@ describe('the error of a request', () => {
 		const response = { statusCode: 200, headers: {}, body: { message: 'Sign in' } };
 		const doubts = [{ kind: 'format' }, { kind: 'missing', what: 'state' }, { kind: 'contradiction', what: 'id' }, { kind: 'unconfirmed' }] as const;
 		for (const error of [...doubts.map((doubt) => unexpectedResponseError(response, doubt, attempted())), redirectError(response, attempted())]) {
-			expect([error.httpCode, error.context.vault]).toEqual(['200', { reason: 'unexpected_answer', attempts: 1 }]);
+			expect([error.httpCode, error.context.vault]).toEqual(['200', { reason: 'unexpected_response', attempts: 1 }]);
 			expect(error.description).not.toContain('Sign in');
 		}
 	});
@@ -104,7 +104,7 @@ describe('the error of a request', () => {
 		const between = requestError({ kind: 'response', statusCode: 403, headers: {}, body: '<title>Blocked by policy</title>' }, CALL, attempted());
 		expect(between.description).toMatch(/ The response says: Blocked by policy\.$/);
 		expect(between.description).not.toContain('Apideck says');
-		expect(between.context.vault).toEqual({ reason: 'unexpected_answer', refusedBy: 'not_apideck', attempts: 1, message: 'Blocked by policy' });
+		expect(between.context.vault).toEqual({ reason: 'unexpected_response', refusedBy: 'not_apideck', attempts: 1, message: 'Blocked by policy' });
 	});
 
 	it('shows 600 characters of each text and masks every one of them', () => {
@@ -162,6 +162,19 @@ describe('external texts', () => {
 				const [text] = cleanTexts([`${many}${fill}${planted}${'z'.repeat(10_000)}`], [planted]) as [string];
 				for (let end = 8; end <= planted.length; end++) expect(text).not.toContain(planted.slice(0, end));
 			}
+		}
+	});
+
+	it('S5: leave no part of a secret that contains another one where a long text was truncated', () => {
+		const inner = 'fake-inner-secret-'.repeat(14);
+		const outer = `fake-outer-start-${inner}-fake-outer-end`;
+		// So many redacted values that the end of what is searched would be among the characters shown.
+		const searched = 2 * 4_096;
+		const many = `${inner} `.repeat(31);
+		for (let shift = 0; shift <= outer.length; shift++) {
+			const fill = 'x '.repeat(searched).slice(0, searched - shift - many.length);
+			const [text] = cleanTexts([`${many}${fill}${outer}${' z'.repeat(10_000)}`], [inner, outer]) as [string];
+			expect(text).not.toContain('fake-outer');
 		}
 	});
 

@@ -5,7 +5,7 @@ it.each([[{}, true], [{ a: 1 }, true], [[], false], [null, false], [undefined, f
 });
 
 it.each<[number, unknown, number]>([
-	// status of the answer, of its body, the one that counts
+	// status of the response, of its body, the one that counts
 	[200, 400, 400],
 	[299, 599, 599],
 	[200, 399, 200],

@@ -5,14 +5,14 @@ import { readRateLimitReset, readRetryAfter } from '../../../nodes/ApideckVault/
 
 const NOW = Date.UTC(2026, 0, 31, 8);
 const POLICY: RetryPolicy = { maxRetries: 8, initialInterval: 500, maxInterval: 60_000, maxElapsedTime: 300_000 };
-const answer = (statusCode: number, headers: Record<string, unknown> = {}, body: unknown = ''): Failure => ({ kind: 'response', statusCode, headers, body });
+const response = (statusCode: number, headers: Record<string, unknown> = {}, body: unknown = ''): Failure => ({ kind: 'response', statusCode, headers, body });
 const network = (code: string): Failure => ({ kind: 'network', code });
 const plan = (failure: Failure, request: Partial<{ idempotent: boolean; retriesDone: number; elapsed: number }> = {}, policy = POLICY, random = 0.5) =>
 	planRetry(failure, { idempotent: true, retriesDone: 0, elapsed: 0, ...request }, policy, NOW, () => random);
 
 const anyFailure = fc.oneof(
-	fc.integer({ min: 300, max: 599 }).map((status) => answer(status)),
-	fc.tuple(fc.integer({ min: 400, max: 599 }), fc.string()).map(([status, value]) => answer(status, { 'retry-after': value })),
+	fc.integer({ min: 300, max: 599 }).map((status) => response(status)),
+	fc.tuple(fc.integer({ min: 400, max: 599 }), fc.string()).map(([status, value]) => response(status, { 'retry-after': value })),
 	fc.constantFrom('ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'BODY_ABORTED', 'UNKNOWN', 'CERT_HAS_EXPIRED').map(network),
 );
 
@@ -143,17 +143,17 @@ describe('the end of a rate limit', () => {
 		[{ 'retry-after': '6s' }, 6_000],
 		[{ ratelimit: '"default";r=0;t=6' }, 6_000],
 	])('W10: after a 429 with %j the wait is %p ms', (headers, delay) => {
-		expect(plan(answer(429, headers))).toEqual({ retry: true, delay });
+		expect(plan(response(429, headers))).toEqual({ retry: true, delay });
 	});
 
 	it('W10: applies to a 429 only, and over Retry-After if it is later', () => {
 		const headers = { 'x-downstream-ratelimit-reset': '45' };
-		expect(plan(answer(429, headers))).toEqual({ retry: true, delay: 45_000 });
-		expect(plan(answer(503, headers))).toEqual({ retry: true, delay: 250 });
-		expect(plan(answer(401, headers))).toEqual({ retry: false, why: 'final' });
-		expect(plan(answer(429, { ...headers, 'retry-after': '2' }))).toEqual({ retry: true, delay: 45_000 });
-		expect(plan(answer(503, { ...headers, 'retry-after': '2' }))).toEqual({ retry: true, delay: 2_000 });
-		expect(plan(answer(429, { 'x-downstream-ratelimit-reset': String(seconds + 86_400 * 3_650) }))).toEqual({ retry: false, why: 'time-used-up', requestedDelay: 86_400_000 * 3_650 });
+		expect(plan(response(429, headers))).toEqual({ retry: true, delay: 45_000 });
+		expect(plan(response(503, headers))).toEqual({ retry: true, delay: 250 });
+		expect(plan(response(401, headers))).toEqual({ retry: false, why: 'final' });
+		expect(plan(response(429, { ...headers, 'retry-after': '2' }))).toEqual({ retry: true, delay: 45_000 });
+		expect(plan(response(503, { ...headers, 'retry-after': '2' }))).toEqual({ retry: true, delay: 2_000 });
+		expect(plan(response(429, { 'x-downstream-ratelimit-reset': String(seconds + 86_400 * 3_650) }))).toEqual({ retry: false, why: 'time-used-up', requestedDelay: 86_400_000 * 3_650 });
 	});
 
 	it('W10: is never negative, NaN or infinite, and never takes long, whatever the header', () => {
@@ -174,12 +174,12 @@ describe('the end of a rate limit', () => {
 	const VALIDATE = ['vault', 'connections', 'crm', 'hubspot', 'validate'];
 	const LIMITED = { type_name: 'ConnectorRateLimitError' };
 	it.each<[string, Failure, string[], boolean]>([
-		['no more is known', answer(429), VALIDATE, true],
-		['its headers name the connected service', answer(429, { 'X-Downstream-RateLimit-Limit': '9' }), ['vault', 'consumers'], false],
-		['its type does, after a call that reaches the service', { ...answer(429, {}, LIMITED), refusedBy: 'service' } as Failure, VALIDATE, false],
-		['its type does, after one that does not', answer(429, {}, LIMITED), VALIDATE.slice(0, 4), true],
-		['its type does, after one for something of the same name', answer(429, {}, LIMITED), ['vault', 'consumers', 'a', 'b', 'validate'], true],
-		['its type is another', answer(429, {}, { type_name: 'RequestLimitError' }), VALIDATE, true],
+		['no more is known', response(429), VALIDATE, true],
+		['its headers name the connected service', response(429, { 'X-Downstream-RateLimit-Limit': '9' }), ['vault', 'consumers'], false],
+		['its type does, after a call that reaches the service', { ...response(429, {}, LIMITED), refusedBy: 'service' } as Failure, VALIDATE, false],
+		['its type does, after one that does not', response(429, {}, LIMITED), VALIDATE.slice(0, 4), true],
+		['its type does, after one for something of the same name', response(429, {}, LIMITED), ['vault', 'consumers', 'a', 'b', 'validate'], true],
+		['its type is another', response(429, {}, { type_name: 'RequestLimitError' }), VALIDATE, true],
 		['nothing came back', network('ECONNRESET'), VALIDATE, false],
 	])('W10: reports whether a limit is shared when %s: %p', (_name, failure, path, expected) => {
 		expect(isSharedRateLimit(failure, path)).toBe(expected);
@@ -189,15 +189,15 @@ describe('the end of a rate limit', () => {
 describe('the plan', () => {
 	it.each<[string, Failure, boolean, boolean]>([
 		// what, failure, again when idempotent, again when not
-		['a 429', answer(429), true, true],
-		['a 408', answer(408), true, false],
-		['a 500', answer(500), true, false],
-		['a 599', answer(599), true, false],
-		['a 501', answer(501), false, false],
-		['a 400', answer(400), false, false],
-		['a 401', answer(401), false, false],
-		['a 401 in its cool-down', answer(401, {}, { detail: { debug: { cooldown_remaining_ms: 5 } } }), true, true],
-		['a 404', answer(404), false, false],
+		['a 429', response(429), true, true],
+		['a 408', response(408), true, false],
+		['a 500', response(500), true, false],
+		['a 599', response(599), true, false],
+		['a 501', response(501), false, false],
+		['a 400', response(400), false, false],
+		['a 401', response(401), false, false],
+		['a 401 in its cool-down', response(401, {}, { detail: { debug: { cooldown_remaining_ms: 5 } } }), true, true],
+		['a 404', response(404), false, false],
 		['a refused connection', network('ECONNREFUSED'), true, true],
 		['an unknown host', network('ENOTFOUND'), true, true],
 		['a reset', network('ECONNRESET'), true, false],
@@ -227,23 +227,23 @@ describe('the plan', () => {
 	});
 
 	it('waits up to the allowed time and no longer', () => {
-		expect(plan(answer(429, { 'retry-after': '300' }))).toEqual({ retry: true, delay: 300_000 });
-		expect(plan(answer(429, { 'retry-after': '200' }), { elapsed: 100_000 }).retry).toBe(true);
-		expect(plan(answer(429, { 'retry-after': '200' }), { elapsed: 100_001 }).retry).toBe(false);
+		expect(plan(response(429, { 'retry-after': '300' }))).toEqual({ retry: true, delay: 300_000 });
+		expect(plan(response(429, { 'retry-after': '200' }), { elapsed: 100_000 }).retry).toBe(true);
+		expect(plan(response(429, { 'retry-after': '200' }), { elapsed: 100_001 }).retry).toBe(false);
 	});
 
 	it('gives the reason for not retrying', () => {
-		expect(plan(answer(404))).toEqual({ retry: false, why: 'final' });
-		expect(plan(answer(500), { idempotent: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
-		expect(plan(answer(500), { retriesDone: 8 })).toMatchObject({ retry: false, why: 'retries-used-up' });
-		expect(plan(answer(429, { 'retry-after': '301' }))).toEqual({ retry: false, why: 'time-used-up', requestedDelay: 301_000 });
-		expect(plan(answer(401, { 'retry-after': '1' }), { retriesDone: 1 })).toEqual({ retry: false, why: 'final' });
+		expect(plan(response(404))).toEqual({ retry: false, why: 'final' });
+		expect(plan(response(500), { idempotent: false })).toEqual({ retry: false, why: 'may-have-been-applied' });
+		expect(plan(response(500), { retriesDone: 8 })).toMatchObject({ retry: false, why: 'retries-used-up' });
+		expect(plan(response(429, { 'retry-after': '301' }))).toEqual({ retry: false, why: 'time-used-up', requestedDelay: 301_000 });
+		expect(plan(response(401, { 'retry-after': '1' }), { retriesDone: 1 })).toEqual({ retry: false, why: 'final' });
 	});
 
 	it('waits between 0 and 500 ms x 1.5^n, at most maxInterval', () => {
-		const most = (retriesDone: number) => plan(answer(503), { retriesDone }, { ...POLICY, maxRetries: 99, maxElapsedTime: Infinity }, 1);
+		const most = (retriesDone: number) => plan(response(503), { retriesDone }, { ...POLICY, maxRetries: 99, maxElapsedTime: Infinity }, 1);
 		expect([0, 1, 2, 30].map(most)).toEqual([500, 750, 1125, 60_000].map((delay) => ({ retry: true, delay })));
-		expect(plan(answer(503), {}, POLICY, 0)).toMatchObject({ delay: 0 });
+		expect(plan(response(503), {}, POLICY, 0)).toMatchObject({ delay: 0 });
 	});
 
 	it('never waits past maxElapsedTime, never retries beyond maxRetries, never repeats a change blindly', () => {
@@ -267,11 +267,11 @@ describe('the plan', () => {
 });
 
 it.each<[Failure, boolean]>([
-	[answer(408), true],
-	[answer(500), true],
-	[answer(501), false],
-	[answer(429), false],
-	[answer(404), false],
+	[response(408), true],
+	[response(500), true],
+	[response(501), false],
+	[response(429), false],
+	[response(404), false],
 	[network('ECONNRESET'), true],
 	[network('BODY_ABORTED'), true],
 	[network('UNKNOWN'), true],

@@ -6,7 +6,7 @@ import { plainOutput } from '../output';
 export const updateConsent = defineOperation({
 	name: 'Update Consent',
 	action: 'Update consent of connection',
-	description: 'Update the consent of a connection: record that the consumer allows or refuses access to its data',
+	description: 'Update the consent of a connection: record that the consumer allows or denies access to its data',
 	endpoint: 'PATCH /vault/connections/{unified_api}/{service_id}/consent',
 	// Not idempotent: Apideck records each request as a separate decision.
 	idempotent: false,

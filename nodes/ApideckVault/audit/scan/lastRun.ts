@@ -1,11 +1,9 @@
 import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 
-import type { AuditScope } from './scanContext';
-import type { AuditHost } from './scanContext';
 import { TimeSlice } from '../../transport/cancel';
 import { decodeInSteps, encodeInSteps, scopeFingerprint } from '../issues/memory';
 import { AuditTracker, type TrackedRun } from '../issues/tracker';
-import type { Yielder } from './scanContext';
+import type { AuditHost, AuditScope, Yielder } from './scanContext';
 import { MAX_ENTRIES, StaticDataStore, type EntryKind, entryKey } from './staticData';
 
 /** The choice that compares with the last run, as users see it. */

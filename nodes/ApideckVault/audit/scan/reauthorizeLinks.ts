@@ -2,11 +2,10 @@ import type { Finding } from '../issues/finding';
 import { isRepairableByConsumer } from '../rules/verdict';
 import { isHeaderSafe, isUnifiedApiId } from '../../api/ids';
 import { parseDeadline } from '../../api/time';
-import type { AuditHost } from './scanContext';
 import type { VaultCall } from '../../transport/call';
 import { Pool } from '../../transport/concurrency';
 import { isCancellation, asThrowable, reasonOf, describeReadError } from './consumerResponse';
-import type { Yielder } from './scanContext';
+import type { AuditHost, Yielder } from './scanContext';
 
 /** A finding with the link for the consumer to fix it. */
 export interface LinkedFinding extends Finding {

@@ -11,7 +11,7 @@ interface Call {
 export const SHOWN = 'shownMetadata';
 
 /** A connection as Apideck returns it, with a canary wherever a secret can stand, and what was just written into it. */
-export function connectionAnswer(canaries: Canaries, path = 'crm/pipedrive', written: object = {}): object {
+export function connectionResponse(canaries: Canaries, path = 'crm/pipedrive', written: object = {}): object {
 	const [unifiedApi, serviceId] = path.split('/');
 	const at = (position: string) => canaries.at(position);
 	return {
@@ -44,16 +44,16 @@ export function connectionAnswer(canaries: Canaries, path = 'crm/pipedrive', wri
 		authorize_url: `https://unify.example.test/vault/authorize/${serviceId}/app?state=${at('authorizeState')}&client_secret=${at('linkClientSecret')}&redirect_uri=https%3A%2F%2Fapp.example.test`,
 		revoke_url: `https://user:${at('linkPassword')}@unify.example.test/vault/revoke/${serviceId}/app?state=${at('revokeState')}#access_token=${at('linkFragment')}`,
 		subscriptions: [{ id: 's1', execute_url: `https://unify.example.test/webhook/${at('executeUrl')}` }],
-		credentials: { access_token: at('answerAccessToken'), refresh_token: at('answerRefreshToken'), expires_in: 3600 },
-		access_token: at('answerTopAccessToken'),
-		oauth: { client_id: 'public', client_secret: at('answerClientSecret') },
+		credentials: { access_token: at('responseAccessToken'), refresh_token: at('responseRefreshToken'), expires_in: 3600 },
+		access_token: at('responseTopAccessToken'),
+		oauth: { client_id: 'public', client_secret: at('responseClientSecret') },
 		custom_mappings: [],
 		created_at: 1_700_000_000_000,
 		updated_at: 1_700_000_000_000,
 	};
 }
 
-const consumerAnswer = (canaries: Canaries, id: string) => ({
+const consumerResponse = (canaries: Canaries, id: string) => ({
 	consumer_id: id,
 	metadata: { account_name: canaries.at(SHOWN), user_name: 'Jo', email: 'jo@example.test' },
 	services: ['pipedrive', 'xero'],
@@ -66,7 +66,7 @@ const consumerAnswer = (canaries: Canaries, id: string) => ({
 	],
 });
 
-const logAnswer = (canaries: Canaries) => ({
+const logResponse = (canaries: Canaries) => ({
 	id: 'log-1',
 	timestamp: '2026-01-01T00:00:00Z',
 	consumer_id: 'test-consumer',
@@ -83,7 +83,7 @@ const logAnswer = (canaries: Canaries) => ({
 });
 
 /** A record of the connected service, with a secret in every way that a record can hold one. */
-const exampleAnswer = (canaries: Canaries) => ({
+const exampleResponse = (canaries: Canaries) => ({
 	example_response: {
 		contact: { name: 'Jo', portal_pin: canaries.at('examplePin'), session_cookie: canaries.at('exampleCookie') },
 		connection_string: `Server=db;Password=${canaries.at('exampleConnectionString')}`,
@@ -92,8 +92,8 @@ const exampleAnswer = (canaries: Canaries) => ({
 	},
 });
 
-/** What a Vault would answer: `data` of the envelope. */
-export function answerTo({ method, path, body }: Call, canaries: Canaries): unknown {
+/** What a Vault would response: `data` of the envelope. */
+export function responseTo({ method, path, body }: Call, canaries: Canaries): unknown {
 	// Of a server beside the Vault, below another path: nothing that a node of n8n's own would store.
 	if (!/^\/(vault|webhook|connector)\//.test(path)) return { fine: true };
 	const [area = '', name = '', ...rest] = path.replace(/^\/(vault|webhook)\//, '').split('/');
@@ -104,17 +104,17 @@ export function answerTo({ method, path, body }: Call, canaries: Canaries): unkn
 		return { session_uri: `https://vault.example.test/session/${canaries.at('sessionUri')}`, session_token: canaries.at('sessionToken') };
 	}
 	if (area === 'custom-mappings' || last === 'custom-mappings') return [{ id: 'm1', label: 'Portal password', key: 'portal_password', value: '$.root.x', example: canaries.at('mappingExample'), required: false, custom_field: true }];
-	if (path.startsWith('/connector/')) return [{ ...connectionAnswer(canaries), unified_apis: [{ id: 'crm' }] }];
-	if (area === 'logs') return [logAnswer(canaries)];
-	if (area === 'consumers') return name === '' && method === 'GET' ? [consumerAnswer(canaries, 'test-consumer')] : consumerAnswer(canaries, name || 'test-consumer');
+	if (path.startsWith('/connector/')) return [{ ...connectionResponse(canaries), unified_apis: [{ id: 'crm' }] }];
+	if (area === 'logs') return [logResponse(canaries)];
+	if (area === 'consumers') return name === '' && method === 'GET' ? [consumerResponse(canaries, 'test-consumer')] : consumerResponse(canaries, name || 'test-consumer');
 	if (last === 'callback-state') return { state: canaries.at('callbackState') };
 	if (last === 'confirm') return { confirmed: true, access_token: canaries.at('confirmUnknown'), used: body['confirm_token'] };
 	if (last === 'validate') return { id: `${name}+${rest[0]}`, state: 'callable', diagnosis: { token: canaries.at('validateUnknown') } };
-	if (last === 'example') return exampleAnswer(canaries);
+	if (last === 'example') return exampleResponse(canaries);
 	if (last === 'schema') return { type: 'object', properties: { password: { type: 'string', description: 'Of the portal', example: canaries.at('schemaExample') } } };
 	if (last === 'custom-fields') return [{ id: 'f1', name: 'Portal password', value: canaries.at('customFieldValue'), finder: '$.fields[0]' }];
 	if (last === 'consent') return [{ id: 'c1', granted: true, resources: { 'hris.employees': { ssn: { read: true, write: false } } }, proof: { signature: canaries.at('consentUnknown') } }];
 	const written = (body['settings'] ?? {}) as object;
-	if (area === 'connections' && name !== '') return connectionAnswer(canaries, `${name}/${rest[0]}`, written);
-	return [connectionAnswer(canaries)];
+	if (area === 'connections' && name !== '') return connectionResponse(canaries, `${name}/${rest[0]}`, written);
+	return [connectionResponse(canaries)];
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Engine } from '../../tools/engine';
 import { resources } from '../../nodes/ApideckVault/actions/router';
 import { HOSTILE_TEXTS, hostileText } from '../unit/audit/hostileTexts';
 import { parsedPage } from '../unit/audit/parsedPage';
@@ -10,17 +9,13 @@ import { checkPrototypes } from './hostileCheck';
 import { BASE } from './hostileModel';
 import { tries } from './hostileRuns';
 import { harmless, HostileServer, isList, type Sent } from './hostileServer';
-import { CONTINUE, loadEngine, retries, run } from './support';
+import { setUpServer } from './setUp';
+import { CONTINUE, retries, run } from './support';
 
-let server: HostileServer;
-let engine: Engine;
-beforeAll(async () => {
-	[server, engine] = await Promise.all([HostileServer.start(), loadEngine()]);
-});
+const { server, engine } = setUpServer(HostileServer);
 beforeEach(() => {
-	server.answer = harmless;
+	server.response = harmless;
 });
-afterAll(async () => await server.close());
 
 /** Anything that JSON can hold, where the API says that a text, a list or an object stands. */
 const anything: fc.Arbitrary<unknown> = fc.oneof(
@@ -54,7 +49,7 @@ describe('a record with anything in it', () => {
 		const [resource, name] = operation.split('.');
 		await fc.assert(
 			fc.asyncProperty(record, fc.constantFrom(...outputsOf(operation)), async (data, output) => {
-				server.answer = (sent) => (isList(sent) ? [data, data] : data);
+				server.response = (sent) => (isList(sent) ? [data, data] : data);
 				const { status, json } = await run(engine, server, { resource, operation: name, ...BASE[operation], ...output, options: { redactSecrets: false, ...retries({ maxRetries: 0 }) } }, CONTINUE);
 				expect(status).toBe('success');
 				expect(json.length).toBeGreaterThan(0);
@@ -72,7 +67,7 @@ describe('a record with anything in it', () => {
 		);
 	});
 
-	/** Fields of the answer that are in the output hold the same there. */
+	/** Fields of the response that are in the output hold the same there. */
 	function expectSame(operation: string, output: IDataObject, data: Record<string, unknown>): void {
 		const added = new Set(['consumer_id', 'connection', 'unified_api', 'service_id', 'resource', 'deleted', 'callback_state', 'expires_at', 'target_field_id', 'schema', ...(operation.startsWith('customMapping') ? ['id'] : [])]);
 		for (const [field, value] of Object.entries(output)) {
@@ -81,18 +76,18 @@ describe('a record with anything in it', () => {
 	}
 
 	it.each([[[null]], [['text']], [[[]]], [[1, null]]])('a list with %j in it is refused', async (data) => {
-		server.answer = () => data;
+		server.response = () => data;
 		const { json } = await run(engine, server, { resource: 'consumer', operation: 'getAll', options: retries({ maxRetries: 0 }) }, CONTINUE);
 		expect(json).toEqual([{ error: expect.objectContaining({ message: 'The response has no data, so it is not from the Vault API' }) as unknown }]);
 	});
 });
 
-describe('an error answer with anything in it', () => {
+describe('an error response with anything in it', () => {
 	it('becomes a short message in plain words', async () => {
 		const body = fc.array(fc.tuple(fc.constantFrom('message', 'detail', 'error', 'type_name', 'ref', 'downstream_errors', '__proto__', 'constructor'), fc.oneof(anything, fc.record({ not_found: record }), fc.record({ type: anything, message: anything, debug: record }), fc.array(record))), { maxLength: 6 });
 		await fc.assert(
 			fc.asyncProperty(body, fc.constantFrom(400, 401, 402, 404, 409, 422, 500), async (entries, status_code) => {
-				server.answer = () => JSON.stringify({ ...Object.fromEntries(entries), status_code });
+				server.response = () => JSON.stringify({ ...Object.fromEntries(entries), status_code });
 				const { json } = await run(engine, server, { resource: 'consumer', operation: 'get', ...BASE['consumer.get'], options: retries({ maxRetries: 0 }) }, CONTINUE);
 				const { message, description } = json[0]!['error'] as { message: string; description: string };
 				expect(message).not.toBe('This item could not be handled');
@@ -108,11 +103,11 @@ describe('an error answer with anything in it', () => {
 describe('the audit of hostile consumers', () => {
 	/** Consumers by ID, each with hostile connections. */
 	function serve(consumers: Array<Record<string, unknown>>): void {
-		server.answer = (sent: Sent) => {
+		server.response = (sent: Sent) => {
 			if (sent.url.startsWith('/vault/consumers?') || sent.url === '/vault/consumers') return consumers;
 			if (sent.url.startsWith('/vault/consumers/')) return consumers.find(({ consumer_id: id }) => id === decodeURIComponent(sent.url.slice('/vault/consumers/'.length))) ?? {};
 			if (sent.url.startsWith('/vault/sessions')) return { session_uri: 'javascript:alert(1)', session_token: '"><b>' };
-			// The full form of the same connections, and what a check of one answers.
+			// The full form of the same connections, and what a check of one returns.
 			return sent.method === 'GET' ? consumers.flatMap(({ connections }) => (Array.isArray(connections) ? connections.filter((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) : [])) : {};
 		};
 	}
