@@ -48,9 +48,15 @@ const update = (fields: object) => ({
 	updateFields: { ...updateFields, ...fields },
 });
 
+/** An expression that returns an empty object or list, which is sent. The text `{}` or `[]` of an untouched field is not. */
+const NOTHING = { object: '={{ ({}) }}', list: '={{ [] }}' };
+
+const byForm = (resources: object[]) => ({ configuration: { values: { settingsMode: 'fields', resources: { entries: resources } } } });
+const byJson = (resourcesJson: string) => ({ configuration: { values: { settingsMode: 'json', resourcesJson } } });
+
 /** The configuration of the document, as it is filled into the form. */
-const form = {
-	resources: CONFIGURATION.map(({ resource, defaults }) => ({
+const form = byForm(
+	CONFIGURATION.map(({ resource, defaults }) => ({
 		resourceId: resource,
 		defaults: {
 			entries: defaults!.map(({ id, options, value }) => ({
@@ -61,7 +67,7 @@ const form = {
 			})),
 		},
 	})),
-};
+);
 
 describe.each<[string, Partly]>([
 	['with the application of the document', { appId: REFERENCE.appId }],
@@ -78,8 +84,8 @@ describe.each<[string, Partly]>([
 	});
 
 	it.each([
-		['as JSON', { configurationJson: asJson(CONFIGURATION) }],
-		['by the form', { configuration: form }],
+		['as JSON', byJson(asJson(CONFIGURATION))],
+		['by the form', form],
 	])('update, with the whole nested configuration %s', async (_how, fields) => {
 		const sent = await same(update(fields), async (client) => await client.vault.connections.update({ ...TARGET, connection: UPDATE }), who);
 		expect(sent).toMatchObject({ method: 'PATCH', body: { enabled: true, configuration: JSON.parse(asJson(CONFIGURATION)) as unknown } });
@@ -98,7 +104,7 @@ describe.each<[string, Partly]>([
 			...target,
 			credentials: IMPORT.credentials,
 			settingsMode: 'json',
-			settingsJson: '{}',
+			settingsJson: NOTHING.object,
 			additionalFields: { metadata: JSON.stringify(METADATA) },
 		};
 		const sent = await same(parameters, async (client) => await client.vault.connections.imports({ ...TARGET, connectionImportData: IMPORT }), who);
@@ -162,8 +168,8 @@ describe('beyond the examples', () => {
 	it.each<[string, object, object]>([
 		['enabled alone', { updateFields: { enabled: false } }, { enabled: false }],
 		['settings with null', { settingsMode: 'json', settingsJson: '{"a":null,"b":[1,"x"],"c":{"d":true}}' }, { settings: { a: null, b: [1, 'x'], c: { d: true } } }],
-		['an empty configuration', { updateFields: { configurationJson: '[]' } }, { configuration: [] }],
-		['a resource without defaults', { updateFields: { configuration: { resources: [{ resourceId: 'leads' }] } } }, { configuration: [{ resource: 'leads', defaults: [] }] }],
+		['an empty configuration', { updateFields: byJson(NOTHING.list) }, { configuration: [] }],
+		['a resource without defaults', { updateFields: byForm([{ resourceId: 'leads' }]) }, { configuration: [{ resource: 'leads', defaults: [] }] }],
 		['one mapping', { updateFields: { customMappings: { mappings: [{ value: '$.x' }] } } }, { customMappings: [{ value: '$.x' }] }],
 	])('an update of %s', async (_name, parameters, connection) => {
 		await same({ operation: 'update', ...target, ...(parameters as INodeParameters) }, async (client) => await client.vault.connections.update({ ...TARGET, connection }));

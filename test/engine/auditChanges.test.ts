@@ -61,8 +61,8 @@ describe('Changes Since Last Run', () => {
 		await call(sandbox, 'DELETE', '/vault/consumers/cairo-compass');
 		const second = await changes(first.staticData);
 		expect(second.findings.map(line)).toEqual([
-			'new blue-fjord-bakery accounting+xero company_changed',
 			'worsened driftwood-logistics crm+salesforce credentials_expiring_soon',
+			'new blue-fjord-bakery accounting+xero company_changed',
 			'new test-consumer crm+pipedrive revoked',
 			'worsened velvet-anchor crm+hubspot revoked',
 			'new yarrow-and-sons crm+zoho-crm invalid_credentials',
@@ -172,8 +172,8 @@ describe('an audit with other filters than the last run', () => {
 		const first = await changes(undefined, of('ats'));
 		const second = await changes(first.staticData, of('ats', 'file-storage'));
 		expect(second.findings.map(line)).toEqual([
-			'new cairo-compass file-storage+google-drive needs_auth',
 			'new zephyr-couriers file-storage+box revoked',
+			'new cairo-compass file-storage+google-drive needs_auth',
 			'new willow-creek-vets file-storage+sharepoint missing_settings',
 			'new maple-drift-media file-storage+box setup_in_progress',
 			'new rocket-pretzel ats+lever degraded',

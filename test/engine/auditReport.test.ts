@@ -56,7 +56,7 @@ describe('the counts of the report', () => {
 		const { summary, items, status } = await report();
 		expect([status, items.length, items[0]?.pairedItem]).toEqual(['success', 1, { item: 0 }]);
 		expect(summary).toMatchObject({
-			headline: '12 connections need action today',
+			headline: '12 connections need action',
 			checked: { consumers: 37, consumers_with_findings: 26, connections: 68, nothing_matched: false },
 			not_read: { consumers: 0, consumer_details: 0 },
 			severities: { critical: 12, warning: 14, info: 6, ok: 36 },

@@ -80,13 +80,13 @@ describe('the audited consumers', () => {
 describe('the audited connections', () => {
 	it('are those to the given services, without requests for other consumers', async () => {
 		expect(await codesOf({ filters: { services: ' hubspot,xero, ' } })).toEqual([
-			'acct_000917 accounting+xero credentials_expiring_soon',
 			'copper-lantern-studio crm+hubspot credentials_expiring_soon',
+			'acct_000917 accounting+xero credentials_expiring_soon',
 			'ember-and-oak accounting+xero needs_auth',
 			'Blue Hill & Co / Retail crm+hubspot credentials_expiring',
+			'velvet-anchor crm+hubspot unknown_state',
 			'harbour-light-hotels accounting+xero needs_consent',
 			'indigo-tide-games crm+hubspot unconfirmed',
-			'velvet-anchor crm+hubspot unknown_state',
 		]);
 		// 14 consumers have HubSpot or Xero; one GET connections to learn the integrations, one for the consent of Xero.
 		expect(counted(sandbox.requests)).toMatchObject({ list: 1, consumer: 14, connections: 2 });
@@ -94,8 +94,8 @@ describe('the audited connections', () => {
 
 	it('are those of the given unified APIs', async () => {
 		expect(await codesOf({ filters: { unifiedApis: ['ats', 'file-storage'] } })).toEqual([
-			'cairo-compass file-storage+google-drive needs_auth',
 			'zephyr-couriers file-storage+box revoked',
+			'cairo-compass file-storage+google-drive needs_auth',
 			'willow-creek-vets file-storage+sharepoint missing_settings',
 			'maple-drift-media file-storage+box setup_in_progress',
 			'rocket-pretzel ats+lever degraded',
@@ -218,10 +218,10 @@ describe('an audit', () => {
 		sandbox.clearRequests();
 		const thorough = await codesOf({ options: { ...FAST, thorough: true } });
 		expect(thorough.filter((one) => !usual.includes(one))).toEqual([
+			'silver-birch-dental hris+bamboohr needs_consent',
+			'paper-crane-press ats+greenhouse required_mapping_missing',
 			'over-plan-company accounting+xero details_unreadable',
 			'over-plan-company crm+hubspot details_unreadable',
-			'paper-crane-press ats+greenhouse required_mapping_missing',
-			'silver-birch-dental hris+bamboohr needs_consent',
 		]);
 		expect(usual.filter((one) => !thorough.includes(one))).toEqual([]);
 		// Two consumers have IDs that no header can carry: they are judged by the small form.

@@ -56,7 +56,7 @@ describe('the error of a run', () => {
 
 	it('declares a temporary cause when the response takes too long', async () => {
 		server.otherwise = 'hang';
-		expect(failureOf(await endedBy({ ...GET, options: { timeout: 1, ...retries({ maxRetries: 0 }) } }))).toEqual(declared(UNAVAILABLE));
+		expect(failureOf(await runError({ ...GET, options: { timeout: 1, ...retries({ maxRetries: 0 }) } }))).toEqual(declared(UNAVAILABLE));
 	});
 
 	it('declares no cause for an unreachable host, because its address may be wrong', async () => {

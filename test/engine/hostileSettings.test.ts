@@ -83,7 +83,7 @@ const COLLECTIONS: Array<[string, object]> = [
 	['filters', { operation: 'getAll', consumer: byId('one-co') }],
 	['consumerMetadata', { resource: 'consumer', operation: 'create', consumerId: 'new-co' }],
 	['sessionSettings', { resource: 'session', operation: 'create', consumer: byId('one-co') }],
-	['theme', { resource: 'session', operation: 'create', consumer: byId('one-co') }],
+	['additionalFields', { resource: 'session', operation: 'create', consumer: byId('one-co') }],
 	['updateFields', { operation: 'update', ...AT, settingsMode: 'json', settingsJson: '{"a":1}' }],
 	['additionalFields', { operation: 'create', ...AT }],
 	['credentials', { operation: 'import', ...AT, settingsMode: 'json', settingsJson: '{"a":1}' }],

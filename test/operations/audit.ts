@@ -29,7 +29,7 @@ export const AUDIT: Record<string, ScanFixture> = {
 		scans: true,
 		parameters: {},
 		preview: { again: true, nullable: ['checked.consumers'] },
-		output: () => [1, like({ headline: '12 connections need action today', markdown: expect.any(String) as unknown })],
+		output: () => [1, like({ headline: '12 connections need action', markdown: expect.any(String) as unknown })],
 		faults: { parameters: FAULTS, items: FAULT_ITEMS, bestEffort: true },
 	},
 };

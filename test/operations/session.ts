@@ -5,7 +5,7 @@ import type { RequestFixture } from './fixture';
 const SETTINGS = { unifiedApis: ['crm' as const], hideResourceSettings: true, sandboxMode: true, isolationMode: true, sessionLength: '30m', showLogs: false, showSuggestions: true, showSidebar: false, autoRedirect: true, hideGuides: true, allowActions: ['reauthorize' as const, 'delete' as const] };
 const THEME = { favicon: 'https://x.example/f', logo: 'https://x.example/l', primaryColor: '#111111', sidepanelBackgroundColor: '#222222', sidepanelTextColor: '#333333', vaultName: 'Acme', privacyUrl: 'https://x.example/p', termsUrl: 'https://x.example/t' };
 const METADATA = { accountName: 'New Co', userName: 'Jo', email: 'jo@new.example', image: 'https://x.example/i.png' };
-const EMPTY = { redirectUri: '', sessionSettings: {}, theme: {}, consumerMetadata: {}, additionalFields: {} };
+const EMPTY = { redirectUri: '', sessionSettings: {}, additionalFields: {} };
 
 export const SESSION: Record<string, RequestFixture> = {
 	create: {
@@ -13,9 +13,11 @@ export const SESSION: Record<string, RequestFixture> = {
 			consumer: byId('test-consumer'),
 			redirectUri: 'https://app.example.com/done',
 			sessionSettings: { sessionLength: '30m', allowActions: ['reauthorize'], showLogs: false, unifiedApis: ['crm'] },
-			theme: { vaultName: 'Acme', primaryColor: '#112233' },
-			consumerMetadata: { accountName: 'Trial' },
-			additionalFields: { customConsumerSettings: '{"flag": true}' },
+			additionalFields: {
+				consumerMetadata: { fields: { accountName: 'Trial' } },
+				customConsumerSettings: '{"flag": true}',
+				theme: { fields: { vaultName: 'Acme', primaryColor: '#112233' } },
+			},
 		},
 		request: [
 			'POST /vault/sessions',
@@ -47,7 +49,7 @@ export const SESSION: Record<string, RequestFixture> = {
 		idempotent: false,
 		client: [
 			{
-				parameters: { redirectUri: 'https://app.example.com/done', sessionSettings: SETTINGS, theme: THEME, consumerMetadata: METADATA, additionalFields: { customConsumerSettings: '{"flag": true}' } },
+				parameters: { redirectUri: 'https://app.example.com/done', sessionSettings: SETTINGS, additionalFields: { consumerMetadata: { fields: METADATA }, customConsumerSettings: '{"flag": true}', theme: { fields: THEME } } },
 				call: async (client) =>
 					await client.vault.sessions.create({
 						session: { redirectUri: 'https://app.example.com/done', settings: SETTINGS, theme: THEME, consumerMetadata: METADATA, customConsumerSettings: { flag: true } },
@@ -56,7 +58,7 @@ export const SESSION: Record<string, RequestFixture> = {
 			{ parameters: EMPTY, call: async (client) => await client.vault.sessions.create({ session: {} }) },
 		],
 		faults: {
-			parameters: { ...EMPTY, redirectUri: 'https://app.example.com/done', consumerMetadata: { userName: '={{ "User of " + $json.who }}' } },
+			parameters: { ...EMPTY, redirectUri: 'https://app.example.com/done', additionalFields: { consumerMetadata: { fields: { userName: '={{ "User of " + $json.who }}' } } } },
 			items: [...CONSUMERS, 'new-consumer'].map((who) => ({ who })),
 			volatile: ['expires_at'],
 		},

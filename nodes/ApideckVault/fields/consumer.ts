@@ -1,8 +1,8 @@
 import type { ConsumerMetadata } from '../api/connection';
 import { isHeaderSafe } from '../api/ids';
-import { collection } from '../parameters/collection';
+import { collection, group } from '../parameters/collection';
 import { defaultedLocator, nestedLocator, textLocator } from '../parameters/locator';
-import { mapped, type Param } from '../parameters/param';
+import { mapped, type Param, type Values } from '../parameters/param';
 import { quoted } from '../parameters/jsonSafety';
 import { text } from '../parameters/text';
 
@@ -34,20 +34,29 @@ export const requiredConsumer: Param<string> = textLocator('Consumer', {
 /** A consumer to filter by. */
 export const filteredConsumer: Param<string> = nestedLocator(textLocator('Consumer', { ...SEARCH, description: 'The consumer to include', select: 'Select a consumer…' }));
 
+const METADATA = {
+	accountName: text('Account Name', { example: 'Acme Inc.', description: "Name of the consumer's account" }),
+	email: text('Email', { example: 'name@email.com', description: 'Email address of the user' }),
+	image: text('Image URL', { example: 'https://app.example.com/logo.png', description: 'Picture of the user, or logo of the account' }),
+	userName: text('User Name', { example: 'Jo Smith', description: 'Name of the user' }),
+};
+
+const METADATA_LABEL = 'Consumer Metadata';
+const METADATA_DESCRIPTION = 'Details of the consumer that Apideck shows in its dashboard and in Hosted Vault. Empty fields are not sent.';
+
+function metadataOf({ accountName, userName, email, image }: Values<typeof METADATA>): ConsumerMetadata | undefined {
+	const metadata = { account_name: accountName, user_name: userName, email, image };
+	return Object.values(metadata).every((value) => value === undefined) ? undefined : metadata;
+}
+
 /** The metadata of a consumer that Apideck shows in its dashboard and in Hosted Vault; undefined when no field is filled in. */
 export const consumerMetadata: Param<ConsumerMetadata | undefined> = mapped(
-	collection(
-		'Consumer Metadata',
-		{
-			accountName: text('Account Name', { example: 'Acme Inc.', description: "Name of the consumer's account" }),
-			email: text('Email', { example: 'name@email.com', description: 'Email address of the user' }),
-			image: text('Image URL', { example: 'https://app.example.com/logo.png', description: 'Picture of the user, or logo of the account' }),
-			userName: text('User Name', { example: 'Jo Smith', description: 'Name of the user' }),
-		},
-		{ placeholder: 'Add Field', description: 'Details of the consumer that Apideck shows in its dashboard and in Hosted Vault. Empty fields are not sent.' },
-	),
-	({ accountName, userName, email, image }) => {
-		const metadata = { account_name: accountName, user_name: userName, email, image };
-		return Object.values(metadata).every((value) => value === undefined) ? undefined : metadata;
-	},
+	collection(METADATA_LABEL, METADATA, { placeholder: 'Add Field', description: METADATA_DESCRIPTION }),
+	metadataOf,
+);
+
+/** The same as one field of a collection. */
+export const consumerMetadataGroup: Param<ConsumerMetadata | undefined> = mapped(
+	group(METADATA_LABEL, METADATA, { name: 'fields', description: METADATA_DESCRIPTION }),
+	metadataOf,
 );

@@ -1,10 +1,11 @@
-import { collection } from '../parameters/collection';
+import { collection, group } from '../parameters/collection';
 import { json } from '../parameters/json';
 import { labelOf, omitUndefined, type Param, type ValueErrors, type Values } from '../parameters/param';
 import { quoted } from '../parameters/jsonSafety';
 import { boolean, multiOptions, readList } from '../parameters/scalars';
 import { text, webAddress } from '../parameters/text';
 import { checkUnifiedApi, unifiedApiOptions } from './connection';
+import { consumerMetadataGroup } from './consumer';
 
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const WEEK = 604_800_000;
@@ -72,9 +73,9 @@ const actionChoices = multiOptions(
 /** Undefined when the setting was not added, which allows everything. */
 const allowActions: Param<string[] | undefined> = { ...actionChoices, read: (value, context) => (value === undefined ? undefined : actionChoices.read(value, context)) };
 
-const color = (label: string, example: string, description: string): Param<string | undefined> => {
+const color = (label: string, description: string): Param<string | undefined> => {
 	const { property, read } = text(label, { description });
-	return { property: { ...property, type: 'color', default: example }, read };
+	return { property: { ...property, type: 'color' }, read };
 };
 
 const redirectUri = webAddress('Redirect URL', {
@@ -82,7 +83,23 @@ const redirectUri = webAddress('Redirect URL', {
 	description: 'The URL that Vault redirects the consumer to afterward. It must be registered in Apideck if redirects are protected.',
 });
 
-/** All parameters of a Hosted Vault session except the consumer's metadata. */
+/** Empty fields keep the theme of the application. */
+const theme = group(
+	'Theme',
+	{
+		favicon: text('Favicon URL', { example: 'https://app.example.com/favicon.ico', description: 'Icon of the browser tab' }),
+		logo: text('Logo URL', { example: 'https://app.example.com/logo.png', description: 'Your logo, shown above the menu' }),
+		primaryColor: color('Primary Color', 'Color of buttons and links'),
+		privacyUrl: text('Privacy URL', { example: 'https://app.example.com/privacy', description: 'Your privacy policy' }),
+		sidepanelBackgroundColor: color('Side Panel Background Color', 'Background color of the menu'),
+		sidepanelTextColor: color('Side Panel Text Color', 'Text color of the menu'),
+		termsUrl: text('Terms URL', { example: 'https://app.example.com/terms', description: 'Your terms of service' }),
+		vaultName: text('Vault Name', { example: 'Acme Integrations', description: 'Title of the page' }),
+	},
+	{ name: 'fields', description: 'The appearance of the page. Empty fields keep the theme set in the Apideck dashboard.' },
+);
+
+/** All parameters of a Hosted Vault session except the consumer. */
 export const sessionParams = {
 	redirectUri,
 	sessionSettings: collection(
@@ -107,40 +124,29 @@ export const sessionParams = {
 			emptyLists: ['allowActions'],
 		},
 	),
-	theme: collection(
-		'Theme',
-		{
-			favicon: text('Favicon URL', { example: 'https://app.example.com/favicon.ico', description: 'Icon of the browser tab' }),
-			logo: text('Logo URL', { example: 'https://app.example.com/logo.png', description: 'Your logo, shown above the menu' }),
-			primaryColor: color('Primary Color', '#286efa', 'Color of buttons and links'),
-			privacyUrl: text('Privacy URL', { example: 'https://app.example.com/privacy', description: 'Your privacy policy' }),
-			sidepanelBackgroundColor: color('Side Panel Background Color', '#286efa', 'Background color of the menu'),
-			sidepanelTextColor: color('Side Panel Text Color', '#ffffff', 'Text color of the menu'),
-			termsUrl: text('Terms URL', { example: 'https://app.example.com/terms', description: 'Your terms of service' }),
-			vaultName: text('Vault Name', { example: 'Acme Integrations', description: 'Title of the page' }),
-		},
-		{ placeholder: 'Add Field', description: "The appearance of the page. Fields you don't add keep the theme set in the Apideck dashboard." },
-	),
 	additionalFields: collection(
 		'Additional Fields',
 		{
+			consumerMetadata: consumerMetadataGroup,
 			customConsumerSettings: json('Custom Settings (JSON)', 'object', {
 				example: '{"feature_flag_1": true}',
 				description: 'Your own settings for this session, as a JSON object',
 			}),
+			theme,
 		},
 		{ placeholder: 'Add Field' },
 	),
 };
 
-/** The body of a session without the consumer's metadata, and its length in milliseconds. */
-export function sessionOf({ redirectUri, sessionSettings, theme, additionalFields }: Values<typeof sessionParams>): { body: object; lifetimeMs: number } {
+/** The body of a session, and its length in milliseconds. */
+export function sessionOf({ redirectUri, sessionSettings, additionalFields }: Values<typeof sessionParams>): { body: object; lifetimeMs: number } {
 	const { allowActions: actions, sessionLength: length, unifiedApis: apis, ...flags } = sessionSettings;
 	const settings = { allow_actions: actions, session_length: length?.text, unified_apis: apis, ...toSnakeCase(flags) };
 	const body = {
+		consumer_metadata: additionalFields.consumerMetadata,
 		redirect_uri: redirectUri,
 		settings: omitIfEmpty(settings),
-		theme: omitIfEmpty(toSnakeCase(theme)),
+		theme: omitIfEmpty(toSnakeCase(additionalFields.theme)),
 		custom_consumer_settings: additionalFields.customConsumerSettings,
 	};
 	return { body: omitUndefined(body), lifetimeMs: (length ?? DEFAULT_LENGTH).ms };

@@ -1,4 +1,4 @@
-import { consumerMetadata, headerConsumer } from '../../fields/consumer';
+import { headerConsumer } from '../../fields/consumer';
 import { sessionOf, sessionParams } from '../../fields/session';
 import { isEmpty } from '../../parameters/text';
 import { defineOperation } from '../defineOperation';
@@ -15,14 +15,14 @@ export const create = defineOperation({
 	idempotent: false,
 	// The session link is the purpose of the operation.
 	reveals: ['session_uri', 'session_token'],
-	params: { consumer: headerConsumer, ...sessionParams, consumerMetadata },
+	params: { consumer: headerConsumer, ...sessionParams },
 	output: statusOutput,
 	run: async ({ params, send }) => {
 		const { body, lifetimeMs } = sessionOf(params);
 		// Counted from before the request: an expiry that is slightly early is better than a link that has already expired.
 		const expiresAt = new Date(Date.now() + lifetimeMs).toISOString();
 		const data = await send<{ session_uri?: string; session_token?: string; expires_at?: unknown }>({
-			body: { ...(params.consumerMetadata && { consumer_metadata: params.consumerMetadata }), ...body },
+			body,
 			secrets: secretsOf(params.additionalFields.customConsumerSettings),
 		});
 		return { ...data, expires_at: isEmpty(data.expires_at) ? expiresAt : data.expires_at };
