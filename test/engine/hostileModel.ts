@@ -143,8 +143,8 @@ const KINDS: Record<string, Entry> = {
 	'credentials.refreshToken': texts,
 	'credentials.expiresIn': kinds.number({ min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }),
 	'credentials.issuedAt': kinds.date(),
-	...Object.fromEntries(['accountName', 'email', 'image', 'userName'].flatMap((name) => [[`consumerMetadata.${name}`, texts], [`additionalFields.consumerMetadata.fields.${name}`, texts]])),
-	...Object.fromEntries(['favicon', 'logo', 'primaryColor', 'privacyUrl', 'sidepanelBackgroundColor', 'sidepanelTextColor', 'termsUrl', 'vaultName'].map((name) => [`additionalFields.theme.fields.${name}`, texts])),
+	...Object.fromEntries(['accountName', 'email', 'image', 'userName'].flatMap((name) => [[`consumerMetadata.${name}`, texts], [`additionalFields.consumerMetadata.values.${name}`, texts]])),
+	...Object.fromEntries(['favicon', 'logo', 'primaryColor', 'privacyUrl', 'sidepanelBackgroundColor', 'sidepanelTextColor', 'termsUrl', 'vaultName'].map((name) => [`additionalFields.theme.values.${name}`, texts])),
 	...Object.fromEntries(['autoRedirect', 'hideGuides', 'hideResourceSettings', 'isolationMode', 'sandboxMode', 'showLogs', 'showSidebar', 'showSuggestions'].map((name) => [`sessionSettings.${name}`, switches])),
 	'sessionSettings.unifiedApis': apis('refuse'),
 	'sessionSettings.allowActions': kinds.words((entry) => ['delete', 'disable', 'disconnect', 'reauthorize'].includes(entry), [['delete', 'disable'], ['delete', 'disconnect']], (entries) => entries),
@@ -223,6 +223,7 @@ export function allLeaves(): Leaf[] {
 }
 
 function walk(operation: string, property: INodeProperties, before: string, inside: string[], above: Record<string, unknown> = {}): Leaf[] {
+	if (property.type === 'notice') return [];
 	const at = `${before}${property.name}`;
 	const label = [...inside, property.displayName];
 	const shown = { ...above, ...shownWith(property, before) };

@@ -114,7 +114,7 @@ describe('a session', () => {
 	it('takes every setting and the whole theme', async () => {
 		const switches = { autoRedirect: true, hideGuides: true, hideResourceSettings: true, isolationMode: true, sandboxMode: true, showLogs: false, showSidebar: false, showSuggestions: true };
 		const theme = { favicon: 'a', logo: 'b', primaryColor: '#111111', privacyUrl: 'c', sidepanelBackgroundColor: '#222222', sidepanelTextColor: '#333333', termsUrl: 'd', vaultName: 'e' };
-		const { status } = await run(engine, sandbox, session({ sessionSettings: { ...switches, allowActions: [], unifiedApis: ['crm'] }, additionalFields: { theme: { fields: theme } } }));
+		const { status } = await run(engine, sandbox, session({ sessionSettings: { ...switches, allowActions: [], unifiedApis: ['crm'] }, additionalFields: { theme: { values: theme } } }));
 		expect(status).toBe('success');
 		expect(JSON.parse(sandbox.requests[0]!.body)).toEqual({
 			settings: {

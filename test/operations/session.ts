@@ -14,9 +14,9 @@ export const SESSION: Record<string, RequestFixture> = {
 			redirectUri: 'https://app.example.com/done',
 			sessionSettings: { sessionLength: '30m', allowActions: ['reauthorize'], showLogs: false, unifiedApis: ['crm'] },
 			additionalFields: {
-				consumerMetadata: { fields: { accountName: 'Trial' } },
+				consumerMetadata: { values: { accountName: 'Trial' } },
 				customConsumerSettings: '{"flag": true}',
-				theme: { fields: { vaultName: 'Acme', primaryColor: '#112233' } },
+				theme: { values: { vaultName: 'Acme', primaryColor: '#112233' } },
 			},
 		},
 		request: [
@@ -49,7 +49,7 @@ export const SESSION: Record<string, RequestFixture> = {
 		idempotent: false,
 		client: [
 			{
-				parameters: { redirectUri: 'https://app.example.com/done', sessionSettings: SETTINGS, additionalFields: { consumerMetadata: { fields: METADATA }, customConsumerSettings: '{"flag": true}', theme: { fields: THEME } } },
+				parameters: { redirectUri: 'https://app.example.com/done', sessionSettings: SETTINGS, additionalFields: { consumerMetadata: { values: METADATA }, customConsumerSettings: '{"flag": true}', theme: { values: THEME } } },
 				call: async (client) =>
 					await client.vault.sessions.create({
 						session: { redirectUri: 'https://app.example.com/done', settings: SETTINGS, theme: THEME, consumerMetadata: METADATA, customConsumerSettings: { flag: true } },
@@ -58,7 +58,7 @@ export const SESSION: Record<string, RequestFixture> = {
 			{ parameters: EMPTY, call: async (client) => await client.vault.sessions.create({ session: {} }) },
 		],
 		faults: {
-			parameters: { ...EMPTY, redirectUri: 'https://app.example.com/done', additionalFields: { consumerMetadata: { fields: { userName: '={{ "User of " + $json.who }}' } } } },
+			parameters: { ...EMPTY, redirectUri: 'https://app.example.com/done', additionalFields: { consumerMetadata: { values: { userName: '={{ "User of " + $json.who }}' } } } },
 			items: [...CONSUMERS, 'new-consumer'].map((who) => ({ who })),
 			volatile: ['expires_at'],
 		},

@@ -67,7 +67,7 @@ const LABELS: Allowed = [
 ];
 
 const VALUES: Allowed = [
-	['The compiler checks what is compared with it.', { all: 9, changes: 2, one: 3, raw: 3, selected: 3, simplified: 3, fields: 4, json: 6, allow: 3, configured: 3 }],
+	['The compiler checks what is compared with it.', { all: 9, changes: 3, one: 3, raw: 3, selected: 4, simplified: 3, fields: 4, json: 6, allow: 3, configured: 3, notConfigured: 2 }],
 	['It is also a default.', { critical: 2, never: 2, warning: 3, CONTAINS: 2, reauthorize: 2 }],
 	["It is also a word of JavaScript, of n8n's parameters, of HTTP or of Apideck.", { boolean: ANY, list: ANY, number: ANY, text: ANY, consumer: ANY, info: ANY, you: ANY, vault: ANY, DELETE: ANY, GET: ANY, PATCH: ANY, POST: ANY, '*': ANY, 'vault.connection.deleted': 2 }],
 ];

@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { optionsOf, optionsParam, type OptionTraits } from '../fields/options';
 import { isPlainObject } from '../parameters/jsonSafety';
 import { originOf, originOfField, storedOf } from '../parameters/origin';
@@ -5,6 +7,7 @@ import { mapped, type Param, type Params, propertiesOf, type ValueErrors, type V
 import type { VaultCall } from '../transport/call';
 import type { BudgetLimits } from '../transport/requestBudget';
 import type { Origins, SubjectKind } from '../transport/subject';
+import { noticesOf } from './notices';
 import { listRecords, type Output, pagedRecords } from './output';
 import type { Endpoint, Operation, OperationContext, OutputRecord } from './operation';
 
@@ -158,7 +161,7 @@ function define<P extends Params, T extends object>(
 	const { endpoint, params } = definition;
 	const options = mapped(optionsParam(traitsOf(definition), {}), optionsOf);
 	return {
-		...describeOperation(definition, [endpoint], options),
+		...describeOperation(definition, [endpoint], options, noticesOf(endpoint)),
 		prepare: (item) => ({
 			options: item.readParam('options', options),
 			async execute(ctx) {
@@ -181,11 +184,12 @@ function describeOperation(
 	{ name, value = camelCase(name), action, description, params, output, limits, reveals }: Omit<Definition<Params, never>, 'endpoint'>,
 	endpoints: readonly Endpoint[],
 	options: Param<unknown>,
+	notices: INodeProperties[] = [],
 ): Omit<Operation, 'prepare'> {
 	return {
 		option: { name, value, action, description },
 		endpoints,
-		properties: [...propertiesOf(params), ...propertiesOf(output.params), ...propertiesOf({ options })],
+		properties: [...notices, ...propertiesOf(params), ...propertiesOf(output.params), ...propertiesOf({ options })],
 		hasConcurrency: isPerItem(params),
 		...(limits && { limits }),
 		...(reveals && { reveals }),

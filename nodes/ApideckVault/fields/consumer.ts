@@ -57,6 +57,6 @@ export const consumerMetadata: Param<ConsumerMetadata | undefined> = mapped(
 
 /** The same as one field of a collection. */
 export const consumerMetadataGroup: Param<ConsumerMetadata | undefined> = mapped(
-	group(METADATA_LABEL, METADATA, { name: 'fields', description: METADATA_DESCRIPTION }),
+	group(METADATA_LABEL, METADATA, { name: 'values', description: METADATA_DESCRIPTION }),
 	metadataOf,
 );

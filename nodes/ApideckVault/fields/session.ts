@@ -96,7 +96,7 @@ const theme = group(
 		termsUrl: text('Terms URL', { example: 'https://app.example.com/terms', description: 'Your terms of service' }),
 		vaultName: text('Vault Name', { example: 'Acme Integrations', description: 'Title of the page' }),
 	},
-	{ name: 'fields', description: 'The appearance of the page. Empty fields keep the theme set in the Apideck dashboard.' },
+	{ name: 'values', description: 'The appearance of the page. Empty fields keep the theme set in the Apideck dashboard.' },
 );
 
 /** All parameters of a Hosted Vault session except the consumer. */

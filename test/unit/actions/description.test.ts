@@ -12,9 +12,10 @@ const { methods } = new ApideckVault();
 type Nested = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 const isField = (entry: Nested): entry is INodeProperties => 'type' in entry;
 
-/** Every parameter with its path, those inside collections too. */
+/** Every parameter with its path, those inside collections too. A notice has no value. */
 function fields(list: Nested[], path = ''): Array<[string, INodeProperties]> {
 	return list.flatMap((entry) => {
+		if (isField(entry) && entry.type === 'notice') return [];
 		const own = `${path}${entry.name}`;
 		if (isField(entry)) return [[own, entry] as [string, INodeProperties], ...fields(entry.options ?? [], `${own}.`)];
 		return 'values' in entry ? fields(entry.values, `${own}.`) : [];
@@ -164,6 +165,19 @@ it('the node is usable by agents, has one input, one output and one credential',
 	const { description } = new ApideckVault();
 	expect(description).toMatchObject({ name: 'apideckVault', version: 1, usableAsTool: true, inputs: ['main'], outputs: ['main'], credentials: [{ name: 'apideckApi', required: true }] });
 	expect(description.properties).toBe(properties);
+});
+
+it('an operation that changes something says so to whoever gives it to an agent, and one that deletes says it to everybody', () => {
+	const noticesOf = (resource: string, operation: string) => findOperation(resource, operation)!.properties.filter(({ type }) => type === 'notice');
+	expect(noticesOf('connection', 'get')).toEqual([]);
+	expect(noticesOf('audit', 'getFindings')).toEqual([]);
+	const [review, ...others] = noticesOf('connection', 'update');
+	expect([review?.displayName, review?.displayOptions, others]).toEqual([expect.stringContaining('human review'), { show: { '@tool': [true] } }, []]);
+	for (const { option, endpoints, properties: own } of Object.values(resources).flatMap(({ operations }) => Object.values(operations))) {
+		const isDelete = endpoints[0]!.startsWith('DELETE ');
+		const permanent = own.filter(({ displayName, displayOptions }) => displayName === "This can't be undone" && displayOptions === undefined);
+		expect([option.action, permanent.length]).toEqual([option.action, isDelete ? 1 : 0]);
+	}
 });
 
 describe('the options of an operation', () => {
