@@ -39,7 +39,8 @@ const BY_ENGINE = {
 };
 
 const SOURCES = path.join(__dirname, '../../nodes/ApideckVault');
-const AUDIT = path.join(SOURCES, 'audit') + path.sep;
+/** Their parts are tested through each other. */
+const TESTED_TOGETHER = ['audit', 'parameters'].map((folder) => path.join(SOURCES, folder) + path.sep);
 
 /** A file, or every file of a folder. */
 function expand(name) {
@@ -49,8 +50,8 @@ function expand(name) {
 }
 
 /**
- * Jest's `dependencyExtractor`, with which it finds the tests of a changed file. Within the sources, only imports of audit/ are followed,
- * because its parts are tested through each other.
+ * Jest's `dependencyExtractor`, with which it finds the tests of a changed file. Within the sources, it follows imports only inside the
+ * folders whose parts are tested together.
  */
 module.exports = {
 	byEngine: Object.keys(BY_ENGINE),
@@ -58,7 +59,8 @@ module.exports = {
 	extract(code, file, extract) {
 		const imported = [...extract(code, file)];
 		const folder = path.dirname(file);
-		if (file.startsWith(AUDIT)) return new Set(imported.filter((name) => path.resolve(folder, name).startsWith(AUDIT)));
+		const together = TESTED_TOGETHER.find((place) => file.startsWith(place));
+		if (together !== undefined) return new Set(imported.filter((name) => path.resolve(folder, name).startsWith(together)));
 		if (file.startsWith(SOURCES)) return new Set();
 		const judged = BY_ENGINE[path.basename(file)] ?? [];
 		return new Set([...imported, ...judged.flatMap(expand).map((place) => path.relative(folder, place))]);

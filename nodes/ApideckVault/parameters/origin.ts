@@ -41,7 +41,7 @@ export function originOfField(params: Params, raw: INodeParameters, values: Reco
 	for (const field of [...path].reverse()) {
 		for (const [name, param] of Object.entries(params)) {
 			const stored = { label: labelOf(param), raw: raw[name] };
-			if (isSame(name, field) && values[name] !== undefined) return originOf([stored], '');
+			if (isSame(name, field) && values[name] !== undefined) return `comes from ${phraseOf(stored)}`;
 			const part = findPart(param, field);
 			if (part !== undefined && isPlainObject(values[name]) && hasField(values[name], field, 1)) return `comes from '${part}' under '${stored.label}'`;
 			if (hasField(values[name], field, 0)) return `comes from ${phraseOf(stored)}`;
