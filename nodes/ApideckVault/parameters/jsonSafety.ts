@@ -26,7 +26,7 @@ const MAX_NAME = 30;
 export function pathText(path: readonly Step[]): string {
 	const text = path
 		.slice(-MAX_STEPS)
-		.map((step) => (typeof step === 'number' ? `[${step}]` : `.${short(step, MAX_NAME)}`))
+		.map((step) => (typeof step === 'number' ? `[${step}]` : step === '' ? '[""]' : `.${short(step, MAX_NAME)}`))
 		.join('');
 	if (path.length > MAX_STEPS) return `…${text}`;
 	return text === '' ? 'the top level' : text.replace(/^\./, '');

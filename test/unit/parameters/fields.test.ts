@@ -16,6 +16,14 @@ const itemIn = (zone: string) =>
 	new ItemParameters({ getTimezone: () => zone, getNode: () => ({ name: 'Vault', parameters: {} }) } as unknown as IExecuteFunctions, 0);
 const item = itemIn('Europe/Brussels');
 
+const caught = (action: () => unknown): unknown => {
+	try {
+		return action();
+	} catch (error) {
+		return error;
+	}
+};
+
 describe('date and time', () => {
 	it.each([
 		// winter, summer, the hour that is skipped, the hour that comes twice
@@ -56,6 +64,25 @@ describe('date and time', () => {
 		for (const value of [new Date(at), DateTime.fromISO(at), DateTime.fromISO(at, { zone: 'Asia/Tokyo' }), Date.parse(at)]) {
 			expect(readDateTime(item, 'At', value)).toBe(at);
 		}
+	});
+
+	it.each([
+		['2026-01-31T08.5', '08:30:00.000'],
+		['2026-01-31T08:30,5', '08:30:30.000'],
+		['2026-01-31T08:30:30.5', '08:30:30.500'],
+	])('takes decimals of the last unit of %s', (text, time) => {
+		expect(readDateTime(itemIn('UTC'), 'At', text)).toBe(`2026-01-31T${time}Z`);
+	});
+
+	it.each([[1e11, '1973-03-03T09:46:40.000Z'], [-1e11, '1966-10-31T14:13:20.000Z']])('takes %p for Unix milliseconds', (value, time) => {
+		expect(readDateTime(item, 'At', value)).toBe(time);
+	});
+
+	it.each([1e11 - 1, 1 - 1e11, Date.parse('2026-01-31') / 1000, 0])('takes %p for seconds, and says what to do', (value) => {
+		expect(caught(() => readDateTime(item, 'At', value))).toMatchObject({
+			message: "The number in 'At' is too small for Unix milliseconds",
+			description: expect.stringMatching(/^Multiply Unix seconds by 1000/) as unknown,
+		});
 	});
 
 	it.each(['', 'yesterday', '31.01.2026', '2026', '2026-13-01', '2026-01-31T25:00:00', '2026-01-31T08:00:00+99:99', 'Sat, 31 Jan 2026', null, undefined, true, {}, [], NaN, 1e20, new Date(NaN)])(
