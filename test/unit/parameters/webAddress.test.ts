@@ -24,7 +24,7 @@ it.each(DANGEROUS)('W20: refuses %s in any spelling', (url) => {
 	for (const spelling of spellings) expect(() => read(spelling)).toThrow(`'Redirect URL' must not be a "${scheme}:" URL`);
 });
 
-it.each(['app.example.com', '//app.example.com', '/done', 'https:app.example.com', 'https:/app.example.com', 'https:\\\\app.example.com', 'https://', 'https:///x', 'https://?x', 'https://a b', 'https://x.example/a\u202eb', 'mailto:a@b.example', 'tel:1', '://x', 'my app://x', '1app://x', 'yes', 'ｈttps://x.example', 'myapp:', 'myapp:callback'])('W20: refuses %s with an example', (url) => {
+it.each(['app.example.com', '//app.example.com', '/done', 'https:app.example.com', 'https:/app.example.com', 'http:/app.example.com', 'http://', 'https:\\\\app.example.com', 'https://', 'https:///x', 'https://?x', 'https://a b', 'https://x.example/a\u202eb', 'mailto:a@b.example', 'tel:1', '://x', 'my app://x', '1app://x', 'yes', 'ｈttps://x.example', 'myapp:', 'myapp:callback'])('W20: refuses %s with an example', (url) => {
 	expect(() => read(url)).toThrow("'Redirect URL' is not a full URL");
 });
 
