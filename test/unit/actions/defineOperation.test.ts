@@ -54,6 +54,22 @@ describe('an operation on one record', () => {
 		expect(Object.keys(get).sort()).toEqual(['endpoints', 'hasConcurrency', 'option', 'prepare', 'properties']);
 	});
 
+	it.each<[string, 'GET /vault/logs' | 'POST /vault/logs' | 'DELETE /vault/logs', string[]]>([
+		['reads', 'GET /vault/logs', []],
+		['writes', 'POST /vault/logs', ['reviewNotice']],
+		['deletes', 'DELETE /vault/logs', ['permanentNotice', 'reviewNotice']],
+	])('has notices above its parameters if it %s', (_name, endpoint, notices) => {
+		const { properties } = defineOperation({ ...TEXTS, endpoint, params: { consumer }, output: plainOutput });
+		expect(properties.map(({ name }) => name)).toEqual([...notices, 'consumer', 'options']);
+	});
+
+	it('has the concurrency among its options if it usually runs for several items', () => {
+		const optionNames = ({ properties }: Operation) => properties.find(({ name }) => name === 'options')!.options!.map(({ name }) => name);
+		expect([get.hasConcurrency, optionNames(get).includes('concurrency')]).toEqual([true, true]);
+		const all = defineOperation({ ...TEXTS, name: 'Get The Whole List', endpoint: 'GET /vault/consumers', params: {}, output });
+		expect([all.option.value, all.hasConcurrency, optionNames(all).includes('concurrency')]).toEqual(['getTheWholeList', false, false]);
+	});
+
 	it('fills the path and the header from the parameters, and gives the record its IDs', async () => {
 		expect(await execute(get, VALUES)).toEqual({ requests: [{ method: 'GET', path: PATH, consumerId: 'acme' }], json: [{ ...IDS, name: 'x' }] });
 	});
