@@ -13,7 +13,7 @@ const PERMANENT: INodeProperties = {
 };
 
 const REVIEW: INodeProperties = {
-	displayName: 'This tool changes data in Apideck. Put it behind <b>human review</b>, so that a person approves each call.',
+	displayName: 'This tool changes data in Apideck. Put it behind human review, so that a person approves each call.',
 	name: 'reviewNotice',
 	type: 'notice',
 	default: '',

@@ -42,6 +42,11 @@ export class NodePanel {
 		return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter((text) => text !== '');
 	}
 
+	/** The notices among the parameters, in order. */
+	async notices(): Promise<string[]> {
+		return await this.parameters.getByRole('alert').filter({ visible: true }).allInnerTexts();
+	}
+
 	/** The selected value of a list. */
 	async selectedValue(parameter: string): Promise<string> {
 		return await this.input(parameter).locator('input').first().inputValue();

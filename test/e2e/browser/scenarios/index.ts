@@ -5,6 +5,7 @@ import { credential } from './credential';
 import { examples } from './examples';
 import { failures } from './failures';
 import { fieldsOfOperations } from './fieldsOfOperations';
+import { humanReview } from './humanReview';
 import { output } from './output';
 import { pickers } from './pickers';
 import { settingsForm } from './settingsForm';
@@ -22,6 +23,7 @@ export const SCENARIOS: Scenario[] = [
 	output,
 	failures,
 	tool,
+	humanReview,
 	examples,
 	themes,
 	trigger,

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../../../tools/engine';
+import { AGENT, agentWorkflow, toolName } from '../agentWorkflow';
 import { startChatModel } from '../chatModel';
 import { Canvas } from '../editor/canvas';
 import { NodeCreator } from '../editor/nodeCreator';
@@ -8,11 +8,11 @@ import type { Scenario } from '../scenario';
 import { CREDENTIAL } from '../testEnvironment';
 
 const TOOL = 'Apideck Vault Tool';
-const AGENT = 'AI Agent';
+const MODEL = 'Stand-in model';
 const FINAL_ANSWER = 'Their Salesforce connection was revoked.';
-
-/** A parameter that the model fills in, as the editor's button writes it. */
-const fromAi = (key: string) => `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`\`, 'string') }}`;
+/** What the model fills in. */
+const ARGUMENTS = { Consumer: 'redwood-signal', Connection: 'crm+salesforce' };
+const NOTICES = ["This can't be undone", 'This tool changes data in Apideck. Put it behind human review, so that a person approves each call.'];
 
 export const tool: Scenario = {
 	title: 'Give the node to an AI agent as a tool',
@@ -38,10 +38,11 @@ export const tool: Scenario = {
 			await panel.close();
 		});
 		await step('an agent gets a name, description and schema, calls the tool, and uses its response', async () => {
-			const model = await startChatModel({ Consumer: 'redwood-signal', Connection: 'crm+salesforce' }, FINAL_ANSWER);
+			const model = await startChatModel(ARGUMENTS, FINAL_ANSWER);
 			try {
-				const openAi = await environment.api.saveCredential('Stand-in model', 'openAiApi', { apiKey: 'sk_test_fake_model', url: model.url });
-				const workflow = await environment.api.saveWorkflow(agentWorkflow(), [await environment.credential(CREDENTIAL), openAi]);
+				const openAi = await environment.api.saveCredential(MODEL, 'openAiApi', { apiKey: 'sk_test_fake_model', url: model.url });
+				const definition = agentWorkflow({ operation: 'get', prompt: 'What happened to the connection of Redwood Signal?' });
+				const workflow = await environment.api.saveWorkflow(definition, [await environment.credential(CREDENTIAL), openAi]);
 				const { status, data } = await environment.api.run(workflow, 'Start');
 				assertEqual([status, data.resultData.error?.message], ['success', undefined], 'the run');
 				const [offered] = model.offered;
@@ -59,45 +60,19 @@ export const tool: Scenario = {
 				await model.close();
 			}
 		});
-		await step('the fields in the editor show what the model fills in', async () => {
+		await step('the fields in the editor show what the model fills in, and no warning for a tool that only reads', async () => {
 			const canvas = new Canvas(page);
-			const panel = await canvas.openNode('Get connection in Apideck Vault');
+			const panel = await canvas.openNode(toolName('get'));
 			await eventually('fields for the model', async () => (await panel.parameters.getByText('Defined automatically by the').count()) >= 2);
+			assertEqual(await panel.notices(), [], 'the notices');
 			await panel.close();
+		});
+		await step('the editor warns that deleting is permanent, and asks for human review', async () => {
+			const definition = agentWorkflow({ operation: 'delete', prompt: 'Delete their connection.' });
+			const { id } = await environment.api.saveWorkflow(definition, [await environment.credential(CREDENTIAL), await environment.credential(MODEL)]);
+			const panel = await (await Canvas.open(page, url, id)).openNode(toolName('delete'));
+			await eventually('the notices', async () => (await panel.notices()).length > 0);
+			assertEqual(await panel.notices(), NOTICES, 'the notices');
 		});
 	},
 };
-
-function agentWorkflow(): WorkflowDefinition {
-	const node = (name: string, type: string, typeVersion: number, position: [number, number], rest: object) => ({ id: name, name, type, typeVersion, position, ...rest });
-	const link = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });
-	const toolName = 'Get connection in Apideck Vault';
-	const locator = (value: string) => ({ __rl: true, mode: 'id', value });
-	return {
-		name: 'An agent with the Vault as a tool',
-		nodes: [
-			node('Start', 'n8n-nodes-base.manualTrigger', 1, [0, 0], { parameters: {} }),
-			node(AGENT, '@n8n/n8n-nodes-langchain.agent', 2, [220, 0], {
-				parameters: { promptType: 'define', text: 'What happened to the connection of Redwood Signal?', options: {} },
-			}),
-			node('Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, [160, 220], {
-				parameters: { model: { __rl: true, mode: 'id', value: 'stand-in' }, options: {} },
-				credentials: { openAiApi: { id: '', name: '' } },
-			}),
-			node(toolName, 'n8n-nodes-apideck-vault.apideckVaultTool', 1, [340, 220], {
-				parameters: {
-					resource: 'connection',
-					operation: 'get',
-					consumer: locator(fromAi('Consumer')),
-					connection: locator(fromAi('Connection')),
-				},
-				credentials: { apideckApi: { id: '', name: '' } },
-			}),
-		],
-		connections: {
-			Start: link(AGENT, 'main'),
-			Model: link(AGENT, 'ai_languageModel'),
-			[toolName]: link(AGENT, 'ai_tool'),
-		},
-	} as unknown as WorkflowDefinition;
-}
