@@ -5,6 +5,8 @@ export interface ScenarioContext {
 	environment: TestEnvironment;
 	/** One check, which passes when `action` resolves. A screenshot is taken afterwards. The first failure ends the scenario. */
 	step<T>(title: string, action: () => Promise<T>): Promise<T>;
+	/** Saves a picture of a part of the page, beside the screenshots of the steps. `name` may contain a folder. */
+	save(name: string, area: PictureArea): Promise<void>;
 	/** Takes a screenshot for the README. Does nothing without `--images`. */
 	picture(name: string, area: PictureArea): Promise<void>;
 }

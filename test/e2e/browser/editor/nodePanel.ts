@@ -3,6 +3,7 @@ import { eventually } from '../eventually';
 import { openDropdown } from './dropdown';
 import { CredentialDialog } from './credentialDialog';
 import { OutputPanel } from './outputPanel';
+import { ParameterForm } from './parameterForm';
 import { Picker } from './picker';
 import { SettingsForm } from './settingsForm';
 
@@ -21,6 +22,10 @@ export class NodePanel {
 
 	get parameters(): Locator {
 		return this.panel.getByTestId('node-parameters');
+	}
+
+	get form(): ParameterForm {
+		return new ParameterForm(this.parameters);
 	}
 
 	get output(): OutputPanel {
@@ -52,6 +57,7 @@ export class NodePanel {
 		const list = await this.openList(parameter);
 		await list.filter({ has: this.page.getByText(entry, { exact: true }) }).first().click();
 		await eventually(`"${entry}" in ${parameter}`, async () => (await this.selectedValue(parameter)) === entry);
+		await list.first().waitFor({ state: 'hidden' });
 	}
 
 	/** Opens a list. Resolves with its entries: a name, and a description if there is one. */
