@@ -20,12 +20,12 @@ const LABELS: Record<string, string[]> = {
 	'Get many consumers': ['Return All', 'Limit', 'Filters', 'Output', 'Options'],
 	'Get consumer': ['Consumer', 'Output', 'Options'],
 	'Create session': ['Consumer', 'Redirect URL', 'Session Settings', 'Additional Fields', 'Options'],
-	'Get audit findings': ['Consumers', 'Return', 'Filters', 'Include Re-Authorization Link', 'Output', 'Options'],
-	'Get audit report': ['Consumers', 'Include HTML', 'Filters', 'Output', 'Options'],
+	'Get audit findings': ['Consumers', 'Return', 'Filters', 'Output', 'Options'],
+	'Get audit report': ['Consumers', 'Filters', 'Output', 'Options'],
 };
 
 /** Most fields that an operation shows besides those that it needs, 'Options' included. An audit needs none. */
-const MAX_ADDITIONAL = 6;
+const MAX_ADDITIONAL = 5;
 
 /** Tall enough for every form, because a picture does not contain what must be scrolled to. */
 const TALL = { width: VIEWPORT.width, height: 1200 };
