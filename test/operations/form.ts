@@ -33,3 +33,10 @@ function isEmpty(value: INodeProperties['default']): boolean {
 	const content = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 	return content === '' || (Array.isArray(content) && content.length === 0);
 }
+
+/** A collection or a group with every field added, each with its default. */
+export function everyField({ type, options = [], default: value }: INodeProperties): INodeParameters {
+	if (type === 'fixedCollection') return value as INodeParameters;
+	const fields = options.filter((option): option is INodeProperties => 'type' in option);
+	return Object.fromEntries(fields.map((field) => [field.name, /ollection$/.test(field.type) ? everyField(field) : field.default]));
+}

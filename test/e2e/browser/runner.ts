@@ -49,7 +49,7 @@ function context(environment: TestEnvironment, images: Images, prefix: string, c
 		async save(name, area) {
 			await screenshot(environment, name, area);
 		},
-		picture: async (name, area) => await images.capture(environment.page, name, area),
+		picture: async (name, area, page = environment.page) => await images.capture(page, name, area),
 	};
 }
 

@@ -1,3 +1,4 @@
+import type { Page } from './playwright';
 import type { TestEnvironment } from './testEnvironment';
 
 /** What a scenario gets: the test environment, and functions for its steps. */
@@ -7,8 +8,8 @@ export interface ScenarioContext {
 	step<T>(title: string, action: () => Promise<T>): Promise<T>;
 	/** Saves a picture of a part of the page, beside the screenshots of the steps. `name` may contain a folder. */
 	save(name: string, area: PictureArea): Promise<void>;
-	/** Takes a screenshot for the README. Does nothing without `--images`. */
-	picture(name: string, area: PictureArea): Promise<void>;
+	/** Takes a screenshot for the README, of the editor or of another page. Does nothing without `--images`. */
+	picture(name: string, area: PictureArea, page?: Page): Promise<void>;
 }
 
 /** The part of the page to show, in CSS pixels. */

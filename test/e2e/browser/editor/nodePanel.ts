@@ -89,6 +89,12 @@ export class NodePanel {
 		await this.output.finished();
 	}
 
+	/** Leaves all fields. One with the focus or the pointer shows buttons and cuts off its label. */
+	async rest(): Promise<void> {
+		await this.page.mouse.move(0, 0);
+		await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+	}
+
 	async close(): Promise<void> {
 		await this.panel.getByTestId('ndv-close-button').click();
 		await this.panel.waitFor({ state: 'hidden' });

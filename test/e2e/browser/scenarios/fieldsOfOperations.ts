@@ -1,10 +1,10 @@
 import { properties, resources } from '../../../../nodes/ApideckVault/actions/router';
 import { triggerProperties } from '../../../../nodes/ApideckVault/trigger/parameters';
-import { type Form, formOf } from '../../../operations/form';
+import { everyField, type Form, formOf } from '../../../operations/form';
 import type { NodePanel } from '../editor/nodePanel';
 import { assert, assertEqual, eventually } from '../eventually';
 import type { Scenario, ScenarioContext } from '../scenario';
-import { VIEWPORT } from '../testEnvironment';
+import { TALL, VIEWPORT } from '../testEnvironment';
 import { openTriggerNode, openVaultNode } from '../vaultWorkflow';
 
 const COMMON = ['Resource', 'Operation'];
@@ -26,9 +26,6 @@ const LABELS: Record<string, string[]> = {
 
 /** Most fields that an operation shows besides those that it needs, 'Options' included. An audit needs none. */
 const MAX_ADDITIONAL = 5;
-
-/** Tall enough for every form, because a picture does not contain what must be scrolled to. */
-const TALL = { width: VIEWPORT.width, height: 1200 };
 
 export const fieldsOfOperations: Scenario = {
 	title: 'See only the fields that belong to the operation',
@@ -73,6 +70,15 @@ export const fieldsOfOperations: Scenario = {
 			assertEqual(await trigger.labels(), ['Trigger On', 'Filters', 'Options'], 'the labels');
 			await saveForm(context, trigger, 'Trigger');
 		});
+		await step('with every option added, no label of the audit is cut off', async () => {
+			const options = properties.find(({ name, displayOptions }) => name === 'options' && displayOptions?.show?.['operation']?.includes('getFindings'));
+			assert(options, "The audit's options");
+			await page.setViewportSize({ ...TALL, height: 2 * TALL.height });
+			const added = await openVaultNode(environment, { parameters: { resource: 'audit', operation: 'getFindings', options: { ...everyField(options), includeLink: true } } });
+			await eventually('the options', async () => (await added.labels()).includes('Redirect URL'));
+			assertEqual(await added.form.cutTexts(), [], 'the texts that are cut off');
+			await saveForm(context, added, 'Audit Get Findings with every option');
+		});
 		await page.setViewportSize(VIEWPORT);
 	},
 };
@@ -88,9 +94,7 @@ async function shows(panel: NodePanel, { labels, unfilled }: Form): Promise<void
 }
 
 /** Saves a picture of the whole form, such as `operations/connection-get-many.png`. */
-async function saveForm({ environment: { page }, save }: ScenarioContext, panel: NodePanel, title: string): Promise<void> {
-	// Otherwise, the field that has the focus or the pointer shows its buttons.
-	await page.mouse.move(0, 0);
-	await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+async function saveForm({ save }: ScenarioContext, panel: NodePanel, title: string): Promise<void> {
+	await panel.rest();
 	await save(`operations/${title.toLowerCase().replaceAll(' ', '-')}`, await panel.form.area());
 }

@@ -1,5 +1,6 @@
 import type { WorkflowDefinition } from '../../../../tools/engine';
 import { Canvas } from '../editor/canvas';
+import { NodePanel } from '../editor/nodePanel';
 import { assert, assertContains, assertEqual, eventually } from '../eventually';
 import type { Scenario } from '../scenario';
 import { CREDENTIAL, type TestEnvironment } from '../testEnvironment';
@@ -9,7 +10,7 @@ const NAME = 'When access is lost';
 
 export const trigger: Scenario = {
 	title: 'Start workflows when a connection changes',
-	async run({ environment, step }) {
+	async run({ environment, step, picture }) {
 		const { page, url, sandbox } = environment;
 		sandbox.reset();
 		const manualSubscription = await sandbox.webhooks.add({
@@ -29,6 +30,9 @@ export const trigger: Scenario = {
 			const panel = page.getByTestId('ndv');
 			await panel.getByText('Trigger On', { exact: true }).waitFor();
 			await panel.getByText('Connection Revoked', { exact: true }).waitFor();
+			const opened = await NodePanel.opened(page);
+			await opened.rest();
+			await picture('trigger-form', await opened.form.area());
 		});
 		await step('publishing registers one webhook with exactly the selected events', async () => {
 			await page.getByTestId('ndv-close-button').click();
