@@ -5,8 +5,11 @@ import type { NodePanel } from '../editor/nodePanel';
 import type { Scenario } from '../scenario';
 import { type TestEnvironment, VIEWPORT } from '../testEnvironment';
 
-/** The size of the report's picture. */
+/** The size of the page with the report. */
 const REPORT = { width: 760, height: 900 };
+
+/** From the end of the report's chart to the title of what follows. */
+const GAP = 30;
 
 const FINDINGS = { resource: 'audit', operation: 'getFindings' };
 
@@ -56,7 +59,9 @@ export const output: Scenario = {
 			await page.setContent(await reportOf(environment, canvas.workflowId()));
 			assertContains(await page.locator('body').innerText(), ['connections need action'], 'the report');
 			assert(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'Nothing is cut off');
-			await picture('report', { x: 0, y: 0, ...REPORT }, page);
+			const details = await page.getByText('Findings in detail', { exact: true }).boundingBox();
+			assert(details, 'The list of findings');
+			await picture('report', { x: 0, y: 0, width: REPORT.width, height: details.y - GAP }, page);
 			await page.close();
 		});
 	},

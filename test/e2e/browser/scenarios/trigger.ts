@@ -1,9 +1,9 @@
 import type { WorkflowDefinition } from '../../../../tools/engine';
 import { Canvas } from '../editor/canvas';
-import { NodePanel } from '../editor/nodePanel';
 import { assert, assertContains, assertEqual, eventually } from '../eventually';
 import type { Scenario } from '../scenario';
 import { CREDENTIAL, type TestEnvironment } from '../testEnvironment';
+import { openTriggerNode } from '../vaultWorkflow';
 
 const KEY = { consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'salesforce' };
 const NAME = 'When access is lost';
@@ -20,6 +20,15 @@ export const trigger: Scenario = {
 			events: ['*'],
 			description: 'Created manually',
 		});
+		await step("the trigger's form shows the selected events and filters", async () => {
+			const panel = await openTriggerNode(environment, { events: ['vault.connection.revoked', 'vault.connection.token_refresh.failed'], filters: { unifiedApis: ['crm', 'hris'] } });
+			await eventually('the events and the filter', async () => {
+				assertContains(await panel.parameters.innerText(), ['Connection Revoked', 'Token Refresh Failed', 'CRM', 'HRIS'], 'the form');
+				return true;
+			});
+			await panel.rest();
+			await picture('trigger-form', await panel.form.area());
+		});
 		const lost = await save(environment, NAME, ['vault.connection.revoked']);
 		const degraded = await save(environment, 'When a service is down', ['vault.connection.downstream.degraded']);
 		let canvas: Canvas;
@@ -30,9 +39,6 @@ export const trigger: Scenario = {
 			const panel = page.getByTestId('ndv');
 			await panel.getByText('Trigger On', { exact: true }).waitFor();
 			await panel.getByText('Connection Revoked', { exact: true }).waitFor();
-			const opened = await NodePanel.opened(page);
-			await opened.rest();
-			await picture('trigger-form', await opened.form.area());
 		});
 		await step('publishing registers one webhook with exactly the selected events', async () => {
 			await page.getByTestId('ndv-close-button').click();
