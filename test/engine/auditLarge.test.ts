@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await vault.close());
 
-const ONE = { consumerScope: 'one', consumer: byId('c0'), includeLink: true, return: 'changes', options: FAST };
+const ONE = { consumerScope: 'one', consumer: byId('c0'), return: 'changes', options: { ...FAST, includeLink: true } };
 
 describe('the audit of one consumer with thousands of connections', () => {
 	it('assesses each of them in the first run and the next one, and blocks n8n only briefly', async () => {

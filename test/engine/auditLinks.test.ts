@@ -18,7 +18,8 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
-const LINKS = { includeLink: true };
+const linksWith = (values: object) => ({ options: { ...FAST, includeLink: true, linkOptions: { values } } });
+const LINKS = linksWith({});
 const linked = async (parameters: object = {}, options = {}) => await runAudit(engine, sandbox, { ...LINKS, ...parameters }, options);
 const of = (consumer: string) => ({ consumerScope: 'one', consumer: byId(consumer) });
 
@@ -96,7 +97,7 @@ describe('the re-authorization link', () => {
 
 	it('leads to the affected connection, with its expiry in the finding', async () => {
 		const began = Date.now();
-		const { findings } = await linked({ ...of('zephyr-couriers'), linkOptions: { sessionLength: '90m', redirectUri: 'https://app.example.com/done' } });
+		const { findings } = await linked({ ...of('zephyr-couriers'), ...linksWith({ sessionLength: '90m', redirectUri: 'https://app.example.com/done' }) });
 		const urls = findings.map(({ reauthorize_url }) => new URL(reauthorize_url ?? ''));
 		expect(urls.map(({ origin, pathname }) => origin + pathname)).toEqual([
 			'https://vault.apideck.com/integrations/file-storage/box',
@@ -123,7 +124,7 @@ describe('the re-authorization link', () => {
 		['007d', '7d'],
 		['168h', '168h'],
 	])('has the lifetime "%s", sent as %s', async (sessionLength, sent) => {
-		const { findings } = await linked({ ...of('redwood-signal'), linkOptions: { sessionLength } });
+		const { findings } = await linked({ ...of('redwood-signal'), ...linksWith({ sessionLength }) });
 		expect(sessions()).toMatchObject([{ status: 200, body: { settings: { session_length: sent } } }]);
 		expect(findings[0]?.reauthorize_url).toContain('https://vault.apideck.com/integrations/crm/salesforce?jwt=');
 	});
@@ -216,8 +217,14 @@ describe('a link that cannot be created', () => {
 	});
 
 	it.each(['={{ $json.nope }}', '={{ "" }}', '={{ null }}', ''])('is not replaced by a link with the default lifetime for %j', async (sessionLength) => {
-		const { error } = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...LINKS, ...of('redwood-signal'), linkOptions: { sessionLength } });
-		expect(error?.message).toMatch(sessionLength === '' ? "'Lifetime' is empty" : "The expression in 'Lifetime' returned no value");
+		const { error } = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...of('redwood-signal'), ...linksWith({ sessionLength }) });
+		expect(error?.message).toMatch(sessionLength === '' ? "'Lifetime' cannot be" : "The expression in 'Lifetime' returned no value");
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('does not lead elsewhere because the expression of its redirect URL returned nothing', async () => {
+		const { error } = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...of('redwood-signal'), ...linksWith({ redirectUri: '={{ $json.nope }}' }) });
+		expect(error?.message).toMatch("The expression in 'Redirect URL' returned no value");
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -251,7 +258,7 @@ describe('a link that cannot be created', () => {
 
 	it('cancels the run if the execution was stopped', async () => {
 		sandbox.faults.add({ match: { path: '/vault/sessions' }, times: Infinity, fault: { hang: true } });
-		const parameters = { resource: 'audit', operation: 'getFindings', ...LINKS, options: { ...FAST, concurrency: 3 } };
+		const parameters = { resource: 'audit', operation: 'getFindings', options: { ...LINKS.options, concurrency: 3 } };
 		const execution = start(engine, sandbox, parameters);
 		await until(() => counted(sandbox.requests).sessions === 3);
 		execution.cancel();

@@ -5,10 +5,12 @@ import { FIXTURES } from '../operations';
 import { byId } from './byId';
 import { runAudit } from './auditRun';
 import { setUpVault } from './setUp';
+import { FAST } from './support';
 
 const { sandbox, engine } = setUpVault();
 
 const SIMPLIFIED = ['severity', 'consumer_id', 'consumer_name', 'connection', 'reason', 'remedy', 'actor', 'deadline', 'code'];
+const LINKS = { options: { ...FAST, includeLink: true } };
 const BROKEN = { consumerScope: 'one', consumer: byId('redwood-signal') };
 
 async function findings(parameters: object): Promise<IDataObject[]> {
@@ -33,7 +35,7 @@ describe('the output of Get Findings', () => {
 	it.each(['simplified', 'raw'])('adds the fields of the link to %s findings only if it was requested', async (output) => {
 		const [plain] = await findings({ output, ...BROKEN });
 		expect(Object.keys(plain!).filter((field) => field.startsWith('reauthorize'))).toEqual([]);
-		const [linked] = await findings({ output, ...BROKEN, includeLink: true });
+		const [linked] = await findings({ output, ...BROKEN, ...LINKS });
 		expect(Object.keys(linked!)).toEqual([...Object.keys(plain!), 'reauthorize_url', 'reauthorize_url_expires_at']);
 		expect(linked!['reauthorize_url']).toMatch(/[?&]jwt=[\w.-]{20,}/);
 	});
@@ -44,13 +46,13 @@ describe('the output of Get Findings', () => {
 	});
 
 	it('has the selected fields after the IDs, and does not mask a selected link', async () => {
-		const [finding] = await findings({ output: 'selected', fields: ['state', 'reauthorize_url'], ...BROKEN, includeLink: true });
+		const [finding] = await findings({ output: 'selected', fields: ['state', 'reauthorize_url'], ...BROKEN, ...LINKS });
 		expect(finding).toEqual({ consumer_id: 'redwood-signal', connection: 'crm+salesforce', state: 'added', reauthorize_url: expect.stringMatching(/[?&]jwt=[\w.-]{20,}/) as string });
 	});
 
 	it('offers every field that a finding can have', async () => {
 		const offered = (findingOutput.params['fields']!.property.options as Array<{ value: string }>).map(({ value }) => value);
-		const all = [await findings({ output: 'raw', includeLink: true, return: 'changes' }), await findings({ output: 'raw', ...BROKEN, consumer: byId('nobody-here') })].flat();
+		const all = [await findings({ output: 'raw', ...LINKS, return: 'changes' }), await findings({ output: 'raw', ...BROKEN, consumer: byId('nobody-here') })].flat();
 		const present = new Set(all.flatMap((finding) => Object.keys(finding)));
 		expect([...present].filter((field) => !offered.includes(field))).toEqual([]);
 	});

@@ -148,7 +148,7 @@ describe('the file of the report', () => {
 	});
 
 	it("is also in the field 'html' if requested, and nowhere else", async () => {
-		const { html, summary } = await report({ includeHtml: true });
+		const { html, summary } = await report({ options: { ...FAST, includeHtml: true } });
 		expect(summary.html).toBe(html);
 		expect((await report()).summary).not.toHaveProperty('html');
 	});
@@ -195,7 +195,7 @@ describe('the file of the report', () => {
 		try {
 			await call(named, 'POST', '/vault/consumers', { body: { consumer_id: 'named', metadata: { account_name: 'Acme token=hUnter2secret' } } });
 			named.vault.set({ consumerId: 'named', unifiedApi: 'crm', serviceId: 'odoo' }, { state: 'callable', health: 'needs_auth' });
-			const { html, summary } = await report({ filters: { consumerPrefix: 'named' }, includeHtml: true, options: { ...FAST, redactSecrets } }, {}, named);
+			const { html, summary } = await report({ filters: { consumerPrefix: 'named' }, options: { ...FAST, includeHtml: true, redactSecrets } }, {}, named);
 			expect(rowsOf(html)).toBe(1);
 			expect(summary.html).toBe(html);
 			for (const text of [html, JSON.stringify(summary)]) {
@@ -208,7 +208,7 @@ describe('the file of the report', () => {
 	});
 
 	it('contains no link that works without a login, even if links are requested', async () => {
-		const { html, summary } = await report({ includeLink: true });
+		const { html, summary } = await report({ options: { ...FAST, includeLink: true } });
 		expect(counted(sandbox.requests).sessions).toBe(0);
 		expect(html + JSON.stringify(summary)).not.toMatch(/jwt|vault\.apideck\.com|reauthorize_url/);
 	});

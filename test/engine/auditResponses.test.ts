@@ -25,6 +25,7 @@ const hintsOf = ({ hints }: AuditRan) => hints.map(({ message }) => message).joi
 /** What is said about consumer `me`, and nothing else, is replaced. */
 const ofMe = (response: DoubleResponse) => vaultOf(both, ({ path }) => (path === '/vault/consumers/me' ? response : undefined));
 const OPTIONS = { ...retries({ maxRetries: 0 }), concurrency: 1 };
+const LINKS = { options: { ...OPTIONS, includeLink: true } };
 const run = async (parameters: object = {}, options = {}) => await runAudit(engine, vault, { options: OPTIONS, ...parameters }, options);
 
 describe('a response about another consumer', () => {
@@ -39,7 +40,7 @@ describe('a response about another consumer', () => {
 	];
 	it.each(foreign)('makes the requested consumer unreadable: %s', async (_name, consumer_id) => {
 		vault.respond = ofMe({ data: { consumer_id, connections: [summaryOf('hubspot', REVOKED)] } });
-		const { findings } = await run({ includeLink: true });
+		const { findings } = await run(LINKS);
 		expect(findings.map(plainLine)).toEqual([OTHERS_FINDING, 'me unreadable']);
 		expect(findings[1]?.reason).toContain('for a different consumer');
 		expect(vault.told.filter((one) => one.includes('sessions'))).toEqual(['other POST /vault/sessions']);
@@ -47,7 +48,7 @@ describe('a response about another consumer', () => {
 
 	it('creates no link for the other consumer when only one consumer is audited', async () => {
 		vault.respond = ofMe({ data: { consumer_id: 'victim', connections: [summaryOf('hubspot', REVOKED)] } });
-		const { findings } = await run({ consumerScope: 'one', consumer: byId('me'), includeLink: true });
+		const { findings } = await run({ consumerScope: 'one', consumer: byId('me'), ...LINKS });
 		expect(findings.map(plainLine)).toEqual(['me unreadable']);
 		expect(vault.told).toEqual(['GET /vault/consumers/me']);
 	});
@@ -78,18 +79,18 @@ describe('a response about another consumer', () => {
 		const token = (id: unknown) => `e30.${Buffer.from(JSON.stringify({ consumer_id: id })).toString('base64url')}.x`;
 		for (const session of [{ session_token: token('victim') }, { session_token: token({ id: 'me' }) }, { session_token: 'fake', consumer_id: 'victim' }]) {
 			vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', ...session } } : undefined));
-			const { findings } = await run({ includeLink: true });
+			const { findings } = await run(LINKS);
 			expect(findings[0]).toMatchObject({ reauthorize_note: expect.stringContaining('a different consumer') });
 			expect(findings[0]).not.toHaveProperty('reauthorize_url');
 		}
 		vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', session_token: token('me') } } : undefined));
-		expect((await run({ includeLink: true })).findings[0]).toHaveProperty('reauthorize_url');
+		expect((await run(LINKS)).findings[0]).toHaveProperty('reauthorize_url');
 	});
 
 	it("does not change the link's expiry, which is that of the response", async () => {
 		const expires_at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000).toISOString();
 		vault.respond = vaultOf(new Map([ME]), ({ path }) => (path === '/vault/sessions' ? { data: { session_uri: 'https://vault.example/s', expires_at } } : undefined));
-		const { findings } = await run({ includeLink: true });
+		const { findings } = await run(LINKS);
 		expect(findings[0]?.reauthorize_url_expires_at).toBe(expires_at);
 	});
 });
@@ -140,7 +141,7 @@ describe('a list of consumers that changes while it is read', () => {
 
 	it('counts a consumer on two pages once, with one link', async () => {
 		vault.respond = paged([['me', 'other'], ['other', 'me']], both);
-		const { findings } = await run({ includeLink: true });
+		const { findings } = await run(LINKS);
 		expect(findings.map(plainLine)).toEqual(['me crm+hubspot revoked', OTHERS_FINDING]);
 		expect(vault.told.filter((one) => one.includes('sessions'))).toHaveLength(2);
 		const { json } = await run({ operation: 'getReport' });
@@ -258,7 +259,7 @@ describe('an invalid value in a response', () => {
 					request.path === '/vault/connections' && request.consumer === 'me' ? { data: mine.map((one) => ({ integration_state: 'configured', ...one })) } : undefined,
 				);
 				vault.respond = respond;
-				const { findings, status } = await run({ includeLink: true, options: { ...OPTIONS, includeHealthy: true, thorough: true } });
+				const { findings, status } = await run({ options: { ...LINKS.options, includeHealthy: true, thorough: true } });
 				expect(status).toBe('success');
 				expect(findings.map(plainLine)).toContain(OTHERS_FINDING);
 				for (const { reason, remedy, deadline, connection_name: name, state, health } of findings) {

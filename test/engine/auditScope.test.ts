@@ -158,15 +158,15 @@ describe('an invalid parameter', () => {
 		['a unified API', { filters: { unifiedApis: '={{ ["crm", "../x"] }}' } }, 'is not a unified API'],
 		['an actor', { filters: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot contain"],
 		['a severity', { filters: { minimumSeverity: '={{ "fatal" }}' } }, "'Minimum Severity' cannot be"],
-		['a threshold below 0', { options: { ...FAST, thresholds: { values: { degradedHours: -1 } } } }, "'Degraded Warning After (Hours)'"],
-		['a threshold that is no number', { options: { thresholds: { values: { unfinishedDays: '={{ "many" }}' } } } }, "'Abandoned After (Days)'"],
+		['a threshold below 0', { options: { ...FAST, thresholds: { values: { degradedHours: -1 } } } }, "'Degraded (Hours)'"],
+		['a threshold that is no number', { options: { thresholds: { values: { unfinishedDays: '={{ "many" }}' } } } }, "'Abandoned (Days)'"],
 		['a switch', { options: { thorough: '={{ "maybe" }}' } }, "'Thorough' must be true or false"],
 		['a way to check', { options: { checkConnections: '={{ "maybe" }}' } }, "'Check Connections' cannot be"],
 		['one consumer without any', { consumerScope: 'one' }, 'the credential has no default consumer'],
-		['a lifetime beyond a week', { includeLink: true, linkOptions: { sessionLength: '8d' } }, "'Lifetime' cannot be"],
-		['a lifetime of nothing', { includeLink: true, linkOptions: { sessionLength: '0h' } }, "'Lifetime' cannot be"],
-		['a lifetime without a unit', { includeLink: true, linkOptions: { sessionLength: '24' } }, "'Lifetime' cannot be"],
-		['a redirect that is no web address', { includeLink: true, linkOptions: { redirectUri: 'javascript:alert(1)' } }, "'Redirect URL'"],
+		['a lifetime beyond a week', { options: { includeLink: true, linkOptions: { values: { sessionLength: '8d' } } } }, "'Lifetime' cannot be"],
+		['a lifetime of nothing', { options: { includeLink: true, linkOptions: { values: { sessionLength: '0h' } } } }, "'Lifetime' cannot be"],
+		['a lifetime without a unit', { options: { includeLink: true, linkOptions: { values: { sessionLength: '24' } } } }, "'Lifetime' cannot be"],
+		['a redirect that is no web address', { options: { includeLink: true, linkOptions: { values: { redirectUri: 'javascript:alert(1)' } } } }, "'Redirect URL'"],
 	])('is refused without a request: %s', async (_name, parameters, words) => {
 		const { json, status } = await runAudit(engine, sandbox, parameters, { ...CONTINUE, credential: { consumerId: '' } });
 		expect(status).toBe('success');

@@ -146,19 +146,19 @@ it('the check sees a field, an option and a mode that do not exist', () => {
 			node({
 				includeLinks: true,
 				consumerScope: 'some',
-				includeLink: 'yes',
 				filters: { actors: ['consumer', 'somebody'], severity: 'critical' },
-				linkOptions: {},
+				consumer: { __rl: true, mode: 'id', value: 'x' },
+				options: { includeLink: 'yes' },
 			}),
 			description,
 		),
 	).toEqual([
 		'Vault has no field includeLinks',
 		'Vault.consumerScope has no option some',
-		'Vault.includeLink is string, not boolean',
 		'Vault.filters.actors has no option somebody',
 		'Vault.filters has no field severity',
-		'Vault has no field linkOptions',
+		'Vault has no field consumer',
+		'Vault.options.includeLink is string, not boolean',
 	]);
 	expect(wrongParameters(node({ consumerScope: 'one', consumer: { __rl: true, mode: 'name', value: 'x' } }), description)).toEqual(['Vault.consumer has no mode name']);
 });

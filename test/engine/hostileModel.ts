@@ -128,8 +128,8 @@ const KINDS: Record<string, Entry> = {
 	recordId: kinds.filled(query),
 	confirmToken: kinds.text({ trimmed: true, empty: 'refuse' }),
 	redirectUri: kinds.address(),
-	'linkOptions.redirectUri': kinds.address(),
-	'linkOptions.sessionLength': kinds.lifetime(),
+	'options.linkOptions.values.redirectUri': kinds.address(),
+	'options.linkOptions.values.sessionLength': kinds.lifetime(),
 	'sessionSettings.sessionLength': kinds.lifetime(),
 	settingsJson: object,
 	...connectionFieldsAt('updateFields'),
@@ -169,12 +169,10 @@ const KINDS: Record<string, Entry> = {
 	'filters.minimumSeverity': kinds.choice(['critical', 'warning', 'info', 'ok']),
 	'filters.actors': kinds.words((entry) => ['consumer', 'you', 'apideck', 'nobody'].includes(entry), ['you', 'nobody'], (entries) => entries, { empty: 'refuse' }),
 	...Object.fromEntries(['unfinishedDays', 'purgeCriticalHours', 'degradedHours', 'confirmationMinutes', 'refreshFailureHours'].map((name) => [`options.thresholds.values.${name}`, days])),
-	...Object.fromEntries(['includeHealthy', 'thorough'].map((name) => [`options.${name}`, switches])),
+	...Object.fromEntries(['includeHealthy', 'includeHtml', 'includeLink', 'thorough'].map((name) => [`options.${name}`, switches])),
 	'options.checkConnections': kinds.choice(['all', 'never'], { empty: 'refuse' }),
 	consumerScope: kinds.choice(['all', 'one'], { empty: 'refuse' }),
 	return: kinds.choice(['all', 'changes'], { empty: 'refuse' }),
-	includeHtml: switches,
-	includeLink: switches,
 	'options.concurrency': range(1, 50),
 	'options.retries.policy.initialInterval': range(1, 600_000),
 	'options.retries.policy.maxElapsedTime': range(0, 86_400),
@@ -258,7 +256,6 @@ function offered({ options = [] }: INodeProperties): Kind {
 
 /** What is not said by displayOptions, since it stands above. */
 function forced(key: string, shown: Record<string, unknown>): Record<string, unknown> {
-	if (key.startsWith('linkOptions.')) return { includeLink: true };
 	if (key === 'limit') return { returnAll: false };
 	return shown;
 }

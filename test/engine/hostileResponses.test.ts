@@ -132,7 +132,7 @@ describe('the audit of hostile consumers', () => {
 		const names = ((ran.json[0]!['breakdown'] as IDataObject)['worst_consumers'] as IDataObject[]).map((one) => one['consumer_name']);
 		expect(names.filter((name) => !texts.includes(String(name)))).toEqual([]);
 
-		const found = await run(engine, server, { resource: 'audit', operation: 'getFindings', output: 'raw', includeLink: true });
+		const found = await run(engine, server, { resource: 'audit', operation: 'getFindings', output: 'raw', options: { includeLink: true } });
 		expect(found.json.map((one) => one['consumer_name']).sort()).toEqual([...texts].sort());
 		expect(found.json.map((one) => one['connection_name']).sort()).toEqual([...texts].sort());
 		checkPrototypes();
@@ -149,7 +149,7 @@ describe('the audit of hostile consumers', () => {
 				const { status, json, error } = await run(engine, server, { ...parameters, operation: 'getReport', output: 'raw' });
 				expect([status, error?.message]).toEqual(['success', undefined]);
 				expect(json[0]!['checked']).toEqual(expect.objectContaining({ consumers: consumers.length }));
-				const found = await run(engine, server, { ...parameters, operation: 'getFindings', output: 'raw', includeLink: true });
+				const found = await run(engine, server, { ...parameters, operation: 'getFindings', output: 'raw', options: { ...parameters.options, includeLink: true } });
 				expect([found.status, found.error?.message]).toEqual(['success', undefined]);
 				expect(found.json.filter((one) => 'reauthorize_url' in one)).toEqual([]);
 				checkPrototypes();

@@ -109,7 +109,7 @@ describe('the settings form', () => {
 const JSON_PARAMETERS: Array<[string, (value: string) => object, string]> = [
 	['Settings (JSON)', (value) => ({ operation: 'update', settingsMode: 'json', settingsJson: value }), '{ realm_id: $json.nope }'],
 	['Metadata (JSON)', (metadata) => ({ operation: 'update', updateFields: { metadata } }), '{ realm_id: $json.nope }'],
-	['Configuration (JSON)', (configurationJson) => ({ operation: 'update', updateFields: { configuration: { values: { settingsMode: 'json', resourcesJson: configurationJson } } } }), '[{ resource: "leads", defaults: [{ id: "a", value: $json.nope }] }]'],
+	['Resources (JSON)', (configurationJson) => ({ operation: 'update', updateFields: { configuration: { values: { settingsMode: 'json', resourcesJson: configurationJson } } } }), '[{ resource: "leads", defaults: [{ id: "a", value: $json.nope }] }]'],
 	['Defaults (JSON)', (defaultsJson) => ({ resource: 'settings', operation: 'update', apiResource: byId('leads'), settingsMode: 'json', defaultsJson }), '[{ id: "a", value: $json.nope }]'],
 	['Custom Settings (JSON)', (customConsumerSettings) => ({ resource: 'session', operation: 'create', additionalFields: { customConsumerSettings } }), '{ flags: [{ a: $json.nope }] }'],
 	['Settings (JSON)', (value) => ({ operation: 'import', settingsMode: 'json', settingsJson: value }), '{ a: { b: [1, $json.nope] } }'],

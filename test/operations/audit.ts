@@ -21,7 +21,7 @@ export const AUDIT: Record<string, ScanFixture> = {
 		preview: { again: true, nullable: ['connection'] },
 		output: () => [32, like({ severity: 'critical', consumer_id: expect.any(String) as unknown, reason: expect.any(String) as unknown })],
 		faults: [
-			{ parameters: { ...FAULTS, includeLink: true }, items: FAULT_ITEMS, bestEffort: true },
+			{ parameters: { ...FAULTS, options: { ...FAULTS.options, includeLink: true } }, items: FAULT_ITEMS, bestEffort: true },
 			{ title: 'probing', parameters: { ...FAULTS, options: { includeHealthy: true, checkConnections: 'all' } }, items: CONSUMER_ITEMS, bestEffort: true },
 		],
 	},

@@ -115,7 +115,7 @@ describe('with "Redact Secrets" turned off', () => {
 });
 
 describe('the audit', () => {
-	const LINKS = { parameters: { resource: 'audit', operation: 'getFindings', includeLink: true }, texts: 0, byConsumer: false };
+	const LINKS = { parameters: { resource: 'audit', operation: 'getFindings', options: { includeLink: true } }, texts: 0, byConsumer: false };
 
 	it('puts the link in one declared field of a finding, and into no report', async () => {
 		const findings = await call(LINKS);

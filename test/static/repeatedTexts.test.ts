@@ -58,11 +58,11 @@ type Allowed = Array<[reason: string, counts: Record<string, number>]>;
 
 const LABELS: Allowed = [
 	['Different parameters share a label.', { 'Additional Fields': 3, 'Consumer ID Starts With': 4, 'End Date': 2, Filters: 5, Options: 2, 'Redirect URL': 3, 'Start Date': 2 }],
-	['A word of the report, of a mask or of a resource is spelled like a label.', { Connection: 2, Consumer: 7, Email: 2, Value: 3 }],
+	['A word of the report, of a mask, of a resource or of the dashboard is spelled like a label.', { Configuration: 2, Connection: 2, Consumer: 7, Email: 2, Value: 3 }],
 	['The loop refuses an unknown resource or operation, and cannot import the table that declares the lists.', { Resource: 3, Operation: 2 }],
 	['The trigger reads its own parameters, and names them in errors.', { Consumers: 4, 'Include Payload': 2, 'Redact Secrets': 3, 'Unified APIs': 5 }],
 	['The editor lists name the parameter that they depend on.', { 'Target Field': 2 }],
-	['Rows are declared and read apart, and errors name the column.', { Configuration: 4, Defaults: 2, 'Field ID': 2, 'Resource Name or ID': 3, 'Value Type': 2 }],
+	['Rows are declared and read apart, and errors name the column.', { Defaults: 2, 'Field ID': 2, 'Resource Name or ID': 3, 'Value Type': 2 }],
 	['The parameter is declared and checked in one file.', { Fields: 2, 'Settings to Send': 2, 'Status Codes': 2 }],
 ];
 

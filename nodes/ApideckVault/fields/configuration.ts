@@ -155,7 +155,7 @@ const RESOURCE_ID: INodeProperties = {
 /** Defaults per resource, as a nested form; undefined when no row is filled in. */
 export const configuration: Param<ResourceConfiguration[] | undefined> = {
 	property: {
-		displayName: 'Configuration',
+		displayName: 'Resources',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Resource' },
 		placeholder: 'Add Resource',

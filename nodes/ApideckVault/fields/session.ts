@@ -91,7 +91,7 @@ const theme = group(
 		logo: text('Logo URL', { example: 'https://app.example.com/logo.png', description: 'Your logo, shown above the menu' }),
 		primaryColor: color('Primary Color', 'Color of buttons and links'),
 		privacyUrl: text('Privacy URL', { example: 'https://app.example.com/privacy', description: 'Your privacy policy' }),
-		sidepanelBackgroundColor: color('Side Panel Background Color', 'Background color of the menu'),
+		sidepanelBackgroundColor: color('Side Panel Background', 'Background color of the menu'),
 		sidepanelTextColor: color('Side Panel Text Color', 'Text color of the menu'),
 		termsUrl: text('Terms URL', { example: 'https://app.example.com/terms', description: 'Your terms of service' }),
 		vaultName: text('Vault Name', { example: 'Acme Integrations', description: 'Title of the page' }),

@@ -155,6 +155,12 @@ const form: Param<Record<string, unknown> | undefined> = {
 	read: (value, context) => readSettingsForm(context, value),
 };
 
+/** Shown in place of the form, which n8n hides until a connection is selected. */
+const emptyForm: Param<undefined> = {
+	property: { displayName: 'The settings appear here once a connection is selected', type: 'notice', default: '' },
+	read: () => undefined,
+};
+
 /** The settings of a connection, as a form or as JSON. */
 export const settingsParams = {
 	settingsMode: settingsMode({
@@ -162,6 +168,7 @@ export const settingsParams = {
 		json: 'Enter the settings as a JSON object, for example from a previous node',
 		description: 'How to enter the settings of the connection',
 	}),
+	settingsNotice: shownWhen({ ...inFields, connection: [''] }, emptyForm),
 	settings: shownWhen(inFields, form),
 	settingsJson: shownWhen(
 		inJson,
@@ -190,7 +197,7 @@ const configurationJson = json(`${labelOf(configuration)} (JSON)`, 'array', {
 
 const fields = {
 	configuration: group(
-		labelOf(configuration),
+		'Configuration',
 		{
 			settingsMode: settingsMode({
 				fields: 'Select resources and enter their defaults',

@@ -45,10 +45,12 @@ interface GroupSettings {
 	description?: string;
 	/** Key under which the workflow stores the fields. */
 	name: string;
+	/** Whether an expression must return a value. Required where the default grants more than a value would. */
+	expressionsMustReturn?: boolean;
 }
 
 /** Fields that are shown and added together. Those that are not stored read as if they were not added. */
-export function group<P extends Params>(label: string, fields: P, { description, name }: GroupSettings): Param<Values<P>> {
+export function group<P extends Params>(label: string, fields: P, { description, name, expressionsMustReturn = false }: GroupSettings): Param<Values<P>> {
 	const defaults = Object.entries(fields).map(([field, { property }]) => [field, property.default] as const);
 	return {
 		property: {
@@ -64,7 +66,12 @@ export function group<P extends Params>(label: string, fields: P, { description,
 		},
 		read(value, context) {
 			const inner = context.part(label, name);
-			return readAll(fields, fieldsOf(fieldsOf(value, context)[name], inner), inner);
+			const given = fieldsOf(fieldsOf(value, context)[name], inner);
+			for (const [key, { property }] of expressionsMustReturn ? Object.entries(fields) : []) {
+				const field = inner.part(property.displayName, key);
+				if (field.isExpression && isBlank(given[key])) throw emptyFieldError(field, label);
+			}
+			return readAll(fields, given, inner);
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Images } from './images';
-import type { Scenario, ScenarioContext } from './scenario';
+import type { PictureArea, Scenario, ScenarioContext } from './scenario';
 import type { TestEnvironment } from './testEnvironment';
 
 /** Ignored by git and emptied at the start of every run. */
@@ -18,9 +18,9 @@ const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} 
 /** A failure that was already printed and counted. */
 class StepFailed extends Error {}
 
-async function screenshot(environment: TestEnvironment, name: string): Promise<string> {
+async function screenshot(environment: TestEnvironment, name: string, clip?: PictureArea): Promise<string> {
 	const file = path.join(SCREENSHOTS, `${name}.png`);
-	await environment.page.screenshot({ path: file, animations: 'disabled' }).catch(() => undefined);
+	await environment.page.screenshot({ path: file, animations: 'disabled', ...(clip && { clip }) }).catch(() => undefined);
 	return path.relative(process.cwd(), file);
 }
 
@@ -46,7 +46,10 @@ function context(environment: TestEnvironment, images: Images, prefix: string, c
 				throw new StepFailed(title);
 			}
 		},
-		picture: async (name, area) => await images.capture(environment.page, name, area),
+		async save(name, area) {
+			await screenshot(environment, name, area);
+		},
+		picture: async (name, area, page = environment.page) => await images.capture(page, name, area),
 	};
 }
 

@@ -19,6 +19,8 @@ export const MANY_CONSUMERS = 'Many consumers';
 export const NO_CONSUMER = 'No default consumer';
 /** The size of the page in CSS pixels. */
 export const VIEWPORT = { width: 1400, height: 900 };
+/** Tall enough for every form, because a picture does not contain what must be scrolled to. */
+export const TALL = { width: VIEWPORT.width, height: 1300 };
 const CREDENTIAL_TYPE = 'apideckApi';
 
 type SavedCredential = Awaited<ReturnType<N8nApi['saveCredential']>>;

@@ -6,6 +6,7 @@ import { CREDENTIAL, type TestEnvironment } from './testEnvironment';
 
 const TRIGGER = 'Start';
 export const VAULT = 'Apideck Vault';
+const TRIGGER_NODE = 'Apideck Vault Trigger';
 
 interface NodeOptions {
 	parameters: IDataObject;
@@ -50,4 +51,21 @@ export async function openVaultWorkflow(environment: TestEnvironment, options: N
 export async function openVaultNode(environment: TestEnvironment, options: NodeOptions): Promise<NodePanel> {
 	const canvas = await openVaultWorkflow(environment, options);
 	return await canvas.openNode(VAULT);
+}
+
+/** Saves a workflow with nothing but the trigger, opens it and the trigger's panel. */
+export async function openTriggerNode(environment: TestEnvironment, parameters: IDataObject): Promise<NodePanel> {
+	const saved = await environment.credential(CREDENTIAL);
+	const node = {
+		id: TRIGGER_NODE,
+		name: TRIGGER_NODE,
+		type: 'n8n-nodes-apideck-vault.apideckVaultTrigger',
+		position: [0, 0],
+		typeVersion: 1,
+		parameters,
+		credentials: { apideckApi: { id: saved.id, name: saved.name } },
+	};
+	const { id } = await environment.api.saveWorkflow({ name: 'A trigger', nodes: [node], connections: {} } as unknown as WorkflowDefinition, [saved]);
+	const canvas = await Canvas.open(environment.page, environment.url, id);
+	return await canvas.openNode(TRIGGER_NODE);
 }

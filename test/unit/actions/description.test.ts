@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { type INodeProperties, type INodePropertyCollection, type INodePropertyOptions, NodeHelpers } from 'n8n-workflow';
 
 import { findOperation, properties, resources } from '../../../nodes/ApideckVault/actions/router';
 import { runHint } from '../../../nodes/ApideckVault/actions/execute';
@@ -21,6 +21,9 @@ function fields(list: Nested[], path = ''): Array<[string, INodeProperties]> {
 		return 'values' in entry ? fields(entry.values, `${own}.`) : [];
 	});
 }
+
+/** A field of a group inside a collection, where the panel leaves half of the width to a label. */
+const IN_GROUP = /^(options|additionalFields|filters)\.\w+\.(policy|values|match)\./;
 
 const all = fields(properties);
 const operationsOf = (resource: string) =>
@@ -65,7 +68,7 @@ describe('parameters', () => {
 	it.each(all)('%s follows the guidelines', (path, field) => {
 		expect(field.displayName).toMatch(/^[A-Z]/);
 		// n8n's panel cuts off longer labels.
-		expect(field.displayName.length).toBeLessThanOrEqual(34);
+		expect(field.displayName.length).toBeLessThanOrEqual(IN_GROUP.test(path) ? 22 : 34);
 		// The editor marks an empty JSON field as an error.
 		if (field.type === 'json') expect(['{}', '[]']).toContain(field.default);
 		// The two lists on top, and the value of a named entry, speak for themselves.
@@ -171,13 +174,22 @@ it('an operation that changes something says so to whoever gives it to an agent,
 	const noticesOf = (resource: string, operation: string) => findOperation(resource, operation)!.properties.filter(({ type }) => type === 'notice');
 	expect(noticesOf('connection', 'get')).toEqual([]);
 	expect(noticesOf('audit', 'getFindings')).toEqual([]);
-	const [review, ...others] = noticesOf('connection', 'update');
+	const [review, ...others] = noticesOf('connection', 'token');
 	expect([review?.displayName, review?.displayOptions, others]).toEqual([expect.stringContaining('human review'), { show: { '@tool': [true] } }, []]);
 	for (const { option, endpoints, properties: own } of Object.values(resources).flatMap(({ operations }) => Object.values(operations))) {
 		const isDelete = endpoints[0]!.startsWith('DELETE ');
 		const permanent = own.filter(({ displayName, displayOptions }) => displayName === "This can't be undone" && displayOptions === undefined);
 		expect([option.action, permanent.length]).toEqual([option.action, isDelete ? 1 : 0]);
 	}
+});
+
+it('an operation with settings says where they appear until a connection is selected', () => {
+	const noticesFor = (value: string) => {
+		const { properties: own } = findOperation('connection', 'update')!;
+		const values = { settingsMode: 'fields', connection: { __rl: true, mode: 'list', value } };
+		return own.filter((property) => property.name === 'settingsNotice' && NodeHelpers.displayParameter(values, property, null, null)).map(({ displayName }) => displayName);
+	};
+	expect([noticesFor(''), noticesFor('hris+bamboohr')]).toEqual([['The settings appear here once a connection is selected'], []]);
 });
 
 describe('the options of an operation', () => {

@@ -6,7 +6,7 @@ import { AUDIT_LIMITS } from '../../transport/requestBudget';
 import { defineTask } from '../defineOperation';
 import { listRecords } from '../output';
 import { findingOutput } from '../outputs';
-import { AUDIT_ENDPOINTS, auditOptions, auditSettingsOf, filters, matchesFilter, linkParams, linkSettingsOf, scopeParams } from './parameters';
+import { AUDIT_ENDPOINTS, auditSettingsOf, filters, findingOptions, linkSettingsOf, matchesFilter, scopeParams } from './parameters';
 
 const returned = options(
 	'Return',
@@ -28,12 +28,12 @@ export const getFindings = defineTask({
 	endpoints: [...AUDIT_ENDPOINTS, 'POST /vault/sessions'],
 	reveals: ['reauthorize_url'],
 	limits: AUDIT_LIMITS,
-	options: auditOptions,
-	params: { ...scopeParams, return: returned, filters, ...linkParams },
+	options: findingOptions,
+	params: { ...scopeParams, return: returned, filters },
 	output: findingOutput,
 	async run(ctx, params, show) {
 		const settings = auditSettingsOf(params);
-		const links = linkSettingsOf(params);
+		const links = linkSettingsOf(params.options);
 		const changesOnly = params.return === 'changes';
 		// A single consumer is often audited behind a trigger of the same workflow, and n8n saves the states of both together.
 		const persist = changesOnly || settings.scope.consumerId === undefined;

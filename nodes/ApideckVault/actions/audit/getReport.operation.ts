@@ -56,11 +56,11 @@ export const getReport = defineTask({
 	description: "Retrieve an audit report: counts, Markdown for Slack-like chats, and an HTML file in the field 'report'",
 	endpoints: AUDIT_ENDPOINTS,
 	limits: AUDIT_LIMITS,
-	options: auditOptions,
-	params: { ...scopeParams, includeHtml, filters: reportFilters },
+	options: { ...auditOptions, includeHtml },
+	params: { ...scopeParams, filters: reportFilters },
 	output: reportOutput,
 	async run(ctx, params, show) {
-		const { json, binary } = await report(ctx, auditSettingsOf(params), params.includeHtml);
+		const { json, binary } = await report(ctx, auditSettingsOf(params), params.options.includeHtml);
 		return show([json]).map((record) => ({ ...record, binary }));
 	},
 });

@@ -110,27 +110,27 @@ export const auditOptions = {
 		{
 			unfinishedDays: threshold(
 				'unfinishedDays',
-				'Abandoned After (Days)',
+				'Abandoned (Days)',
 				'Days after which to report a connection that was added but is not authorized. Its authorization may also have been lost.',
 			),
 			confirmationMinutes: threshold(
 				'confirmationMinutes',
-				'Confirmation Timeout (Minutes)',
+				'Confirmation (Minutes)',
 				'Minutes to wait for a consumer to confirm a new authorization before reporting it',
 			),
 			degradedHours: threshold(
 				'degradedHours',
-				'Degraded Warning After (Hours)',
+				'Degraded (Hours)',
 				'Hours after which to report an unreachable service as a warning',
 			),
 			purgeCriticalHours: threshold(
 				'purgeCriticalHours',
-				'Deletion Lead Time (Hours)',
+				'Deletion Lead (Hours)',
 				'Apideck deletes credentials that it cannot refresh for 48 hours. The connection is reported as critical when fewer than this many hours remain.',
 			),
 			refreshFailureHours: threshold(
 				'refreshFailureHours',
-				'Report Failed Refresh (Hours)',
+				'Failed Refresh (Hours)',
 				'Hours after a failed token refresh during which to report it, even if the connection works again',
 			),
 		},
@@ -163,7 +163,8 @@ export function matchesFilter({ minimumSeverity: least, actors }: Values<typeof 
 	};
 }
 
-export const linkParams = {
+/** Entries of 'Options' for the links. */
+const linkFields = {
 	includeLink: orDefault(
 		boolean('Include Re-Authorization Link', {
 			default: false,
@@ -173,7 +174,7 @@ export const linkParams = {
 	),
 	linkOptions: shownWhen(
 		{ includeLink: [true] },
-		collection(
+		group(
 			'Link Options',
 			{
 				sessionLength: lifetime('24h', 'How long the link works, as a number followed by m, h, d or w. The maximum is one week.'),
@@ -183,13 +184,15 @@ export const linkParams = {
 				}),
 			},
 			// Otherwise, an expression without a value would make the link work longer than intended.
-			{ placeholder: 'Add Option', mustBeFilled: true },
+			{ name: 'values', description: 'How long the link works, and where it leads afterward', expressionsMustReturn: true },
 		),
 	),
 };
 
+export const findingOptions = { ...auditOptions, ...linkFields };
+
 /** Undefined if no links are requested. */
-export function linkSettingsOf({ linkOptions }: Values<typeof linkParams>): LinkSettings | undefined {
+export function linkSettingsOf({ linkOptions }: Values<typeof linkFields>): LinkSettings | undefined {
 	if (linkOptions === undefined) return undefined;
 	const { sessionLength, redirectUri } = linkOptions;
 	const length = sessionLength ?? DEFAULT_LIFETIME;

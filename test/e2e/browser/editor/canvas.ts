@@ -1,6 +1,22 @@
 import type { Locator, Page } from '../playwright';
 import { eventually } from '../eventually';
+import type { PictureArea } from '../scenario';
 import { NodePanel } from './nodePanel';
+
+/** What belongs to the editor and not to the workflow. */
+const BUTTONS = [
+	'canvas-handle-plus-wrapper',
+	'canvas-controls',
+	'execute-workflow-button',
+	'node-creator-plus-button',
+	'command-bar-button',
+	'add-sticky-button',
+	'toggle-focus-panel-button',
+	'instance-ai-canvas-action-button',
+].map((id) => `[data-test-id="${id}"]`);
+
+/** Space around the workflow in a picture, for the texts below its nodes too. */
+const MARGIN = { side: 40, bottom: 70 };
 
 /** The canvas of one workflow in n8n's editor. */
 export class Canvas {
@@ -14,6 +30,11 @@ export class Canvas {
 		if (workflowId === 'new') await page.getByTestId('canvas-add-button').waitFor();
 		else await page.getByTestId('canvas-node').first().waitFor();
 		return canvas;
+	}
+
+	/** The ID of the saved workflow. */
+	workflowId(): string {
+		return /\/workflow\/([^/?]+)/.exec(this.page.url())?.[1] ?? '';
 	}
 
 	/** The node of exactly that name. */
@@ -35,6 +56,20 @@ export class Canvas {
 	/** Imports a workflow file, as the menu's "Import from File" does. */
 	async importFile(file: string): Promise<void> {
 		await this.page.getByTestId('workflow-import-input').setInputFiles(file);
+	}
+
+	/** Shows the whole workflow without the editor's buttons. Resolves with its area, which has a margin. */
+	async fit(): Promise<PictureArea> {
+		await this.page.addStyleTag({ content: `${BUTTONS.join(', ')} { visibility: hidden !important; }` });
+		await this.page.getByTestId('canvas-wrapper').click({ position: { x: 5, y: 5 } });
+		await this.page.keyboard.press('1');
+		const parts = this.page.locator('.vue-flow__node');
+		return await eventually('the whole workflow at rest', async () => {
+			const before = await parts.evaluateAll(areaOf, MARGIN);
+			await this.page.waitForTimeout(300);
+			const after = await parts.evaluateAll(areaOf, MARGIN);
+			return JSON.stringify(before) === JSON.stringify(after) && after;
+		});
 	}
 
 	/** Deactivates a node with n8n's keyboard shortcut. */
@@ -83,4 +118,12 @@ export class Canvas {
 		const close = this.page.locator('.el-notification__closeBtn').filter({ visible: true });
 		while ((await close.count()) > 0) await close.first().click({ timeout: 2000 }).catch(() => undefined);
 	}
+}
+
+/** The area that contains all elements, in the page. */
+function areaOf(elements: Element[], margin: typeof MARGIN): PictureArea {
+	const boxes = elements.map((element) => element.getBoundingClientRect());
+	const [x, y] = [Math.min(...boxes.map(({ left }) => left)) - margin.side, Math.min(...boxes.map(({ top }) => top)) - margin.side];
+	const [right, bottom] = [Math.max(...boxes.map((box) => box.right)) + margin.side, Math.max(...boxes.map((box) => box.bottom)) + margin.bottom];
+	return { x, y, width: right - x, height: bottom - y };
 }

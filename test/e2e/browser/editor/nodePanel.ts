@@ -3,6 +3,7 @@ import { eventually } from '../eventually';
 import { openDropdown } from './dropdown';
 import { CredentialDialog } from './credentialDialog';
 import { OutputPanel } from './outputPanel';
+import { ParameterForm } from './parameterForm';
 import { Picker } from './picker';
 import { SettingsForm } from './settingsForm';
 
@@ -21,6 +22,10 @@ export class NodePanel {
 
 	get parameters(): Locator {
 		return this.panel.getByTestId('node-parameters');
+	}
+
+	get form(): ParameterForm {
+		return new ParameterForm(this.parameters);
 	}
 
 	get output(): OutputPanel {
@@ -57,6 +62,7 @@ export class NodePanel {
 		const list = await this.openList(parameter);
 		await list.filter({ has: this.page.getByText(entry, { exact: true }) }).first().click();
 		await eventually(`"${entry}" in ${parameter}`, async () => (await this.selectedValue(parameter)) === entry);
+		await list.first().waitFor({ state: 'hidden' });
 	}
 
 	/** Opens a list. Resolves with its entries: a name, and a description if there is one. */
@@ -86,6 +92,12 @@ export class NodePanel {
 		await this.panel.getByTestId('node-execute-button').click();
 		await sent;
 		await this.output.finished();
+	}
+
+	/** Leaves all fields. One with the focus or the pointer shows buttons and cuts off its label. */
+	async rest(): Promise<void> {
+		await this.page.mouse.move(0, 0);
+		await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 	}
 
 	async close(): Promise<void> {

@@ -1,4 +1,6 @@
+import { assert } from '../eventually';
 import type { Locator } from '../playwright';
+import type { PictureArea } from '../scenario';
 
 /** The output panel of a node. */
 export class OutputPanel {
@@ -22,6 +24,15 @@ export class OutputPanel {
 		await this.data.locator('th').first().waitFor();
 		const titles = await this.data.locator('th').allInnerTexts();
 		return titles.map((title) => title.trim()).filter((title) => title !== '');
+	}
+
+	/** The area of the table's first rows, from its top left corner to the edge of the panel. */
+	async tableArea(rows: number): Promise<PictureArea> {
+		const table = await this.data.locator('table').boundingBox();
+		const panel = await this.data.boundingBox();
+		const last = await this.data.locator('tbody tr').nth(rows - 1).boundingBox();
+		assert(table && panel && last, 'A table');
+		return { x: table.x, y: table.y, width: Math.min(table.width, panel.x + panel.width - table.x), height: last.y + last.height - table.y };
 	}
 
 	async rowCount(): Promise<number> {

@@ -8,7 +8,7 @@ const ACTIONS = ['Get audit findings', 'Get many connections', 'Update connectio
 
 export const addingTheNode: Scenario = {
 	title: 'Find the node and put it on the canvas',
-	async run({ environment: { page, url }, step, picture }) {
+	async run({ environment: { page, url }, step }) {
 		const canvas = await Canvas.open(page, url);
 		await step('searching "apideck" on an empty canvas finds the trigger with an icon', async () => {
 			const creator = await NodeCreator.open(page);
@@ -30,7 +30,6 @@ export const addingTheNode: Scenario = {
 			const creator = await NodeCreator.open(page);
 			await creator.search('apideck', 'Apideck Vault');
 			await creator.openActions('Apideck Vault');
-			await picture('node-panel', { x: 1000, y: 60, width: 400, height: 800 });
 			await creator.pick('Get many consumers');
 			const panel = await NodePanel.opened(page);
 			assertEqual(await panel.selectedValue('resource'), 'Consumer', 'the resource');

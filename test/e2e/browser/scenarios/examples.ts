@@ -39,7 +39,7 @@ export const examples: Scenario = {
 				const last = ours.at(-1);
 				assert(last, 'An Apideck node');
 				await canvas.node(last.name).getByTestId('canvas-node-status-success').waitFor();
-				if (file === IN_PICTURE) await picture('example', { x: 110, y: 220, width: 1290, height: 560 });
+				if (file === IN_PICTURE) await picture('example', await canvas.fit());
 			});
 		}
 	},

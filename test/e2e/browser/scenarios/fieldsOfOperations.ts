@@ -1,40 +1,59 @@
+import { properties, resources } from '../../../../nodes/ApideckVault/actions/router';
+import { triggerProperties } from '../../../../nodes/ApideckVault/trigger/parameters';
+import { everyField, type Form, formOf } from '../../../operations/form';
+import type { NodePanel } from '../editor/nodePanel';
 import { assert, assertEqual, eventually } from '../eventually';
-import type { Scenario } from '../scenario';
-import { openVaultNode } from '../vaultWorkflow';
+import type { Scenario, ScenarioContext } from '../scenario';
+import { TALL, VIEWPORT } from '../testEnvironment';
+import { openTriggerNode, openVaultNode } from '../vaultWorkflow';
 
 const COMMON = ['Resource', 'Operation'];
 const TARGET = ['Consumer', 'Connection'];
 
-/** The expected labels, by resource and operation. */
-const FIELDS: Array<{ resource: string; operation: string; labels: string[] }> = [
-	{ resource: 'Connection', operation: 'Get Many', labels: ['Consumer', 'Return All', 'Limit', 'Filters', 'Output', 'Options'] },
-	{ resource: 'Connection', operation: 'Get', labels: [...TARGET, 'Output', 'Options'] },
-	{ resource: 'Connection', operation: 'Update', labels: [...TARGET, 'Settings', 'Update Fields', 'Output', 'Options'] },
-	{ resource: 'Connection', operation: 'Delete', labels: [...TARGET, 'Options'] },
-	{ resource: 'Consumer', operation: 'Get Many', labels: ['Return All', 'Limit', 'Filters', 'Output', 'Options'] },
-	{ resource: 'Consumer', operation: 'Get', labels: ['Consumer', 'Output', 'Options'] },
-];
+/** The labels of common operations, as a second opinion on those that are derived from the description. */
+const LABELS: Record<string, string[]> = {
+	'Get many connections': ['Consumer', 'Return All', 'Limit', 'Filters', 'Output', 'Options'],
+	'Get connection': [...TARGET, 'Output', 'Options'],
+	'Update connection': [...TARGET, 'Settings', 'Update Fields', 'Output', 'Options'],
+	'Import connection': [...TARGET, 'OAuth Tokens', 'Settings', 'Additional Fields', 'Output', 'Options'],
+	'Delete connection': [...TARGET, 'Options'],
+	'Get many consumers': ['Return All', 'Limit', 'Filters', 'Output', 'Options'],
+	'Get consumer': ['Consumer', 'Output', 'Options'],
+	'Create session': ['Consumer', 'Redirect URL', 'Session Settings', 'Additional Fields', 'Options'],
+	'Get audit findings': ['Consumers', 'Return', 'Filters', 'Output', 'Options'],
+	'Get audit report': ['Consumers', 'Filters', 'Output', 'Options'],
+};
+
+/** Most fields that an operation shows besides those that it needs, 'Options' included. An audit needs none. */
+const MAX_ADDITIONAL = 5;
 
 export const fieldsOfOperations: Scenario = {
 	title: 'See only the fields that belong to the operation',
-	async run({ environment, step }) {
+	async run(context) {
+		const { environment, step } = context;
+		const { page } = environment;
+		await page.setViewportSize(TALL);
 		const panel = await openVaultNode(environment, { parameters: {} });
 		await step('a new node lists connections', async () => {
 			assertEqual(await panel.selectedValue('resource'), 'Connection', 'the resource');
 			assertEqual(await panel.selectedValue('operation'), 'Get Many', 'the operation');
 		});
-		for (const { resource, operation, labels } of FIELDS) {
-			await step(`${resource}, ${operation}: ${labels.join(', ')}`, async () => {
-				if ((await panel.selectedValue('resource')) !== resource) await panel.select('resource', resource);
-				if ((await panel.selectedValue('operation')) !== operation) await panel.select('operation', operation);
-				const wanted = [...COMMON, ...labels];
-				await eventually(`the fields ${wanted.join(', ')}`, async () => {
-					assertEqual(await panel.labels(), wanted, 'the fields');
-					return true;
+		for (const { label, value: resource, operations } of Object.values(resources)) {
+			for (const { option } of Object.values(operations)) {
+				const form = formOf(properties, { resource, operation: option.value });
+				await step(`${label} > ${option.name}: ${form.labels.slice(COMMON.length).join(', ')}`, async () => {
+					if ((await panel.selectedValue('resource')) !== label) await panel.select('resource', label);
+					if ((await panel.selectedValue('operation')) !== option.name) await panel.select('operation', option.name);
+					await shows(panel, form);
+					const expected = LABELS[option.action];
+					if (expected) assertEqual(form.labels, [...COMMON, ...expected], 'the labels');
+					assert(form.additional.length <= MAX_ADDITIONAL, `At most ${MAX_ADDITIONAL} additional fields: ${form.additional.join(', ')}`);
+					await saveForm(context, panel, `${label} ${option.name}`);
 				});
-			});
+			}
 		}
 		await step('"Return All" hides the limit', async () => {
+			await panel.select('resource', 'Consumer');
 			await panel.select('operation', 'Get Many');
 			await panel.input('returnAll').locator('.el-switch').click();
 			await eventually('no limit', async () => !(await panel.labels()).includes('Limit'));
@@ -45,5 +64,37 @@ export const fieldsOfOperations: Scenario = {
 			assert(entries.length >= 6, `Six operations or more: ${entries.join(' | ')}`);
 			for (const entry of entries) assert(entry.split('\n').length > 1, `A description of ${entry}`);
 		});
+		await step("the trigger's form: Trigger On, Filters, Options", async () => {
+			const trigger = await openTriggerNode(environment, {});
+			await shows(trigger, formOf(triggerProperties, {}));
+			assertEqual(await trigger.labels(), ['Trigger On', 'Filters', 'Options'], 'the labels');
+			await saveForm(context, trigger, 'Trigger');
+		});
+		await step('with every option added, no label of the audit is cut off', async () => {
+			const options = properties.find(({ name, displayOptions }) => name === 'options' && displayOptions?.show?.['operation']?.includes('getFindings'));
+			assert(options, "The audit's options");
+			await page.setViewportSize({ ...TALL, height: 2 * TALL.height });
+			const added = await openVaultNode(environment, { parameters: { resource: 'audit', operation: 'getFindings', options: { ...everyField(options), includeLink: true } } });
+			await eventually('the options', async () => (await added.labels()).includes('Redirect URL'));
+			assertEqual(await added.form.cutTexts(), [], 'the texts that are cut off');
+			await saveForm(context, added, 'Audit Get Findings with every option');
+		});
+		await page.setViewportSize(VIEWPORT);
 	},
 };
+
+/** Waits until the panel shows exactly the form, without a cut text. Only what must be filled in has an error mark. */
+async function shows(panel: NodePanel, { labels, unfilled }: Form): Promise<void> {
+	await eventually(`the fields ${labels.join(', ')}`, async () => {
+		assertEqual(await panel.labels(), labels, 'the fields');
+		assertEqual(await panel.form.marked(), unfilled, 'the fields with an error mark');
+		return true;
+	});
+	assertEqual(await panel.form.cutTexts(), [], 'the texts that are cut off');
+}
+
+/** Saves a picture of the whole form, such as `operations/connection-get-many.png`. */
+async function saveForm({ save }: ScenarioContext, panel: NodePanel, title: string): Promise<void> {
+	await panel.rest();
+	await save(`operations/${title.toLowerCase().replaceAll(' ', '-')}`, await panel.form.area());
+}

@@ -3,7 +3,13 @@ import { assert, assertContains, assertEqual, eventuallyContains } from '../even
 import type { Canvas } from '../editor/canvas';
 import type { NodePanel } from '../editor/nodePanel';
 import type { Scenario } from '../scenario';
-import { VIEWPORT } from '../testEnvironment';
+import { type TestEnvironment, VIEWPORT } from '../testEnvironment';
+
+/** The size of the page with the report. */
+const REPORT = { width: 760, height: 900 };
+
+/** From the end of the report's chart to the title of what follows. */
+const GAP = 30;
 
 const FINDINGS = { resource: 'audit', operation: 'getFindings' };
 
@@ -39,10 +45,32 @@ export const output: Scenario = {
 			await panel.output.show('schema');
 			await panel.output.data.getByText('severity', { exact: true }).first().waitFor();
 			await panel.output.show('table');
-			await environment.page.setViewportSize({ width: 2400, height: 800 });
-			await picture('audit-findings', { x: 1412, y: 66, width: 930, height: 560 });
+			await environment.page.setViewportSize({ width: 3000, height: 800 });
+			await picture('audit-findings', await panel.output.tableArea(4));
 			await environment.page.setViewportSize(VIEWPORT);
 			await panel.close();
 		});
+		await step('the report is a page that looks right in a browser', async () => {
+			canvas = await openVaultWorkflow(environment, { parameters: { resource: 'audit', operation: 'getReport', options: { includeHtml: true } } });
+			panel = await canvas.openNode(VAULT);
+			await panel.execute();
+			const page = await environment.context.newPage();
+			await page.setViewportSize(REPORT);
+			await page.setContent(await reportOf(environment, canvas.workflowId()));
+			assertContains(await page.locator('body').innerText(), ['connections need action'], 'the report');
+			assert(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'Nothing is cut off');
+			const details = await page.getByText('Findings in detail', { exact: true }).boundingBox();
+			assert(details, 'The list of findings');
+			await picture('report', { x: 0, y: 0, width: REPORT.width, height: details.y - GAP }, page);
+			await page.close();
+		});
 	},
 };
+
+/** The report as HTML, from the last execution of the workflow. */
+async function reportOf({ api }: TestEnvironment, workflowId: string): Promise<string> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const { results } = await api.call<{ results: Array<{ id: string }> }>('GET', `/executions?filter=${filter}&limit=1`);
+	const { data } = await api.execution(results[0]?.id ?? 'none');
+	return String(data.resultData.runData[VAULT]?.[0]?.data?.main?.[0]?.[0]?.json['html']);
+}

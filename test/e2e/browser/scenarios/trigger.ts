@@ -3,13 +3,14 @@ import { Canvas } from '../editor/canvas';
 import { assert, assertContains, assertEqual, eventually } from '../eventually';
 import type { Scenario } from '../scenario';
 import { CREDENTIAL, type TestEnvironment } from '../testEnvironment';
+import { openTriggerNode } from '../vaultWorkflow';
 
 const KEY = { consumerId: 'test-consumer', unifiedApi: 'crm', serviceId: 'salesforce' };
 const NAME = 'When access is lost';
 
 export const trigger: Scenario = {
 	title: 'Start workflows when a connection changes',
-	async run({ environment, step }) {
+	async run({ environment, step, picture }) {
 		const { page, url, sandbox } = environment;
 		sandbox.reset();
 		const manualSubscription = await sandbox.webhooks.add({
@@ -18,6 +19,15 @@ export const trigger: Scenario = {
 			delivery_url: `${sandbox.url}/no-server-here`,
 			events: ['*'],
 			description: 'Created manually',
+		});
+		await step("the trigger's form shows the selected events and filters", async () => {
+			const panel = await openTriggerNode(environment, { events: ['vault.connection.revoked', 'vault.connection.token_refresh.failed'], filters: { unifiedApis: ['crm', 'hris'] } });
+			await eventually('the events and the filter', async () => {
+				assertContains(await panel.parameters.innerText(), ['Connection Revoked', 'Token Refresh Failed', 'CRM', 'HRIS'], 'the form');
+				return true;
+			});
+			await panel.rest();
+			await picture('trigger-form', await panel.form.area());
 		});
 		const lost = await save(environment, NAME, ['vault.connection.revoked']);
 		const degraded = await save(environment, 'When a service is down', ['vault.connection.downstream.degraded']);
