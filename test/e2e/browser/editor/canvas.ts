@@ -16,7 +16,7 @@ const BUTTONS = [
 ].map((id) => `[data-test-id="${id}"]`);
 
 /** Space around the workflow in a picture, for the texts below its nodes too. */
-const MARGIN = { side: 40, bottom: 70 };
+const MARGIN = { side: 40, bottom: 62 };
 
 /** The canvas of one workflow in n8n's editor. */
 export class Canvas {

@@ -46,6 +46,8 @@ export const output: Scenario = {
 			await panel.output.data.getByText('severity', { exact: true }).first().waitFor();
 			await panel.output.show('table');
 			await environment.page.setViewportSize({ width: 3000, height: 800 });
+			// The neighbors of the node, which n8n shows over the table.
+			await environment.page.addStyleTag({ content: '[data-test-id="floating-nodes"] { visibility: hidden }' });
 			await picture('audit-findings', await panel.output.tableArea(4));
 			await environment.page.setViewportSize(VIEWPORT);
 			await panel.close();
