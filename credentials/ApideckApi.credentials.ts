@@ -172,7 +172,7 @@ export class ApideckApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. sk_live_…',
-			hint: 'In the Apideck dashboard, under Configuration > API Keys',
+			hint: 'Find it in the Apideck dashboard, under Configuration > API Keys',
 			description: 'The secret key of your Unify application',
 		},
 		{
@@ -182,7 +182,7 @@ export class ApideckApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. dSBdXd2H6Mqwfg0atXHXYcysLJE9qyn1VwBtXHX',
-			hint: 'In the Apideck dashboard, next to the API key',
+			hint: 'Find it in the Apideck dashboard, next to the API key',
 			description: 'The ID of the Unify application that the API key belongs to',
 		},
 		{

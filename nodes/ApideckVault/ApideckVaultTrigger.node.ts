@@ -15,7 +15,7 @@ export class ApideckVaultTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: triggerSubtitle,
-		eventTriggerDescription: 'Waiting for an event: add, change or revoke a connection, for example in Hosted Vault',
+		eventTriggerDescription: 'Waiting for you to add, change or revoke a connection, for example in Hosted Vault',
 		// n8n's node panel shows one entry with this description for the trigger and the node.
 		description: 'Manage and audit the connections of your consumers (your customers), and start a workflow when something happens to one',
 		defaults: { name: 'Apideck Vault Trigger' },

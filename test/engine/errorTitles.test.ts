@@ -29,28 +29,28 @@ async function refusedWith(parameters: object, response: Scripted) {
 
 const invalid = (detail: unknown): Scripted => ({ status: 400, body: { status_code: 400, type_name: 'RequestValidationError', message: 'Invalid Params', detail } });
 
-describe('the description of what was not found says where the ID comes from:', () => {
+describe('the description of the error for a missing record', () => {
 	const GET = { resource: 'consumer', operation: 'get' };
 	const TITLE = "Consumer 'nobody-here' not found";
 
-	it('a parameter', async () => {
+	it('names the parameter that the ID comes from', async () => {
 		const [title, description] = await errorOf({ ...GET, consumer: byId('nobody-here') });
 		expect(title).toBe(TITLE);
 		expect(description).toMatch(/^It comes from 'Consumer'\. Check the ID\. IDs are case-sensitive\. Apideck says: /);
 		expect(description).not.toMatch(/Unified API|Service/);
 	});
 
-	it('an expression', async () => {
+	it('names the expression that the ID comes from', async () => {
 		const [title, description] = await errorOf({ ...GET, consumer: byId('={{ $json.id }}') }, { items: [{ id: 'nobody-here' }] });
 		expect([title, description]).toEqual([TITLE, expect.stringMatching(/^It comes from the expression in 'Consumer'\. /)]);
 	});
 
-	it("the credential's default consumer, with the credential's name", async () => {
+	it('names the credential whose default consumer is used', async () => {
 		const [title, description] = await errorOf(GET, { credential: { consumerId: 'nobody-here' } });
 		expect([title, description]).toEqual([TITLE, expect.stringMatching(/^It is the default consumer of the credential 'Apideck', because 'Consumer' is empty\. /)]);
 	});
 
-	it('the parameters of a connection', async () => {
+	it('names the parameters of both the connection and its consumer', async () => {
 		const [title, description] = await errorOf({ operation: 'get', ...CRM_PIPEDRIVE, connection: byId('={{ "crm+pipedrive" }}'), consumer: byId('nobody-here') });
 		expect(title).toBe(TITLE);
 		expect(description).toMatch(/^It comes from 'Consumer'\. /);
@@ -60,19 +60,19 @@ describe('the description of what was not found says where the ID comes from:', 
 	});
 });
 
-describe('the title of what is not accepted names the field, and the description its parameter:', () => {
+describe('the error for a value that is not accepted', () => {
 	it.each<[string, object, unknown, string, string]>([
 		['a part of a JSON setting', { operation: 'update', ...CRM_PIPEDRIVE, settingsMode: 'json', settingsJson: '{"page_size":"many"}' }, 'body.settings.page_size must be a number', "'page_size' must be a number", "'page_size' comes from 'Settings (JSON)'. Correct it there."],
 		['a field of a collection', { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { enabled: true } }, [{ instancePath: '/enabled', message: 'must be boolean' }], "'enabled' must be boolean", "'enabled' comes from 'Enabled' under 'Update Fields'."],
 		['a whole parameter', { resource: 'consumer', operation: 'create', consumerId: 'new-one' }, 'body.consumer_id must match pattern', "'consumer_id' must match pattern", "'consumer_id' comes from 'Consumer ID'."],
 		['an expression', { resource: 'consumer', operation: 'create', consumerId: '={{ "new-one" }}' }, 'body.consumer_id must match pattern', "'consumer_id' must match pattern", "'consumer_id' comes from the expression in 'Consumer ID'."],
 		['a field that no parameter has', { resource: 'consumer', operation: 'create', consumerId: 'new-one' }, 'body.shoe_size must be a number', "'shoe_size' must be a number", "Check this node's fields against the details below."],
-	])('%s', async (_name, parameters, detail, title, description) => {
+	])('names the field in its title, and its parameter in its description: %s', async (_name, parameters, detail, title, description) => {
 		const [message, text] = await refusedWith(parameters, invalid(detail));
 		expect([message, text]).toEqual([title, expect.stringContaining(description)]);
 	});
 
-	it('never a secret value that the server repeats', async () => {
+	it('never contains a secret value that the server repeats', async () => {
 		const secret = 'fake-secret-page-size';
 		const parameters = { operation: 'update', ...CRM_PIPEDRIVE, settingsMode: 'json', settingsJson: JSON.stringify({ api_key: secret }) };
 		for (const detail of [`body.settings.api_key must not be ${secret}`, `The key ${secret} is unknown`, [{ instancePath: `/settings/${secret}`, message: `must not be ${secret}` }]]) {
@@ -83,7 +83,7 @@ describe('the title of what is not accepted names the field, and the description
 	});
 });
 
-it('an ID that is the API key by mistake is not shown', async () => {
+it('an error does not show an ID that is the API key by mistake', async () => {
 	const apiKey = 'sk_test_fake_key_as_consumer';
 	server.otherwise = { status: 404, body: { status_code: 404, type_name: 'EntityNotFoundError', detail: { not_found: { entity: 'consumer', id: apiKey } } } };
 	const { error } = await run(engine, server, { resource: 'consumer', operation: 'get', consumer: byId(apiKey) }, { credential: { apiKey } });
@@ -112,7 +112,7 @@ describe('lists in the editor', () => {
 describe('the activation of the trigger', () => {
 	it.each([
 		['events', 'body.events must contain at most 3 items', "'events' must contain at most 3 items", "'events' comes from 'Trigger On'. Correct it there."],
-		['delivery_url', 'body.delivery_url must be a public address', "'delivery_url' must be a public address", "'delivery_url' is n8n's webhook URL, which the environment variable WEBHOOK_URL sets."],
+		['delivery_url', 'body.delivery_url must be a public address', "'delivery_url' must be a public address", "'delivery_url' is n8n's webhook URL, which is set by the environment variable WEBHOOK_URL."],
 	])('names the field that Apideck does not accept, and its source: %s', async (_name, detail, title, description) => {
 		server.otherwise = invalid(detail);
 		const { error } = await engine.webhookMethod('create', triggerNode(engine), credentialFor(server));

@@ -106,19 +106,19 @@ describe.each(FILES)('%s', (file) => {
 		for (const [, name = ''] of noteOf(workflow).matchAll(/ in \*([^*]+)\*[,.]? (?:and|Change|\n)/g)) expect(workflow.nodes.map((node) => node.name)).toContain(name);
 	});
 
-	it('mails no real customer on import, and says so first', () => {
+	it('emails no real customer on import, and says so first', () => {
 		const toCustomers = mailsOf(workflow).filter(({ parameters }) => String(parameters.toEmail).startsWith('='));
 		for (const { name, disabled } of toCustomers) {
 			expect([name, disabled]).toEqual([name, true]);
 			expect(noteOf(workflow)).toContain(
-				`## ${workflow.name}\n**A test run mails your real customers** once *${name}* is enabled. It is disabled on import: enable it after you looked at the list.\n`,
+				`## ${workflow.name}\n**A test run emails your real customers** once *${name}* is enabled. The node is disabled on import: enable it after you check the list.\n`,
 			);
 		}
 		expect(workflow.nodes.filter(({ disabled }) => disabled)).toEqual(toCustomers);
 		if (toCustomers.length === 0) expect(noteOf(workflow)).not.toContain('real customers');
 	});
 
-	it('writes to customers without the words of the trade', () => {
+	it('writes to customers without technical terms', () => {
 		for (const { parameters } of mailsOf(workflow).filter(({ parameters: { toEmail } }) => String(toEmail).startsWith('='))) {
 			const own = `${String(parameters.subject)} ${String(parameters.text)}`.replace(/\{\{.*?\}\}/gs, '');
 			expect(own).not.toMatch(/apideck|vault|token|credential|health|audit|consumer/i);
@@ -126,7 +126,7 @@ describe.each(FILES)('%s', (file) => {
 		}
 	});
 
-	it('sends every mail from the same address', () => {
+	it('sends every email from the same address', () => {
 		for (const { parameters } of mailsOf(workflow)) expect(parameters.fromEmail).toBe('integrations@example.com');
 	});
 });

@@ -18,7 +18,7 @@ afterAll(async () => await sandbox.close());
 const FOLDER = path.join(__dirname, '../../examples');
 const example = (file: string) => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as WorkflowDefinition;
 
-/** As users publish it: after import they enable what the note tells them to enable. */
+/** The workflow as users publish it: after the import, they enable the node that the note names. */
 function published(file: string): WorkflowDefinition {
 	const workflow = example(file);
 	return { ...workflow, nodes: workflow.nodes.map((node) => ({ ...node, disabled: false })) };
@@ -68,7 +68,7 @@ describe('morning audit to Slack', () => {
 });
 
 describe('morning audit by e-mail', () => {
-	it('mails the report as the body', async () => {
+	it('sends the report as the body of the email', async () => {
 		const { run } = await runExample('morning-audit-by-email.json');
 		const [mail, ...more] = outputOf(run, 'Mail the report');
 		expect(more).toEqual([]);
@@ -135,7 +135,7 @@ describe('ask consumers to reconnect', () => {
 	const mailsOf = ({ run }: Awaited<ReturnType<typeof runExample>>) =>
 		jsonOf(run, 'Ask to reconnect').map((mail) => ({ to: mail.toEmail, subject: String(mail.subject), text: String(mail.text) }));
 
-	it('mails each consumer the link to their own connection', async () => {
+	it('emails each consumer the link to their own connection', async () => {
 		const result = await runExample(FILE);
 		const findings = jsonOf(result.run, 'Who must reconnect?') as unknown as Finding[];
 		const mails = mailsOf(result);
@@ -143,7 +143,7 @@ describe('ask consumers to reconnect', () => {
 		mails.forEach(({ to, subject, text }, index) => {
 			const { consumer_id, unified_api, service_id, connection_name } = findings[index]!;
 			expect(subject).toBe(`Please reconnect ${connection_name}`);
-			expect(text).toContain(`your ${connection_name} connection needs your attention. Please open this personal link and connect ${connection_name} again:`);
+			expect(text).toContain(`Your ${connection_name} connection needs your attention. Please open this personal link and connect ${connection_name} again:`);
 			expect(linkIn(text).pathname).toBe(`/integrations/${unified_api}/${service_id}`);
 			expect(consumerIn(linkIn(text))).toBe(consumer_id);
 			// Three have no address: the mail node refuses these and goes on with the others.
@@ -152,11 +152,11 @@ describe('ask consumers to reconnect', () => {
 			const address = addresses[consumer_id] ?? `ops@${consumer_id}.example`;
 			expect(to).toBe(nobody.includes(consumer_id) ? null : address);
 			expect(text).not.toMatch(/undefined|null|\[object|Hello ,|\d{4}-\d\d-\d\dT/);
-			// The link names the vault; the words around it must not.
+			// The link contains the word vault. The text around it must not.
 			expect(text.replace(/https:\S+/, '')).not.toMatch(/apideck|vault|token|credential/i);
 		});
 		expect(mails.find(({ to }) => to === 'ops@granite-peak-gyms.example')?.text).toMatch(
-			/^Hello Granite Peak Gyms,\n\nyour Salesforce connection needs your attention\. .*\nhttps:\S+\n\nThe link works until \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d [A-Z][\w+:-]*\. Please do not share it\.\n$/,
+			/^Hello Granite Peak Gyms,\n\nYour Salesforce connection needs your attention\. .*\nhttps:\S+\n\nThe link works until [A-Z][a-z]+ \d{1,2}, \d{4}, \d\d:\d\d [A-Z][\w+:-]*\. Please do not share it\.\n$/,
 		);
 	});
 
@@ -166,7 +166,7 @@ describe('ask consumers to reconnect', () => {
 		expect(mails.some(({ text }) => text.startsWith('Hello,\n'))).toBe(true);
 	});
 
-	it('mails nobody as it is imported', async () => {
+	it('emails nobody until the disabled node is enabled', async () => {
 		const { run } = await runExample(FILE, {}, example(FILE));
 		expect(jsonOf(run, 'Get the address')).not.toEqual([]);
 		expect(jsonOf(run, 'Tell the team')).toEqual([]);
@@ -229,11 +229,11 @@ describe('what follows an event', () => {
 	it('tell us: one line on what broke, and what to do', async () => {
 		const { run } = await follow('tell-us-when-a-connection-breaks.json', event('copper-lantern-studio', HUBSPOT));
 		expect(jsonOf(run, 'Tell the team').map(({ text }) => String(text).replace(/\d\d:\d\d [A-Z][\w+:-]*\.$/, ''))).toEqual([
-			'*HubSpot of copper-lantern-studio* (critical, token refresh pending)\nHubSpot refuses to issue new tokens. Send a link.\nAct before 12 March 2026, ',
+			'*HubSpot of copper-lantern-studio* (critical, token refresh pending)\nHubSpot refuses to issue new tokens. Send a link.\nAct before March 12, 2026, ',
 		]);
 	});
 
-	it('ask at once: a mail with the link to that connection, none where it works again or only we can repair it', async () => {
+	it('ask at once: emails the link to that connection, unless it works again or only we can repair it', async () => {
 		const { run } = await follow(
 			'ask-the-consumer-to-reconnect-at-once.json',
 			event('blue-fjord-bakery', HUBSPOT),
@@ -246,7 +246,7 @@ describe('what follows an event', () => {
 			['ops@copper-lantern-studio.example', 'Please reconnect HubSpot'],
 			['ops@zephyr-couriers.example', 'Please reconnect Box'],
 		]);
-		expect(String(mails[0]?.text)).toMatch(/^Hello Copper Lantern Studio,\n\nyour HubSpot connection needs your attention\./);
+		expect(String(mails[0]?.text)).toMatch(/^Hello Copper Lantern Studio,\n\nYour HubSpot connection needs your attention\./);
 		expect(mails.map(({ text }) => linkIn(String(text)).pathname)).toEqual(['/integrations/crm/hubspot', '/integrations/file-storage/box']);
 		expect(mails.map(({ text }) => consumerIn(linkIn(String(text))))).toEqual(['copper-lantern-studio', 'zephyr-couriers']);
 	});

@@ -50,7 +50,7 @@ export const identifier = ({ ascii = false, path = false, empty = 'refuse' as 'r
 		},
 	});
 
-/** A connection: a unified API, a plus sign, and an ID of the service. Of the unified APIs, only crm is among the values. */
+/** A connection: a unified API, a plus sign, and an ID of the service. The values contain only one unified API, crm. */
 export const connection = (): Kind => {
 	const service = identifier({ path: true });
 	return kind({
@@ -90,7 +90,7 @@ export const text = ({ max = Infinity, trimmed = false, empty = 'absent' as 'abs
 		},
 	});
 
-/** A JSON object or list, as text or as a value. `hollow`: what one without entries means. `editor`: whether the editor fills in an empty one, which counts as nothing. */
+/** A JSON object or list, as text or as a value. `hollow`: what a value without entries means. `editor`: whether the editor fills in an empty value, which counts as none. */
 export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent' | 'refuse', hollow = 'send' as 'send' | 'refuse', editor = true } = {}): Kind => {
 	const sample = (name: string): unknown => (expected === 'array' ? [name] : { marker: name });
 	const fits = (value: unknown) => (expected === 'array' ? Array.isArray(value) : Object.prototype.toString.call(value) === '[object Object]');

@@ -34,14 +34,14 @@ function outputsOf(operation: string): object[] {
 	return [{ output: 'simplified' }, { output: 'raw' }, ...(offered ? [{ output: 'selected', fields: offered.map(({ value }) => value) }] : [])];
 }
 
-/** Whether an operation can be told to mask nothing. */
+/** Whether an operation has an option that turns off masking. */
 function canReveal(operation: string): boolean {
 	const [resource = '', name = ''] = operation.split('.');
 	const options = resources[resource]?.operations[name]?.properties.find((property) => property.name === 'options')?.options as Array<{ name: string }> | undefined;
 	return options?.some((option) => option.name === 'redactSecrets') === true;
 }
 
-/** How an answer reads once JSON has carried it. */
+/** How a response reads after a round trip through JSON. */
 const read = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('a record with anything in it', () => {

@@ -120,7 +120,7 @@ describe('connections', () => {
 		expect(await names('test-consumer', 'nothing')).toEqual([]);
 	});
 
-	it('with an ID that the node rejects are left out', async () => {
+	it('with an ID that the node rejects are omitted', async () => {
 		const connection = (unified_api: unknown, service_id: unknown) => ({ unified_api, service_id, name: 'Name', state: 'callable' });
 		const data = [connection('crm', 'a/b'), connection('unknown-api', 'hubspot'), connection(['crm'], 'hubspot'), connection('crm', { toString: 1 }), connection('crm', 'hubspot')];
 		sandbox.faults.add({ fault: { body: { status_code: 200, data } } });
@@ -284,7 +284,7 @@ describe('services', () => {
 		expect(sandbox.requests.map(({ path, query }) => [path, query])).toEqual([['/vault/consumers', 'limit=50'], ['/vault/connections', '']]);
 	});
 
-	it('are read for the first consumer whose ID fits into a header, and none is listed without a consumer', async () => {
+	it('are read for the first consumer whose ID is allowed in a header, and none are listed without a consumer', async () => {
 		sandbox.faults.add({ match: { path: /^\/vault\/consumers$/ }, fault: { body: { status_code: 200, data: [{ consumer_id: 'cafè' }, { consumer_id: 'sofia-rose' }] } } });
 		expect((await services()).length).toBeGreaterThan(5);
 		expect(sandbox.requests[1]?.headers['x-apideck-consumer-id']).toBe('sofia-rose');
@@ -292,7 +292,7 @@ describe('services', () => {
 		expect(await services()).toEqual([]);
 	});
 
-	it('whose ID has not the form of a service ID are left out, because the filter would refuse it', async () => {
+	it('whose ID does not have the form of a service ID are omitted, because the filter would reject it', async () => {
 		sandbox.faults.add({ match: { path: /^\/vault\/connections$/ }, fault: { body: { status_code: 200, data: ['hub spot', 'HubSpot', '=x', 'hubspot'].map((id) => ({ service_id: id })) } } });
 		expect(await services()).toEqual([{ name: 'hubspot', value: 'hubspot' }]);
 	});

@@ -44,7 +44,7 @@ describe('connection: get many', () => {
 	const ALL = { operation: 'getAll', returnAll: true };
 	const statesOf = async (parameters: object) => (await run(engine, sandbox, parameters)).json.map(({ state }) => state);
 
-	it('returns only connections that were added, unless the others are wanted too', async () => {
+	it('returns only connections that were added, unless the others are requested too', async () => {
 		const added = await statesOf(ALL);
 		expect(added.length).toBeGreaterThan(1);
 		expect(added).not.toContain('available');
@@ -54,20 +54,20 @@ describe('connection: get many', () => {
 		expect(await statesOf({ ...ALL, filters: { includeNotAdded: '={{ "false" }}' } })).toEqual(added);
 	});
 
-	it('returns connections that are not set up although they are not added, if only these are wanted', async () => {
+	it('also returns connections that are not added if only those that are not set up are requested', async () => {
 		const notSetUp = await statesOf({ ...ALL, filters: { configurationStatus: 'notConfigured' } });
 		expect(new Set(notSetUp)).toEqual(new Set(['available']));
 		expect(await statesOf({ ...ALL, filters: { configurationStatus: 'notConfigured', includeNotAdded: false } })).toEqual([]);
 	});
 
-	it('says how to get the others if none was added, but not if there are none', async () => {
+	it('says how to get the others if the consumer has not added any, but not if there are none to add', async () => {
 		const none = { ...ALL, filters: { configurationStatus: 'notConfigured', includeNotAdded: false } };
-		expect((await run(engine, sandbox, none)).hints).toMatchObject([{ message: expect.stringContaining("Turn on 'Include Not Added' under 'Filters'") as string }]);
+		expect((await run(engine, sandbox, none)).hints).toMatchObject([{ message: expect.stringContaining("turn on 'Include Not Added' under 'Filters'") as string }]);
 		sandbox.faults.add({ fault: { body: { status_code: 200, data: [] } } });
 		expect((await run(engine, sandbox, none)).hints).toEqual([]);
 	});
 
-	it('limits the connections that are returned, however many were left out before', async () => {
+	it('applies the limit to the returned connections, however many were omitted', async () => {
 		const added = await statesOf(ALL);
 		for (let limit = 1; limit <= added.length + 1; limit++) {
 			expect(await statesOf({ operation: 'getAll', limit })).toEqual(added.slice(0, limit));
@@ -121,7 +121,7 @@ describe('connection: get', () => {
 		expect(JSON.stringify(json)).not.toMatch(/fake-(new-)?password/);
 	});
 
-	it('gives simplified settings in clear if redaction is turned off', async () => {
+	it('returns simplified settings unmasked if redaction is turned off', async () => {
 		const { json } = await run(engine, sandbox, { operation: 'get', ...WORKDAY, options: { redactSecrets: false } });
 		expect(json[0]!.settings).toMatchObject({ tenant: 'sandbox', password: 'fake-password-not-a-secret' });
 	});

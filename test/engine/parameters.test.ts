@@ -166,7 +166,7 @@ describe('malformed JSON', () => {
 describe('IDs', () => {
 	const BAD = ['..', '.', ' pipedrive', 'pipedrive ', '\u00a0x', 'a\r\nx-evil: 1', 'a\nb', 'a\u0000b', 'a\tb', '\ud800', 'x'.repeat(513)];
 
-	// Spaces around a connection are ignored, and are not part of the service then.
+	// Spaces around a connection are ignored, so they do not become part of the service ID.
 	it.each(BAD.filter((id) => id.trimEnd() === id))('refuses %j as the service of a connection', async (id) => {
 		for (const operation of ['get', 'delete', 'token']) {
 			const { error } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, connection: byId('=crm+{{ $json.id }}') }, { items: [{ id }] });

@@ -1,2 +1,2 @@
-/** Options with these retries, without waits worth mentioning; the limits of the node stay. */
+/** Options with these retries and negligible waits. The limits of the node still apply. */
 export const retries = (policy: object = {}) => ({ retries: { policy: { initialInterval: 1, maxInterval: 1, ...policy } } });

@@ -25,7 +25,7 @@ export interface Flags {
 	heap?: number;
 }
 
-/** The options as they were typed (tools/scripts/commandLines.mjs). */
+/** The options as typed (tools/scripts/commandLines.mjs). */
 export type Options = Partial<Record<'audit' | 'limits' | 'write' | 'quick', boolean>> &
 	Partial<Record<'rounds' | 'items' | 'latency' | 'only' | 'engine' | 'profile' | 'consumers' | 'standard-consumers' | 'limiter' | 'heap', string>>;
 

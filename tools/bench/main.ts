@@ -10,7 +10,7 @@ async function main(options: Options): Promise<void> {
 	else await compare(flags);
 }
 
-// run.mjs has parsed the command line.
+// run.mjs parses the command line.
 main(JSON.parse(process.argv[2] ?? '{}') as Options).catch((error: unknown) => {
 	console.error(error instanceof Error ? error.message : error);
 	// This also ends the measured processes, which exit when their channel closes.

@@ -29,7 +29,7 @@ const consumerOf = (finding: SimplifiedFinding) => finding.consumer_name ?? find
 /** Empty for a consumer that could not be read. */
 const connectionOf = ({ connection }: SimplifiedFinding) => (connection === null ? '' : `: ${connection}`);
 
-/** The most urgent first. ISO times are in the order of their texts. */
+/** The most urgent first. ISO times sort as text. */
 function mostUrgentFirst(a: SimplifiedFinding, b: SimplifiedFinding): number {
 	return (
 		severityRank(b.severity) - severityRank(a.severity) ||
@@ -92,7 +92,7 @@ const keyOf = ({ consumer_id: consumer, connection, code }: SimplifiedFinding) =
 export function compareFindings(embedded: SimplifiedFinding[], inN8n: SimplifiedFinding[]): string {
 	const without = (findings: SimplifiedFinding[], others: SimplifiedFinding[]) => findings.filter((finding) => !others.some((other) => keyOf(other) === keyOf(finding))).length;
 	const [added, missing] = [without(inN8n, embedded), without(embedded, inN8n)];
-	if (added + missing === 0 && inN8n.length === embedded.length) return `The same ${pluralize(inN8n.length, 'finding')}, from n8n`;
-	return `${pluralize(inN8n.length, 'finding')} from n8n: ${added} new, ${missing} missing`;
+	if (added + missing === 0 && inN8n.length === embedded.length) return `n8n returned the same ${pluralize(inN8n.length, 'finding')}`;
+	return `n8n returned ${pluralize(inN8n.length, 'finding')}: ${added} new, ${missing} missing`;
 }
 

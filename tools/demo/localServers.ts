@@ -21,7 +21,7 @@ async function choosePort(server: keyof typeof SERVERS, folder: string): Promise
 	const { ports } = loadState(folder);
 	const wanted = ports?.[server] ?? usual;
 	const port = await firstFreePort(wanted);
-	if (port !== wanted) console.log(`Port ${wanted} is used by another program. ${name} uses ${port}, now and at the next starts.`);
+	if (port !== wanted) console.log(`Port ${wanted} is used by another program. ${name} uses port ${port}, now and on later starts.`);
 	saveState(folder, { ports: { ...ports, [server]: port } });
 	return port;
 }
@@ -45,7 +45,7 @@ export async function startLocalSandbox(folder: string, { reset = false }: { res
 export async function withOwnFolder<Result>(folder: string, command: string, work: () => Promise<Result>): Promise<Result> {
 	const { pid } = loadState(folder);
 	if (pid !== undefined && pid !== process.pid && isRunning(pid)) {
-		throw new UserError(`${command} is running already (process ${pid}). Use that one, or stop it first.`);
+		throw new UserError(`${command} is already running (process ${pid}). Use that one, or stop it first.`);
 	}
 	saveState(folder, { pid: process.pid });
 	try {

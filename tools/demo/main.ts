@@ -16,7 +16,7 @@ interface Options {
 	values: { audit?: boolean; once?: boolean; reset?: boolean };
 }
 
-/** The connection that the printed command breaks: it works, and so does its company's other one. */
+/** The connection that the printed command breaks. It works, and so does its company's other connection. */
 const TO_BREAK = { consumerId: 'northwind-orchards', unifiedApi: 'crm', serviceId: 'hubspot' };
 
 const since = (started: number) => `${((Date.now() - started) / 1000).toFixed(1)} s`;
@@ -41,22 +41,22 @@ function showEditor({ login, workflowUrl }: RunningDemo, sandbox: Sandbox): void
 	const lines = (texts: string[]) => texts.map((text) => `     ${text}`).join('\n');
 	const isBroken = sandbox.vault.get(TO_BREAK)?.state !== 'callable';
 	const [doing, event, watch]: [string, Transition, string] = isBroken
-		? ['Repair the connection again', 'callable', 'its finding is gone']
-		: ['Break a connection', 'revoked', 'one more finding, Northwind Orchards: crm+hubspot'];
+		? ['Repair the connection again', 'callable', 'that its finding is gone']
+		: ['Break a connection', 'revoked', 'one more finding (Northwind Orchards: crm+hubspot)'];
 	console.log(`n8n is running with the package, a credential for the sandbox and the example workflow.
 
   1. Open ${workflowUrl} and press "Execute workflow".
-     E-mail    ${login.email}
+     Email     ${login.email}
      Password  ${login.password}
 
-  2. Try the credential dialog: create an Apideck API credential with these values of the sandbox.
+  2. Try the credential dialog: create an Apideck API credential with the sandbox's values:
 ${lines(credentialLines(sandbox))}
 
-  3. ${doing}, then press "Execute workflow" again: ${watch}.
-     A published workflow with the Apideck Vault Trigger starts at once.
+  3. ${doing}, then press "Execute workflow" again to see ${watch}.
+     A published workflow with the Apideck Vault Trigger starts immediately.
 ${lines(transitionCommand(sandbox, TO_BREAK, event))}
 
-The next start has the same address, login and data. Press Ctrl-C to stop n8n and the sandbox.`);
+The next start uses the same address, login and data. Press Ctrl-C to stop n8n and the sandbox.`);
 }
 
 /** Runs the workflow in a real n8n, which then stays open until a signal unless `--once` is given. Resolves with the exit code. */

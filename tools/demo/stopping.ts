@@ -8,7 +8,7 @@ export async function orStopped<Result>(work: Promise<Result>, stop: AbortSignal
 	try {
 		return (await Promise.race([work, stopped])) as Result;
 	} finally {
-		// A failure after the stop has no one left to report to.
+		// After the stop, nobody is left to handle a failure.
 		work.catch(() => undefined);
 		stopped.catch(() => undefined);
 		settled.abort();

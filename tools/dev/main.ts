@@ -32,7 +32,7 @@ async function run(sources: SourceWatcher, sandbox: Sandbox, signal: AbortSignal
 		const { login, example } = await signInToLocalN8n({ url: n8n.url, folder: DEV_FOLDER, installation }, readAuditWorkflow(), sandbox);
 		console.log(`n8n is running with the package from this checkout:
   Workflow  ${n8n.url}/workflow/${example.id}
-  E-mail    ${login.email}
+  Email     ${login.email}
   Password  ${login.password}
   Sandbox   ${sandbox.url}
 Change a file under nodes/, credentials/ or icons/ and watch the open editor. Press Ctrl-C to stop n8n and the sandbox.`);

@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
 	return await listenOnce(0);
 }
 
-/** Whether something accepts connections on the port. On some systems, a port can be listened on twice: for all addresses and for one. */
+/** Whether something accepts connections on the port. On some systems, two programs can listen on one port: one on all addresses, one on a single address. */
 async function acceptsConnections(port: number): Promise<boolean> {
 	return await new Promise((resolve) => {
 		const socket = connect(port, HOST);
@@ -32,7 +32,7 @@ async function acceptsConnections(port: number): Promise<boolean> {
 	});
 }
 
-/** Finds the first free port from `wanted` on. */
+/** Finds the first free port, starting at `wanted`. */
 export async function firstFreePort(wanted: number): Promise<number> {
 	for (let port = wanted; port <= MAX_PORT; port++) {
 		if (await acceptsConnections(port)) continue;

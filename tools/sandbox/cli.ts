@@ -1,7 +1,7 @@
 import { DEFAULT_PORT, demoScenario, large, startSandbox, type Sandbox, type SandboxOptions } from '.';
 import { credentialLines, transitionCommand } from './instructions';
 
-/** The options as they were typed (tools/scripts/commandLines.mjs). */
+/** The options as typed (tools/scripts/commandLines.mjs). */
 interface Typed {
 	values: { port?: string; large?: boolean; latency?: string; rate?: string };
 	positionals: string[];
@@ -52,7 +52,7 @@ List the received requests, or reset the sandbox:
 Press Ctrl-C to stop.`;
 }
 
-/** `npm run sandbox`: resolves with the exit code once the sandbox runs, which stays open until a signal. */
+/** `npm run sandbox`: resolves with the exit code once the sandbox runs. The sandbox stays open until a signal. */
 export async function main(typed: Typed): Promise<number> {
 	const options = readOptions(typed);
 	const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {

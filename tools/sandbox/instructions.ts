@@ -5,10 +5,10 @@ import type { Transition } from './webhooks/transition';
 /** The values for n8n's credential dialog, one line per field, in its order and with its labels. */
 export function credentialLines({ credentials }: Sandbox): string[] {
 	return [
-		`API Key      ${credentials.apiKey}`,
-		`App ID       ${credentials.appId}`,
-		`Consumer ID  ${credentials.consumerId}`,
-		`Base URL     ${credentials.baseUrl}`,
+		`API Key              ${credentials.apiKey}`,
+		`App ID               ${credentials.appId}`,
+		`Default Consumer ID  ${credentials.consumerId}`,
+		`Base URL             ${credentials.baseUrl}`,
 	];
 }
 

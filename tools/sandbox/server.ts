@@ -20,7 +20,7 @@ export const SANDBOX_CREDENTIALS = {
 	consumerId: 'test-consumer',
 } as const;
 
-/** The port of the programs that people start. */
+/** The port of the sandboxes that users start. */
 export const DEFAULT_PORT = 4010;
 
 const LOG_LIMIT = 50_000;

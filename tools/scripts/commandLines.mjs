@@ -1,4 +1,4 @@
-// The command lines of the npm scripts. Free of dependencies: help and wrong options are answered before anything is installed or built.
+// The command lines of the npm scripts. Free of dependencies: help is printed and wrong options are rejected before anything is installed or built.
 import util from 'node:util';
 
 const flag = { type: 'boolean' };
@@ -68,7 +68,7 @@ export function readCommandLine({ usage, options, allowPositionals = false }, ar
 		console.log(usage);
 		return { code: 0 };
 	} catch (error) {
-		// The sentences after the first one are about the syntax of option parsers.
+		// The later sentences explain parser syntax that does not help here.
 		console.error(`${error.message.split('. ')[0]}\n\n${usage}`);
 		return { code: 1 };
 	}

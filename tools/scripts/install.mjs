@@ -24,7 +24,7 @@ function isInstalled(folder) {
 
 /**
  * Makes sure that a folder's node_modules is what its package-lock.json says: about a minute the first time, milliseconds afterwards.
- * Rejects with a sentence for people when the disk is full or npm fails. `signal` stops it.
+ * Rejects with a readable message when the disk is full or npm fails. `signal` stops it.
  */
 export async function ensureInstalled({ folder = root, what = 'the development dependencies', signal } = {}) {
 	if (isInstalled(folder)) return;

@@ -95,7 +95,7 @@ function runNpm(args, { cwd, node = process.execPath, env = {}, signal: stop }) 
 		child.stderr.on('data', keep);
 		const task = `npm ${args.filter((arg) => !arg.startsWith('-')).join(' ')}`;
 		child.on('error', (error) => {
-			// An aborted npm still has to end.
+			// An aborted npm still needs time to end.
 			if (child.pid === undefined) reject(new NpmFailure(`${task} could not be started: ${error.message}.`, output));
 		});
 		child.on('close', (code, signal) => {

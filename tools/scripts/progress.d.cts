@@ -6,7 +6,7 @@ export interface Terminal {
 
 /**
  * Shows that a long step is alive: `label … 12 s, detail`, rewritten every second on a terminal, a line every ten seconds elsewhere.
- * Gives back what `work` gives and rejects as it does. `detail` is asked each time. A failure after `signal` was aborted is shown as stopped.
+ * Resolves and rejects as `work` does. `detail` is called each time. A failure after `signal` was aborted is shown as stopped.
  */
 export declare function withProgress<Result>(
 	label: string,

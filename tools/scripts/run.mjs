@@ -6,7 +6,7 @@ import { stopSignal } from './stop.mjs';
 
 requireNode();
 
-/** A command with options: `run` gets them once they are known to be right. */
+/** A command with options. `run` gets only valid ones. */
 const withOptions = (commandLine, run) => async (args) => {
 	const { code, ...input } = readCommandLine(commandLine, args);
 	return code ?? (await run(input));
@@ -15,7 +15,7 @@ const withOptions = (commandLine, run) => async (args) => {
 /** A TypeScript program: its `main` gets the options. */
 const program = (file, commandLine, options) => withOptions(commandLine, async (input) => await runMain(file, input, options));
 
-/** The same for one that stops what it has started. After Ctrl-C nothing may keep this process alive. */
+/** The same for a program that stops what it has started. After Ctrl-C, nothing may keep this process alive. */
 const stoppable = (file, commandLine, options) =>
 	withOptions(commandLine, async (input) => {
 		const signal = stopSignal();

@@ -60,7 +60,7 @@ export interface ListDefinition<P extends Params, T extends object> extends Defi
 	pagedBy?(record: T): unknown;
 	/** Whether to return a record of a list without pagination. Records that are not returned do not count toward the limit. */
 	includes?(record: T, params: NoInfer<Values<P>>): boolean;
-	/** The hint for a list of which no record is returned. */
+	/** The hint shown when the list has records, but none of them is returned. */
 	noneIncluded?: string;
 	/** Maximum number of records to return; Infinity for all. */
 	limit?(params: NoInfer<Values<P>>): number;

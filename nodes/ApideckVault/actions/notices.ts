@@ -13,14 +13,14 @@ const PERMANENT: INodeProperties = {
 };
 
 const REVIEW: INodeProperties = {
-	displayName: 'This tool changes data in Apideck. Put it behind human review, so that a person approves each call.',
+	displayName: 'This tool changes data in Apideck. Put it behind human review so that a person approves each call.',
 	name: 'reviewNotice',
 	type: 'notice',
 	default: '',
 	displayOptions: AS_TOOL,
 };
 
-/** What the editor says above the parameters of an operation. */
+/** The notices that the editor shows above the parameters of an operation. */
 export function noticesOf(endpoint: Endpoint): INodeProperties[] {
 	if (endpoint.startsWith('GET ')) return [];
 	return endpoint.startsWith('DELETE ') ? [PERMANENT, REVIEW] : [REVIEW];

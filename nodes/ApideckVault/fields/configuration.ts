@@ -103,7 +103,7 @@ export function readDefaults(
 	});
 }
 
-/** The rows of the form that have a value other than what the editor fills in. Empty rows are skipped, because spreadsheets often end with some. */
+/** The rows of the form that have a value other than the editor's defaults. Empty rows are skipped, because spreadsheets often end with some. */
 function filledRows(context: ValueContext, form: IDataObject, label: string): IDataObject[] {
 	return rowsOf(form['entries'], context.part(label)).filter(({ options, ...row }) => !isBlank({ ...row, type: undefined, options: isEmptyJson(options, 'array') ? undefined : options }));
 }
@@ -160,7 +160,7 @@ export const configuration: Param<ResourceConfiguration[] | undefined> = {
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Resource' },
 		placeholder: 'Add Resource',
 		default: {},
-		description: 'One entry per resource whose defaults to set',
+		description: 'One entry per resource to set defaults for',
 		options: [{ displayName: 'Resource', name: 'entries', values: [RESOURCE_ID, defaultsField(FIELD_ID)] }],
 	},
 	read(value, context) {

@@ -79,7 +79,7 @@ export const connectionParams = {
 	connection: connection(
 		'searchConnections',
 		'Select a connection…',
-		"The connection to act on. The list shows the consumer's connections: first those that need attention, last those that are not added yet.",
+		"The connection to act on. The list shows the consumer's connections, starting with those that need attention and ending with those that are not added yet.",
 	),
 };
 

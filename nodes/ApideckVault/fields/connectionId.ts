@@ -19,12 +19,12 @@ export function checkConnectionId(errors: ValueErrors, label: string, value: str
 /** Why a text is not the ID of a connection, or what to enter instead. */
 function explain(text: string): string {
 	const [api, service] = splitConnectionId(text);
-	if (service === undefined || service === '') return 'Select a connection from the list, or enter the ID of a unified API, a plus sign and the ID of a service.';
+	if (service === undefined || service === '') return 'Select a connection from the list, or enter a unified API ID, a plus sign and a service ID.';
 	const suggestion = suggestConnectionId(api, service);
 	if (suggestion !== undefined) return `Use ${suggestion} instead.`;
-	if (isKnownUnifiedApi(api)) return `The part after the plus sign ${pathIdProblem(service)}. Enter the ID of a service there.`;
+	if (isKnownUnifiedApi(api)) return `The part after the plus sign ${pathIdProblem(service)}. Enter a service ID there.`;
 	const known = UNIFIED_APIS.slice(0, 4).map(({ value }) => value);
-	return `${quoted(api)} is not the ID of a unified API, such as ${known.join(', ')}. If this is the ID of a connection in a consumer's record, use its unified_api and service_id instead.`;
+	return `${quoted(api)} is not the ID of a unified API (such as ${known.join(', ')}). If you copied this ID from a consumer's record, use the connection's unified_api and service_id instead.`;
 }
 
 /** The likely ID for parts such as "HRIS " and " bamboohr"; undefined when there is none. */

@@ -56,7 +56,7 @@ const startDate = dateTime('Start Date', { description: 'Only requests from this
  */
 const requiredStartDate = shownWhen(
 	{ returnAll: [true] },
-	requiredDateTime(labelOf(startDate), { default: '={{ $now.minus({ days: 1 }) }}', description: 'Only requests from this time on, so that the log is read only back to it' }),
+	requiredDateTime(labelOf(startDate), { default: '={{ $now.minus({ days: 1 }) }}', description: 'Only requests from this time on. Older requests are not read.' }),
 );
 
 const endDate = dateTime('End Date', { description: `Only requests up to this time. With '${labelOf(paging.returnAll)}', defaults to the start of the run.` });

@@ -60,7 +60,7 @@ const GENERAL = {
 
 type General = Values<typeof GENERAL>;
 
-/** What decides which options an operation shows. Those that it does not show have their default. */
+/** What decides which options an operation shows. Hidden options have their defaults. */
 export interface OptionTraits {
 	/** Whether it is about one record, so that it usually runs for several input items. */
 	isPerItem: boolean;
@@ -112,5 +112,5 @@ export function optionsOf({ concurrency, redactSecrets: isRedacted, retries: pol
 	};
 }
 
-/** What to lower when Apideck limits the rate. */
+/** The option to lower when Apideck limits the rate. */
 export const CONCURRENCY_OPTION = `'${labelOf(GENERAL.concurrency)}' under '${OPTIONS}'`;

@@ -87,7 +87,7 @@ const redirectUri = webAddress('Redirect URL', {
 const theme = group(
 	'Theme',
 	{
-		favicon: text('Favicon URL', { example: 'https://app.example.com/favicon.ico', description: 'Icon of the browser tab' }),
+		favicon: text('Favicon URL', { example: 'https://app.example.com/favicon.ico', description: 'Icon shown in the browser tab' }),
 		logo: text('Logo URL', { example: 'https://app.example.com/logo.png', description: 'Your logo, shown above the menu' }),
 		primaryColor: color('Primary Color', 'Color of buttons and links'),
 		privacyUrl: text('Privacy URL', { example: 'https://app.example.com/privacy', description: 'Your privacy policy' }),

@@ -43,7 +43,7 @@ function customFieldOption({ id: fieldId, name }: UnknownRecord): INodePropertyO
 /** Consumers to read when looking for one whose connections can be listed. */
 const CONSUMERS = 50;
 
-/** The services of the application; none when it has no consumer. Apideck lists them per consumer, connected or not, so any consumer will do. */
+/** The services of the application; none when it has no consumer. Apideck lists them per consumer, connected or not, so it does not matter which consumer is used. */
 export async function getServices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const vault = await openVault(this);
 	const settings = requestSettings();

@@ -93,7 +93,7 @@ function formField(id: string, field: UnknownRecord, { marksRequired, collapsed 
 		display: true,
 		removed: collapsed,
 		type,
-		// The editor marks an empty JSON field as an error. The reader takes the empty list for nothing.
+		// The editor marks an empty JSON field as an error. The reader treats an empty list as no value.
 		...(type === 'array' ? { defaultValue: '[]' } : {}),
 		// Also for a list that n8n cannot show: the text "4100" from an expression is sent as the number of that option.
 		...(options.length > 0 ? { options } : {}),

@@ -56,10 +56,10 @@ export function group<P extends Params>(label: string, fields: P, { description,
 		property: {
 			displayName: label,
 			type: 'fixedCollection',
-			// Not left out: n8n keeps an empty group only if it knows that there is one. Dropped, it would count as never added.
+			// Stated explicitly, because n8n otherwise drops an empty group, which would then count as never added.
 			typeOptions: { multipleValues: false },
 			placeholder: `Add ${label}`,
-			// Shows the fields as soon as the group is added. Without the group, n8n shows a button.
+			// With this default, n8n shows the fields as soon as the group is added. Without it, n8n first shows a button.
 			default: { [name]: Object.fromEntries(defaults) },
 			...(description === undefined ? {} : { description }),
 			options: [{ displayName: label, name, values: propertiesOf(fields) }],

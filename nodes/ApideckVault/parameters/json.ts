@@ -77,10 +77,10 @@ function lineAndColumn(text: string, position: number): string {
 	return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** What the editor stores for a JSON field that is left alone. It marks an empty text as an error. */
+/** What the editor stores for a JSON field that the user does not change. The editor marks an empty text as an error. */
 const EMPTY = { object: '{}', array: '[]' };
 
-/** Whether a JSON field was left alone. Text without a value in it counts as nothing; an empty object or list of an expression does not. */
+/** Whether the user did not change a JSON field. Only text counts: an empty object or list that an expression returns is a value. */
 export function isEmptyJson(value: unknown, kind: keyof typeof EMPTY): boolean {
 	return typeof value === 'string' && value.length < MAX_EMPTY && value.replace(/[ \t\r\n]/g, '') === EMPTY[kind];
 }

@@ -21,7 +21,7 @@ export function originOf(stored: readonly Stored[], defaultConsumer: string): st
 	return `comes from ${stored.map(phraseOf).join(' and ')}`;
 }
 
-/** The declared ones of these parameters, as the workflow stores them. */
+/** Those of the named parameters that are declared, as the workflow stores them. */
 export function storedOf(params: Params, raw: INodeParameters, names: readonly string[]): Stored[] {
 	return names.flatMap((name) => {
 		const param = params[name];

@@ -51,7 +51,7 @@ export class VaultClient {
 	/** Consumer of the credential, used when the node does not specify one. */
 	readonly defaultConsumerId: string;
 
-	/** What an error calls the default consumer. */
+	/** How an error refers to the default consumer. */
 	readonly defaultConsumer: string;
 
 	/** Short hash of base URL and app ID, for state that must not mix two applications. */

@@ -18,7 +18,7 @@ interface Refused {
 /** Maximum number of characters of a title, and of a text of the response in it. */
 const MAX_TITLE = 120;
 const MAX_QUOTED = 60;
-/** Fewer characters than this say nothing. */
+/** A shorter quotation would not help. */
 const MIN_QUOTED = 12;
 
 /** Reasons whose title quotes the response. For all others, the title already says what is wrong. */
@@ -106,7 +106,7 @@ function explainField({ refusal, origins, problem }: Refused, { path, name, says
 	const isPlain = PLAIN.test(says);
 	const message = isPlain ? `'${name}' ${says}` : `'${name}' was not accepted${quote(says, MAX_QUOTED)}`;
 	const origin = origins?.field?.(path);
-	// A server in between may have rejected a value that Apideck accepts.
+	// A proxy or gateway may have rejected a value that Apideck accepts.
 	const remedy = origin === undefined || refusal.refusedBy === 'not_apideck' ? refusal.resolution : 'Correct it there.';
 	const advice = origin === undefined ? remedy : `'${name}' ${origin}. ${remedy}`;
 	return { ...refusal, message: `${short(message, MAX_TITLE - more.length)}${more}`, resolution: advice };

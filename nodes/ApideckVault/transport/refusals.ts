@@ -38,7 +38,7 @@ export const REFRESH: Refusal = {
 	reason: 'connection_unauthorized',
 	message: "Apideck could not refresh the consumer's access to the service",
 	about: 'connection',
-	title: (name) => `Apideck could not refresh the access of ${name}`,
+	title: (name) => `Apideck could not refresh the access token of ${name}`,
 	resolution:
 		'The API key is valid. Try again after the cool-down. If this persists, ask the consumer to authorize the connection again.',
 };
@@ -179,7 +179,7 @@ export const BY_TYPE = new Map<string, Refusal>([
 			reason: 'invalid_state',
 			message: 'The connection is missing settings that the service requires',
 			about: 'connection',
-			title: (name) => `Settings that the service requires are missing in ${name}`,
+			title: (name) => `Settings that the service requires are missing for ${name}`,
 			resolution: "Add the missing settings with the 'Update' operation.",
 		},
 	],
@@ -191,7 +191,7 @@ export const BY_TYPE = new Map<string, Refusal>([
 			message: 'Apideck does not offer this connector',
 			about: 'connection',
 			title: (name) => `Apideck does not offer a connector for ${name}`,
-			resolution: 'Check that the service ID, for example hubspot, belongs to the unified API, for example crm.',
+			resolution: 'Check that the service ID (such as hubspot) belongs to the unified API (such as crm).',
 		},
 	],
 	[
@@ -234,7 +234,7 @@ export const BY_TYPE = new Map<string, Refusal>([
 			reason: 'invalid_state',
 			message: 'Apideck has disabled this connector',
 			about: 'connection',
-			title: (name) => `Apideck has disabled the connector of ${name}`,
+			title: (name) => `Apideck has disabled the connector for ${name}`,
 			resolution: "You don't need to change the workflow. Check Apideck's status page, or contact Apideck support.",
 		},
 	],

@@ -2,7 +2,7 @@ import { short } from '../api/text';
 import { nonEmptyText } from './errorMessages';
 import { isObject } from './response';
 
-/** What a call can name, each with the word for it in errors. */
+/** The records that a call can name, each with the word for it in errors. */
 const NOUNS = {
 	consumer: 'consumer',
 	connection: 'connection',
@@ -22,7 +22,7 @@ export interface Subject {
 	aliases: string[];
 }
 
-/** Where the values of a call come from, for its errors. Asked only when there is an error. */
+/** Where the values of a call come from, for its errors. Read only when there is an error. */
 export interface Origins {
 	/** Such as `comes from 'Consumer'`; undefined if no parameter names the record. */
 	subject(kind: SubjectKind): string | undefined;

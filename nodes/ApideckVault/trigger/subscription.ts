@@ -45,7 +45,7 @@ const PATH = ['webhook', 'webhooks'];
 /** Where the fields of a subscription come from. */
 const FIELD_ORIGINS = new Map([
 	['events', `comes from '${EVENTS_LABEL}'`],
-	['delivery_url', "is n8n's webhook URL, which the environment variable WEBHOOK_URL sets"],
+	['delivery_url', "is n8n's webhook URL, which is set by the environment variable WEBHOOK_URL"],
 ]);
 const ORIGINS: Origins = {
 	subject: () => undefined,

@@ -77,7 +77,7 @@ it('counts by severity without unused severities', () => {
 	expect(countBySeverity([finding({})])).toBe('1 ok');
 });
 
-it('says in one line whether n8n has found the same', () => {
-	expect(compareFindings([broken, unsure], [unsure, broken])).toBe('The same 2 findings, from n8n');
-	expect(compareFindings([broken, unsure], [unsure, { ...broken, code: 'revoked' }, unreadable])).toBe('3 findings from n8n: 2 new, 1 missing');
+it('says in one line whether n8n found the same', () => {
+	expect(compareFindings([broken, unsure], [unsure, broken])).toBe('n8n returned the same 2 findings');
+	expect(compareFindings([broken, unsure], [unsure, { ...broken, code: 'revoked' }, unreadable])).toBe('n8n returned 3 findings: 2 new, 1 missing');
 });

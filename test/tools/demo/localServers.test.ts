@@ -37,7 +37,7 @@ const rememberPort = async (server: 'n8n' | 'sandbox') => {
 };
 
 describe('the port of a local server', () => {
-	it('is the same at the next start', async () => {
+	it('stays the same at the next start', async () => {
 		const first = await choosePortOfN8n(folder);
 		log.mockClear();
 		expect(await choosePortOfN8n(folder)).toBe(first);
@@ -49,11 +49,11 @@ describe('the port of a local server', () => {
 		await take(wanted, host);
 		const port = await choosePortOfN8n(folder);
 		expect(port).toBeGreaterThan(wanted);
-		expect(log.mock.calls).toEqual([[`Port ${wanted} is used by another program. n8n uses ${port}, now and at the next starts.`]]);
+		expect(log.mock.calls).toEqual([[`Port ${wanted} is used by another program. n8n uses port ${port}, now and on later starts.`]]);
 		expect(loadState(folder).ports).toEqual({ n8n: port });
 	});
 
-	it('is the one of the environment variable, which is not remembered', async () => {
+	it('comes from the environment variable if it is set, and is not saved then', async () => {
 		const remembered = await rememberPort('n8n');
 		process.env.N8N_PORT = String(await freePort());
 		expect(await choosePortOfN8n(folder)).toBe(Number(process.env.N8N_PORT));
@@ -79,7 +79,7 @@ describe('the folder of a command', () => {
 		const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
 		saveState(folder, { pid: other.pid });
 		const work = jest.fn();
-		await expect(withOwnFolder(folder, 'npm start', work)).rejects.toThrow(`npm start is running already (process ${other.pid}).`);
+		await expect(withOwnFolder(folder, 'npm start', work)).rejects.toThrow(`npm start is already running (process ${other.pid}).`);
 		expect(work).not.toHaveBeenCalled();
 		other.kill();
 	});

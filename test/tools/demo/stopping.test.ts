@@ -19,7 +19,7 @@ it('a step that ends because of Ctrl-C is shown as stopped, and one that fails a
 	expect(await progressOf(fail, stopped.signal)).toMatch(/^Starting: stopped after \d+ s$/m);
 });
 
-it('work that takes long is given up with the reason of the signal', async () => {
+it('long work is abandoned with the reason of the signal', async () => {
 	const stopped = new AbortController();
 	const result = orStopped(never, stopped.signal);
 	stopped.abort(new Error('Stopped.'));

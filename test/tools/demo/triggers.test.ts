@@ -55,19 +55,19 @@ const start = async (workflows: Published[], publishAgain = async ({ id }: Publi
 	await subscribeTriggers(api, N8N_URL, sandbox, CREDENTIAL_ID, PATIENCE_MS);
 };
 
-it('publishes a workflow again whose trigger the sandbox does not call', async () => {
+it('republishes a workflow whose trigger the sandbox does not call', async () => {
 	await start([workflow('lost')]);
 	expect(published).toEqual(['lost']);
 	expect(error).not.toHaveBeenCalled();
 });
 
-it('publishes a workflow again whose subscription has an address of an earlier start', async () => {
+it('republishes a workflow whose subscription has the address of an earlier start', async () => {
 	await subscribe('moved', 'http://127.0.0.1:45799');
 	await start([workflow('moved')]);
 	expect(published).toEqual(['moved']);
 });
 
-it('leaves a workflow alone that n8n has subscribed itself, even a moment later', async () => {
+it('does not republish a workflow that n8n subscribes itself, even a moment later', async () => {
 	await subscribe('kept');
 	const later = setTimeout(() => void subscribe('slow'), PATIENCE_MS / 3);
 	await start([workflow('kept'), workflow('slow')]);
@@ -79,12 +79,12 @@ it.each([
 	['a disabled trigger', { disabled: true }],
 	['another node', { type: 'n8n-nodes-base.webhook' }],
 	['a credential for another Vault', { credentials: { apideckApi: { id: 'credential-2', name: 'Production' } } }],
-])('leaves a workflow alone with %s', async (_what, node) => {
+])('does not republish a workflow with %s', async (_what, node) => {
 	await start([workflow('other', node)]);
 	expect(published).toEqual([]);
 });
 
-it('names the workflows that still receive nothing, and goes on with the others', async () => {
+it('names the workflows that still receive nothing, and continues with the others', async () => {
 	await start([workflow('broken'), workflow('lost')], async ({ id }) => {
 		if (id === 'broken') throw new Error('n8n rejected it.');
 		await subscribe(id);

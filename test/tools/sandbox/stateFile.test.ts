@@ -86,7 +86,7 @@ it('forgets everything after a reset', async () => {
 	expect((await restart(first)).vault.get(PIPEDRIVE)?.health).toBe('ok');
 });
 
-it('leaves out consumers and services that the scenario no longer has', async () => {
+it('omits consumers and services that the scenario no longer has', async () => {
 	const first = await start();
 	first.transition(PIPEDRIVE, 'revoked');
 	await first.close();

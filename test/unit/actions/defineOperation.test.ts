@@ -26,7 +26,7 @@ async function execute(operation: Operation, parameters: Record<string, unknown>
 		item,
 		options: { redactSecrets: false },
 		vault: { defaultConsumerId: 'default', defaultConsumer: 'the default consumer' },
-		// The origins only serve errors, which the tests of the engine cover.
+		// Origins are used only in errors, which the engine tests cover.
 		request: async ({ origins, ...call }: VaultCall) => {
 			expect(origins).toBeDefined();
 			requests.push(call);

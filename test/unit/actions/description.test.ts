@@ -12,7 +12,7 @@ const { methods } = new ApideckVault();
 type Nested = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 const isField = (entry: Nested): entry is INodeProperties => 'type' in entry;
 
-/** Every parameter with its path, those inside collections too. A notice has no value. */
+/** Every parameter with its path, including those inside collections. Notices are omitted, because they have no value. */
 function fields(list: Nested[], path = ''): Array<[string, INodeProperties]> {
 	return list.flatMap((entry) => {
 		if (isField(entry) && entry.type === 'notice') return [];
@@ -124,7 +124,7 @@ describe('parameters', () => {
 		expect(new Set(lists.map(([, method]) => method))).toEqual(new Set(Object.keys(DEPENDS_ON)));
 	});
 
-	it('what a list depends on are parameters of the same operation', () => {
+	it('every list depends only on parameters of the same operation', () => {
 		const operations = Object.values(resources).flatMap((resource) => Object.values(resource.operations));
 		for (const { option, properties: own } of operations) {
 			const names = own.map(({ name }) => `${name}.value`);
@@ -170,7 +170,7 @@ it('the node is usable by agents, has one input, one output and one credential',
 	expect(description.properties).toBe(properties);
 });
 
-it('an operation that changes something says so to whoever gives it to an agent, and one that deletes says it to everybody', () => {
+it('an operation that changes data warns users of the tool, and one that deletes data warns everyone', () => {
 	const noticesOf = (resource: string, operation: string) => findOperation(resource, operation)!.properties.filter(({ type }) => type === 'notice');
 	expect(noticesOf('connection', 'get')).toEqual([]);
 	expect(noticesOf('audit', 'getFindings')).toEqual([]);
@@ -198,13 +198,13 @@ describe('the options of an operation', () => {
 		return (own.find(({ name }) => name === 'options')!.options as INodeProperties[]).map(({ displayName }) => displayName);
 	};
 
-	it('contain the concurrency where it usually runs for several items or consumers', () => {
+	it('contain the concurrency of an operation that usually runs for several items or consumers', () => {
 		expect(optionsOf('connection', 'get')).toEqual(['Concurrency', 'Redact Secrets', 'Retries', 'Timeout (Seconds)']);
 		expect(optionsOf('audit', 'getReport')).toContain('Concurrency');
 		expect(optionsOf('consumer', 'getAll')).toEqual(['Redact Secrets', 'Retries', 'Timeout (Seconds)']);
 	});
 
-	it('contain no redaction where nothing could be masked', () => {
+	it('omit redaction where nothing could be masked', () => {
 		const without = Object.values(resources).flatMap(({ value, operations }) => Object.keys(operations).filter((name) => !optionsOf(value, name).includes('Redact Secrets')).map((name) => `${value}.${name}`));
 		expect(without).toEqual([
 			...['delete', 'validate', 'confirm', 'createCallbackState'].map((name) => `connection.${name}`),
@@ -228,7 +228,7 @@ describe('the hint on retries', () => {
 		expect(runHint({ ...statistics, ...change }, true)).toBe(hint);
 	});
 
-	it('does not advise to lower an option that the operation does not have', () => {
+	it('are not mentioned in the rate limit hint if the operation does not have them', () => {
 		expect(runHint({ ...statistics, retries: 3, rateLimited: 2, waitedMs: 4_260 }, false)).toBe('3 requests were retried (2 after a rate limit), with a total wait of 4.3 s');
 	});
 });

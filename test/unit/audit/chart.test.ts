@@ -15,7 +15,7 @@ interface Part {
 	width: number;
 }
 
-/** The parts of every bar, bar by bar. */
+/** The parts of each bar. */
 function bars(html: string): Part[][] {
 	return [...html.matchAll(/<table class="bar"[^>]*><tr>(.*?)<\/tr>/g)].map(([, inside = '']) =>
 		[...inside.matchAll(/<td class="fill-(\w+)" width="([\d.]+)%"/g)].map(([, severity = '', width]) => ({ severity, width: Number(width) })),
@@ -23,7 +23,7 @@ function bars(html: string): Part[][] {
 }
 
 const words = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
-/** What stands below and beside each bar: `CRM 26 connections 4 critical, 22 healthy`. */
+/** The text below and beside each bar: `CRM 26 connections 4 critical, 22 healthy`. */
 const texts = (html: string) => html.replace(/<p [\s\S]*?<\/p>/g, '').split('<tr valign="top">').slice(1).map(words);
 
 const NAMES: Record<Severity, string> = { critical: 'critical', warning: 'warning', info: 'info', ok: 'healthy' };
@@ -58,7 +58,7 @@ describe('a chart', () => {
 		);
 	});
 
-	it('has no part that stands for nothing', () => {
+	it('has no part for a severity without connections', () => {
 		const html = chart('service', [bar('Xero', 1), bar('Box', 0, 0, 3)]);
 		expect(bars(html)).toEqual([[{ severity: 'critical', width: 100 }], [{ severity: 'info', width: 100 }]]);
 		expect(html).not.toContain(LIGHT.line);
@@ -74,11 +74,11 @@ describe('a chart', () => {
 		expect(chart('service', [bar('Xero', 1200, 0, 3, 9)])).toContain('role="img" aria-label="1,200 critical, 3 info, 9 healthy"');
 	});
 
-	it('says what a bar is, in which order they come, and what the colors mean', () => {
+	it('explains what a bar is, the order of the bars, and the colors', () => {
 		expect(words(chart('unified API', [bar('CRM', 1, 1, 0, 3), bar('HRIS', 0, 0, 1)]))).toMatch(
-			/^3 findings in 6 connections\. A full bar is all connections of one unified API\. The most critical connections come first\. critical warning info healthy CRM /,
+			/^3 findings in 6 connections\. A full bar represents all connections of one unified API\. Bars with the most critical connections come first\. critical warning info healthy CRM /,
 		);
-		expect(words(chart('service', [bar('Xero', 1)]))).toMatch(/^1 finding in 1 connection\. A full bar is all connections of one service\./);
+		expect(words(chart('service', [bar('Xero', 1)]))).toMatch(/^1 finding in 1 connection\. A full bar represents all connections of one service\./);
 	});
 
 	it('has up to twelve bars, and counts the groups that it does not show', () => {

@@ -50,7 +50,7 @@ describe('groups of findings', () => {
 		]);
 	});
 
-	it('with a deadline are called by their deadline if their codes differ', () => {
+	it('with a deadline are named for their deadline if their codes differ', () => {
 		const deadline = '2026-03-12T17:00:00.000Z';
 		const groups = groupFindings([finding({ code: 'credentials_expiring_soon', deadline }), finding({ code: 'invalid_credentials', deadline }), finding({ code: 'invalid_credentials' })]);
 		expect(groups.map(({ title, count }) => [title, count])).toEqual([

@@ -71,8 +71,8 @@ describe('the trend in the HTML report', () => {
 describe('the charts', () => {
 	it('show unified APIs and services by name, each with a caption', () => {
 		const html = report([finding(), finding({ unified_api: 'hris', service_id: 'bamboohr', connection_name: null }), healthy()]);
-		const caption = '2 findings in 3 connections\\. A full bar is all connections of one';
-		const legend = 'The most critical connections come first\\. critical warning info healthy';
+		const caption = '2 findings in 3 connections\\. A full bar represents all connections of one';
+		const legend = 'Bars with the most critical connections come first\\. critical warning info healthy';
 		expect(words(html)).toMatch(new RegExp(`Connections by unified API ${caption} unified API\\. ${legend} CRM 2 connections 1 critical, 1 healthy HRIS 1 connection 1 critical `));
 		expect(words(html)).toMatch(new RegExp(`Connections by service ${caption} service\\. ${legend} Salesforce CRM, 2 connections 1 critical, 1 healthy bamboohr HRIS, 1 connection 1 critical `));
 	});

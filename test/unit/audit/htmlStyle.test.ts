@@ -87,7 +87,7 @@ describe('the layout of a narrow screen', () => {
 		expect(narrow().get('.wide')).toEqual({ display: 'none!important' });
 	});
 
-	it('has tiles whose outer edges are those of the cards', () => {
+	it('has tiles whose outer edges align with the cards', () => {
 		const cells = page().match(/<td class="tile"[^>]*>/g) ?? [];
 		expect(cells.map((cell) => /padding:([^"]*)"/.exec(cell)?.[1])).toEqual(['0 9px 0 0', '0 6px 0 3px', '0 3px 0 6px', '0 0 0 9px']);
 		expect(narrow().get('.tile')).toMatchObject({ padding: '0 4px 8px 0!important' });

@@ -34,7 +34,7 @@ const anyText = fc.oneof(
 	fc.tuple(fc.oneof(api, fc.constantFrom('CRM', 'E-Commerce', ' hris', 'crm ', 'app-1', '')), fc.constantFrom('+', ' + ', '++', '/', '·'), fc.string({ unit: 'binary' })).map((parts) => parts.join('')),
 );
 
-it('a connection is a known unified API and any service ID, with or without spaces around', () => {
+it('a connection is a known unified API and any service ID, with or without surrounding spaces', () => {
 	fc.assert(
 		fc.property(api, service, space, space, (unified_api, service_id, before, after) => {
 			const id = { unified_api, service_id };
@@ -63,17 +63,17 @@ it.each([
 	['HRIS+bamboohr', 'Use "hris+bamboohr" instead.'],
 	['hris + bamboohr', 'Use "hris+bamboohr" instead.'],
 	['E-Commerce+shopify', 'Use "ecommerce+shopify" instead.'],
-	['bamboohr', 'Select a connection from the list, or enter the ID of a unified API, a plus sign and the ID of a service.'],
-	['hris+', 'Select a connection from the list, or enter the ID of a unified API, a plus sign and the ID of a service.'],
-	['', 'Select a connection from the list, or enter the ID of a unified API, a plus sign and the ID of a service.'],
-	['hris+bamboohr/../x', 'The part after the plus sign cannot contain "/". Enter the ID of a service there.'],
-	['hris+..', 'The part after the plus sign cannot be "..". Enter the ID of a service there.'],
-])('%j: %s', (text, resolution) => {
+	['bamboohr', 'Select a connection from the list, or enter a unified API ID, a plus sign and a service ID.'],
+	['hris+', 'Select a connection from the list, or enter a unified API ID, a plus sign and a service ID.'],
+	['', 'Select a connection from the list, or enter a unified API ID, a plus sign and a service ID.'],
+	['hris+bamboohr/../x', 'The part after the plus sign cannot contain "/". Enter a service ID there.'],
+	['hris+..', 'The part after the plus sign cannot be "..". Enter a service ID there.'],
+])('%j is refused as a connection, with the advice: %s', (text, resolution) => {
 	expect(refusalOf(text)).toMatchObject({ message: `'Connection' must be an ID such as hris+bamboohr, but is "${text}"`, resolution });
 });
 
-it("the ID that Apideck gives a connection in a consumer's record is refused, though it has the same form", () => {
+it("the ID that Apideck gives a connection in a consumer's record is refused, although it has the same form", () => {
 	for (const text of ['1111+test_user_id', 'dSBdXd2H6Mqwfg0atXHXYcysLJE9qyn1VwBtXHX+test-consumer', 'acme-app+hris']) {
-		expect(refusalOf(text)?.resolution).toMatch(/^"\S+" is not the ID of a unified API, .*consumer's record, use its unified_api and service_id instead\.$/);
+		expect(refusalOf(text)?.resolution).toMatch(/^"\S+" is not the ID of a unified API \(.*consumer's record, use the connection's unified_api and service_id instead\.$/);
 	}
 });

@@ -85,16 +85,16 @@ it('shows a checkbox as a list of Yes and No, so that it can be left empty', () 
 	});
 });
 
-it('does not call a field required where it is not', () => {
+it('does not mark a field as required where it is optional', () => {
 	expect(only({ required: true, sensitive: true }, false)?.displayName).toBe('Label (secret)');
 });
 
-it('gives a list the empty list, which counts as nothing', () => {
+it('fills a list field with an empty list, which counts as no value', () => {
 	expect(only({ type: 'multi-select' })).toMatchObject({ type: 'array', defaultValue: '[]' });
 	expect(only({ type: 'text' })).not.toHaveProperty('defaultValue');
 });
 
-it('blocks no update and never contains a value', () => {
+it('never blocks an update and never contains a value', () => {
 	// An empty required setting keeps its value, so it must not block an update of another one.
 	expect(only({ required: true })).toMatchObject({ required: false });
 	expect(JSON.stringify(only({ value: 'fake-secret', sensitive: true }))).not.toContain('fake-secret');

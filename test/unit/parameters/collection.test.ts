@@ -134,7 +134,7 @@ describe('a group of fields', () => {
 		expect(readGroup({ values: { most: 7, least: 0 } })).toEqual({ most: 7, least: 0 });
 	});
 
-	it('names the field of a wrong value', () => {
+	it('names the field whose value is invalid', () => {
 		expect(() => readGroup({ values: { most: -1 } })).toThrow("'Most' must be a number from 0");
 		expect(() => readGroup({ values: 7 })).toThrow("'Limits' must be an object");
 	});

@@ -7,7 +7,7 @@ import type { Origins } from '../../../nodes/ApideckVault/transport/subject';
 
 const NODE: INode = { id: '1', name: 'Vault', type: 't', typeVersion: 1, position: [0, 0], parameters: {} };
 
-/** Says of each record and field where it comes from. */
+/** Gives the origin of each record and field. */
 const ORIGINS: Origins = {
 	subject: (kind) => `comes from <${kind}>`,
 	field: (path) => (path.at(-1) === 'unknown' ? undefined : `comes from <${path.join('.')}>`),

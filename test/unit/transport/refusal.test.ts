@@ -46,7 +46,7 @@ describe('a documented error type decides, whatever the status', () => {
 		['ConnectorCredentialsError', 'connection', 'connection_unauthorized', /service no longer accepts this connection's credentials/, /Ask the consumer to authorize .* again.*session link/],
 		['ConnectionNotFoundError', 'connection', 'not_found', /This consumer does not have this connection/, /Check the IDs, or ask .* add the connection first/],
 		['ConnectionSettingsError', 'connection', 'invalid_state', /connection is missing settings/, /missing settings with the 'Update' operation/],
-		['ConnectorNotFoundError', 'request', 'not_found', /does not offer this connector/, /service ID, .*belongs to the unified API/],
+		['ConnectorNotFoundError', 'request', 'not_found', /does not offer this connector/, /service ID .*belongs to the unified API/],
 		['IntegrationNotFoundError', 'request', 'not_found', /integration is not set up/, /Enable it in the Apideck dashboard under Configuration/],
 		['OAuthCredentialsNotFoundError', 'request', 'invalid_state', /OAuth client .* is missing/, /client ID and secret to the integration in the Apideck dashboard/],
 		['OAuthRedirectUriError', 'request', 'invalid_request', /does not accept the redirect URL/, /Register the redirect URL in the Apideck dashboard/],

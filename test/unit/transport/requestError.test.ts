@@ -18,7 +18,7 @@ const attempted = (change: Partial<Attempted> = {}): Attempted => ({
 	...change,
 });
 const REMEDY = "Check this node's fields against the details below.";
-/** A request that names nothing. */
+/** A request that names no record. */
 const CALL: VaultCall = { method: 'GET', path: ['vault', 'logs'] };
 /** An error of Apideck, which is known by its type. */
 const TYPE = { type_name: 'RequestValidationError' };

@@ -57,7 +57,7 @@ export class DevCommand {
 
 	async waitForAnnouncement(timeoutMs: number): Promise<Announcement> {
 		const [, workflowUrl = '', email = '', password = '', sandboxUrl = ''] = await this.waitForOutput(
-			/Workflow +(\S+)\s+E-mail +(\S+)\s+Password +(\S+)\s+Sandbox +(\S+)/,
+			/Workflow +(\S+)\s+Email +(\S+)\s+Password +(\S+)\s+Sandbox +(\S+)/,
 			timeoutMs,
 		);
 		return { workflowUrl, sandboxUrl, login: { email, password } };

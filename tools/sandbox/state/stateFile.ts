@@ -29,7 +29,7 @@ export class StateFile {
 		}
 	}
 
-	/** Writes the state if it has changed, completely or not at all. */
+	/** Writes the state atomically if it has changed. */
 	write(state: SavedState): void {
 		const text = JSON.stringify(state);
 		if (text === this.written) return;

@@ -66,7 +66,7 @@ export class Vault {
 		return { changed, added: this.added };
 	}
 
-	/** Applies saved changes to an unchanged vault. Consumers and integrations that the scenario no longer has are left out. */
+	/** Applies saved changes to an unchanged vault. Those of consumers and integrations that the scenario no longer has are omitted. */
 	restore({ changed, added }: VaultChanges): void {
 		this.added.push(...added.filter((id) => this.scenario.positionOf(id) < 0));
 		for (const [id, entry] of changed) {

@@ -11,11 +11,11 @@ import { AUDIT_ENDPOINTS, auditSettingsOf, filters, findingOptions, linkSettings
 const returned = options(
 	'Return',
 	[
-		{ name: 'All Findings', value: 'all', description: 'Everything that is wrong now, and once what was resolved or disappeared' },
+		{ name: 'All Findings', value: 'all', description: 'Everything that is wrong now. Issues that were resolved or disappeared are returned once.' },
 		{
 			name: CHANGES_ONLY,
 			value: 'changes',
-			description: 'Only what is new, worsened, improved, resolved or disappeared since the last run of the published workflow. Test runs are compared too, but not stored.',
+			description: 'Only findings that are new, or that worsened, improved, were resolved or disappeared since the last run of the published workflow. Test runs are also compared, but not stored.',
 		},
 	],
 	{ default: 'all', description: 'Which findings to return' },

@@ -20,7 +20,7 @@ const BINARY = 'report';
 const includeHtml = orDefault(
 	boolean('Include HTML', {
 		default: false,
-		description: "Whether to also return the report as text in the field 'html', for the body of an email. It has at most 100 KB.",
+		description: "Whether to also return the HTML report as text in the field 'html', for the body of an email. It is at most 100 KB.",
 	}),
 );
 
@@ -53,7 +53,7 @@ async function report(ctx: OperationContext, settings: AuditSettings, withHtml: 
 export const getReport = defineTask({
 	name: 'Get Report',
 	action: 'Get audit report',
-	description: "Retrieve an audit report: counts, Markdown for Slack-like chats, and an HTML file in the field 'report'",
+	description: "Retrieve an audit report: counts, Markdown for chat apps such as Slack, and an HTML file in the field 'report'",
 	endpoints: AUDIT_ENDPOINTS,
 	limits: AUDIT_LIMITS,
 	options: { ...auditOptions, includeHtml },

@@ -93,11 +93,11 @@ export const auditOptions = {
 				name: 'All',
 				value: 'all',
 				description:
-					"Have Apideck validate each callable connection first. This refreshes the connection's OAuth token even if it is still valid, can count against the service's rate limit, and adds one request per connection. Don't do it often.",
+					"Have Apideck validate each callable connection first. This refreshes the connection's OAuth token even if it is still valid, can count against the service's rate limit, and adds one request per connection. Use it sparingly.",
 			},
 			{ name: 'Never', value: 'never', description: 'Use the state that Apideck has stored' },
 		],
-		{ default: 'never', description: 'Which connections to validate before they are audited' },
+		{ default: 'never', description: 'Which connections to validate before auditing them' },
 	),
 	concurrency: concurrencyOf('How many consumers to read at the same time'),
 	includeHealthy: whether('Include Healthy', 'also return connections without issues'),
@@ -134,7 +134,7 @@ export const auditOptions = {
 				'Hours after a failed token refresh during which to report it, even if the connection works again',
 			),
 		},
-		{ name: 'values', description: 'When the audit reports a condition' },
+		{ name: 'values', description: 'Time limits that decide when the audit reports a finding' },
 	),
 };
 

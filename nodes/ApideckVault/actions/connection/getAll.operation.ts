@@ -10,7 +10,7 @@ import { connectionListOutput } from '../outputs';
 
 const includeNotAdded = boolean('Include Not Added', {
 	default: true,
-	description: 'Whether to also return the connections that the consumer could add, but has not added yet',
+	description: 'Whether to also return the connections that the consumer could add but has not added yet',
 });
 
 const filters = collection(
@@ -22,7 +22,7 @@ const filters = collection(
 				'Configuration Status',
 				[
 					{ name: 'Configured', value: 'configured', description: 'Connections that the consumer has set up' },
-					{ name: 'Not Configured', value: 'notConfigured', description: 'Connections that are not set up yet, added or not' },
+					{ name: 'Not Configured', value: 'notConfigured', description: 'Connections that are not set up yet, whether added or not' },
 				],
 				{ default: 'configured', description: 'Only connections with this status. Without this filter, both are returned.' },
 			),
@@ -41,9 +41,9 @@ export const getAll = defineList({
 	params: { consumer: headerConsumer, ...paging, filters },
 	output: connectionListOutput,
 	query: ({ filters: { api, configurationStatus } }) => ({ api, configured: configurationStatus === undefined ? undefined : configurationStatus === 'configured' }),
-	// Nobody has set up a connection that is not added, so a request for connections that are not set up includes them.
+	// A connection that is not added is never set up, so a request for those that are not set up includes it.
 	includes: (connection, { filters: { configurationStatus, includeNotAdded: all = configurationStatus === 'notConfigured' } }) => all || isAdded(connection),
-	noneIncluded: `The consumer has added none of the connections. Turn on '${labelOf(includeNotAdded)}' under '${labelOf(filters)}' to return them.`,
+	noneIncluded: `The consumer has not added any connections. To return those that can be added, turn on '${labelOf(includeNotAdded)}' under '${labelOf(filters)}'.`,
 	// This endpoint has no pagination, so the limit is applied here.
 	limit: limitOf,
 });

@@ -27,7 +27,7 @@ const defaults: Param<(resource: string) => object[]> = {
 };
 
 const defaultsJson = json(`${labelOf(defaults)} (JSON)`, 'array', {
-	description: 'The defaults as a JSON array of objects, each with the ID of a field and its value',
+	description: 'The defaults as a JSON array of objects, each with a field ID and a value',
 });
 
 export const update = defineOperation({

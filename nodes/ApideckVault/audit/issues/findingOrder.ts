@@ -3,7 +3,7 @@ import { severityRank } from '../rules/verdict';
 import { compareText } from '../text';
 import type { Finding } from './finding';
 
-/** Sorts by severity. Within one, findings with a deadline come first, the earliest first, then those of the first rules, then by IDs. */
+/** Sorts by severity, then by deadline (earliest first, none last), then by the position of the rule, then by IDs. */
 export function worstFirst(a: Finding, b: Finding): number {
 	return severityRank(b.severity) - severityRank(a.severity) || compareText(a.deadline ?? '9999', b.deadline ?? '9999') || positionIn(a) - positionIn(b) || compareIds(a, b);
 }

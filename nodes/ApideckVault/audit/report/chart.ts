@@ -73,7 +73,7 @@ export function chart(kind: string, bars: readonly Bar[]): string {
 		...(found > 0 ? [`${formatNumber(found)} more with findings`] : []),
 		...(rest.length > found ? [`${formatNumber(rest.length - found)} more without findings`] : []),
 	];
-	return `<p class="muted intro" style="margin:0 0 8px;font-size:12px;line-height:18px;color:${LIGHT.muted}">${caption(bars)}. A full bar is all connections of one ${kind}. The most critical connections come first. <br>${legend()}</p>
+	return `<p class="muted intro" style="margin:0 0 8px;font-size:12px;line-height:18px;color:${LIGHT.muted}">${caption(bars)}. A full bar represents all connections of one ${kind}. Bars with the most critical connections come first. <br>${legend()}</p>
 <table role="presentation" class="bars" width="100%" cellpadding="0" cellspacing="0">${shown.map(row).join('\n')}</table>${others.length > 0 ? `\n<p class="muted" style="margin:8px 0 0;font-size:12px;line-height:18px;color:${LIGHT.muted}">${others.join(', ')}</p>` : ''}`;
 }
 

@@ -23,7 +23,7 @@ interface OpenGroup {
 	severity: Severity;
 	titles: Set<string>;
 	parts: Finding[][];
-	/** By actor and remedy: the part that takes further findings. */
+	/** The part that takes further findings, by actor and remedy. */
 	byRemedy: Map<string, Finding[]>;
 }
 
@@ -47,7 +47,7 @@ export class FindingGrouper {
 			part.push(finding);
 			return;
 		}
-		// An earlier part would take a later deadline before this one.
+		// Otherwise, an earlier part could take a later deadline, which would then precede this one.
 		if (deadline !== null) group.byRemedy.clear();
 		const next = [finding];
 		group.byRemedy.set(actor + remedy, next);
@@ -133,10 +133,10 @@ function rows(findings: readonly Finding[], now: number): string {
 ${findings.map((finding) => row(finding, now)).join('\n')}`;
 }
 
-/** Longer words are not held together with the count: the line would be too long for a phone. */
+/** A longer last word may be separated from the count, because the line would be too long for a phone. */
 const LONGEST_LAST_WORD = 20;
 
-/** The title and its count, whose last word and count stay on one line. */
+/** The title and its count. The title's last word and the count stay on one line. */
 function titleAndCount(title: string, count: string): string {
 	const words = escapeHtml(title).split(' ');
 	const last = words.at(-1) ?? '';

@@ -79,7 +79,7 @@ export function formatDelta(value: number): string {
 	return value === 0 ? '±0' : `${value > 0 ? '+' : '−'}${formatNumber(Math.abs(value))}`;
 }
 
-/** Who has to act, told to the owner of the Apideck application. The remedy follows; if nobody has to act, it says so itself. */
+/** Who has to act, addressed to the owner of the Apideck application. Empty for nobody, because the remedy that follows says so. */
 export const ACTOR_SENTENCES: Record<Actor, string> = {
 	consumer: 'The consumer must act.',
 	you: 'You must act.',

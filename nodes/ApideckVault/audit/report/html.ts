@@ -67,7 +67,7 @@ const MAX_BYTES = 100_000;
 /** Maximum number of rows in the report. The others are counted. With long names, fewer rows fit. */
 const MAX_ROWS = 250;
 
-/** Rows that every group has before the most severe ones take the rest: 900 findings with one cause must not hide another cause. */
+/** Rows that every group gets before the most severe groups take the rest: 900 findings with one cause must not hide another cause. */
 const ROWS_OF_EACH = 5;
 
 /** The page with the most rows that is not larger than the limit, or the one without rows. */
@@ -116,7 +116,7 @@ ${muted(`${pluralize(connections, 'connection')}${scope}, read on ${escapeHtml(f
 </div>`;
 }
 
-/** The space between tiles. The outer edges of the first and the last one are those of the cards below. */
+/** The space between tiles. The first and the last tile align with the edges of the cards below. */
 const TILE_PADDING: Record<Severity, string> = { critical: '0 9px 0 0', warning: '0 6px 0 3px', info: '0 3px 0 6px', ok: '0 0 0 9px' };
 
 function tile(severity: Severity, { severities, previous_run: previous }: AuditSummary): string {

@@ -41,8 +41,8 @@ export const SCREEN_STYLES = [
 
 /**
  * Pages break between rows, and a heading stays with its first row. The tables of the layout become blocks, because a browser moves
- * a row that does not fit to the next page as a whole. Apart from the other styles: a mail client that does not know page margins
- * drops the whole element.
+ * a row that does not fit to the next page as a whole. These styles have an element of their own, because a mail client that does not
+ * know page margins drops the whole element.
  */
 export const PRINT_STYLES = [
 	"@page{margin:14mm 12mm 16mm;@bottom-left{content:'Apideck connection audit';font:9px sans-serif;color:#5b6579}@bottom-right{content:counter(page) ' / ' counter(pages);font:9px sans-serif;color:#5b6579}}",

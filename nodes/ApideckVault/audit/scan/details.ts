@@ -86,7 +86,7 @@ export class Details {
 
 	private lastFailure = '';
 
-	/** Why the details of each consumer could not be read. Errors name their consumer, so one never explains another. */
+	/** Why the details of each consumer could not be read. Kept per consumer, because errors name theirs. */
 	private readonly reasons = new Map<string, string>();
 
 	constructor(

@@ -6,7 +6,7 @@ import { AuditTracker, type TrackedRun } from '../issues/tracker';
 import type { AuditHost, AuditScope, Yielder } from './scanContext';
 import { MAX_ENTRIES, StaticDataStore, type EntryKind, entryKey } from './staticData';
 
-/** The choice that compares with the last run, as users see it. */
+/** The label of the choice that compares with the last run. */
 export const CHANGES_ONLY = 'Changes Since Last Run';
 
 /**

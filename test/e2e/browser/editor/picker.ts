@@ -61,7 +61,7 @@ export class Picker {
 		await eventually(`"${text}" as the value`, async () => (await this.value()).includes(text));
 	}
 
-	/** Enters an ID, in place of the one that is there. */
+	/** Enters an ID, replacing the current one. */
 	async enter(id: string): Promise<void> {
 		await this.input().fill(id);
 		await eventually(`"${id}" as the value`, async () => (await this.value()) === id);

@@ -33,7 +33,7 @@ const scenarioOf =
 		};
 	};
 
-/** What people see who try the node: connections of fictional companies in every state and health. */
+/** What people who try the node see: connections of fictional companies in every state and health. */
 export const demoScenario = scenarioOf(
 	'demo',
 	COMPANIES.map(({ contact, ...company }) => ({ ...company, metadata: { ...company.metadata, ...(contact && { user_name: contact }) } })),
