@@ -46,12 +46,12 @@ describe('a 429 that says when the limit is lifted', () => {
 	it.each([
 		['45 s', () => unixIn(45), 'Apideck asked to wait 4'],
 		['years', () => '9999999999', 'Apideck asked to wait '],
-	])('W10: gives up at once when the limit lasts %s and Max Elapsed Time is less', async (_name, value, words) => {
+	])('W10: gives up at once when the limit lasts %s and Time Limit is less', async (_name, value, words) => {
 		server.otherwise = limited({ 'x-downstream-ratelimit-reset': value() });
 		const error = await failure(client.request(VALIDATE, SETTINGS));
 		expect(error).toMatchObject({ reason: 'rate_limited', attempts: 1 });
 		expect(error.description).toContain(words);
-		expect(error.description).toContain("longer than 'Max Elapsed Time' allows");
+		expect(error.description).toContain("longer than 'Time Limit' allows");
 		expect(server.requests).toHaveLength(1);
 	});
 

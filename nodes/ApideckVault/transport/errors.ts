@@ -129,7 +129,7 @@ function buildError(
 function formatOutcome({ plan, attempts, isChange, mayHaveBeenApplied }: AttemptInfo): string[] {
 	const sentences: string[] = [];
 	if (plan.why === 'time-used-up' && plan.requestedDelay !== undefined) {
-		sentences.push(`Apideck asked to wait ${Math.ceil(plan.requestedDelay / 1000)} s, which is longer than 'Max Elapsed Time' allows.`);
+		sentences.push(`Apideck asked to wait ${Math.ceil(plan.requestedDelay / 1000)} s, which is longer than 'Time Limit' allows.`);
 	}
 	if (attempts > 1) sentences.push(`The request was sent ${attempts} times.`);
 	if (isChange && mayHaveBeenApplied) {

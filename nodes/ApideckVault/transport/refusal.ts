@@ -128,7 +128,7 @@ export function explainUnknownSource(status: number, body: unknown): Refusal {
 			refusedBy: 'not_apideck',
 			reason: 'rate_limited',
 			message: 'Too many requests: a rate limit was reached',
-			resolution: "Lower 'Concurrency' or increase 'Max Retries' and 'Max Elapsed Time' in 'Retries' under 'Options'.",
+			resolution: "Lower 'Concurrency' or increase 'Max Retries' and 'Time Limit' in 'Retries' under 'Options'.",
 		};
 	}
 	if (status === 408) return { ...unavailable(), reason: 'timeout', message: 'Apideck, or a server in front of it, took too long to respond' };

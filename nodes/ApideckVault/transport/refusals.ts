@@ -90,7 +90,7 @@ export const UNAVAILABLE: Refusal = {
 	refusedBy: 'apideck',
 	reason: 'server_unavailable',
 	message: 'Apideck is temporarily unavailable',
-	resolution: "Try again later. 'Max Retries' and 'Max Elapsed Time' in 'Retries' under 'Options' control how long the node retries.",
+	resolution: "Try again later. 'Max Retries' and 'Time Limit' in 'Retries' under 'Options' control how long the node retries.",
 };
 
 const NOT_FOUND: Refusal = {
@@ -136,7 +136,7 @@ export const BY_STATUS = new Map<number, Refusal>([
 			refusedBy: 'apideck',
 			reason: 'rate_limited',
 			message: "Too many requests: Apideck's rate limit was reached",
-			resolution: "Lower 'Concurrency' or increase 'Max Retries' and 'Max Elapsed Time' in 'Retries' under 'Options'.",
+			resolution: "Lower 'Concurrency' or increase 'Max Retries' and 'Time Limit' in 'Retries' under 'Options'.",
 		},
 	],
 ]);

@@ -176,7 +176,7 @@ describe('an unknown Apideck type', () => {
 		[400, ...INVALID],
 		[402, 'plan', 'plan_limit', /plan limit/, /Upgrade the plan/],
 		[404, 'request', 'not_found', /could not find the requested resource/, /case-sensitive/],
-		[408, 'apideck', 'timeout', /took too long to respond/, /'Max Retries' and 'Max Elapsed Time' in 'Retries' under 'Options'/],
+		[408, 'apideck', 'timeout', /took too long to respond/, /'Max Retries' and 'Time Limit' in 'Retries' under 'Options'/],
 		[409, 'request', 'conflict', /conflicts with an existing record/, /Check the current state with 'Get'/],
 		[422, 'request', 'invalid_state', /understood the request but cannot process it/, /values sent/],
 		[429, 'apideck', 'rate_limited', /Too many requests/, /Lower 'Concurrency' or increase 'Max Retries'/],

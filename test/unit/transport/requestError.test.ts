@@ -63,7 +63,7 @@ describe('the error of a request', () => {
 
 	it.each<[string, Partial<Attempted>, string]>([
 		['that it was sent several times', { attempts: 3 }, ' The request was sent 3 times.'],
-		['of a wait that was too long', { plan: { retry: false, why: 'time-used-up', requestedDelay: 1_200 } }, " Apideck asked to wait 2 s, which is longer than 'Max Elapsed Time' allows."],
+		['of a wait that was too long', { plan: { retry: false, why: 'time-used-up', requestedDelay: 1_200 } }, " Apideck asked to wait 2 s, which is longer than 'Time Limit' allows."],
 		['of no wait when none was asked for', { plan: { retry: false, why: 'time-used-up' } }, ''],
 		['of no wait when the retries were used up first', { plan: { retry: false, why: 'retries-used-up', requestedDelay: 1_200 } }, ''],
 		[

@@ -12,7 +12,7 @@ const MODEL = 'Stand-in model';
 const FINAL_ANSWER = 'Their Salesforce connection was revoked.';
 /** What the model fills in. */
 const ARGUMENTS = { Consumer: 'redwood-signal', Connection: 'crm+salesforce' };
-const NOTICES = ["This can't be undone", 'This tool changes data in Apideck. Put it behind human review, so that a person approves each call.'];
+const NOTICES = ["This can't be undone", 'This tool changes data in Apideck. Put it behind human review so that a person approves each call.'];
 
 export const tool: Scenario = {
 	title: 'Give the node to an AI agent as a tool',
