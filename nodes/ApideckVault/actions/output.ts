@@ -172,7 +172,7 @@ function suggestFields(name: string, fields: readonly string[]): string[] {
 	return [...fields].sort((a, b) => Number(isSimilar(b)) - Number(isSimilar(a))).slice(0, MAX_SUGGESTIONS);
 }
 
-const ACRONYMS = new Set(['api', 'http', 'id', 'ip', 'url']);
+const ACRONYMS = new Set(['api', 'html', 'http', 'id', 'ip', 'url']);
 /** Words whose spelling in Title Case is not their capitalized form. */
 const SPELLINGS: Record<string, string> = { for: 'for', oauth: 'OAuth' };
 
