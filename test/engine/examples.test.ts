@@ -70,7 +70,7 @@ describe('morning audit to Slack', () => {
 describe('morning audit by e-mail', () => {
 	it('sends the report as the body of the email', async () => {
 		const { run } = await runExample('morning-audit-by-email.json');
-		const [mail, ...more] = outputOf(run, 'Mail the report');
+		const [mail, ...more] = outputOf(run, 'Email the report');
 		expect(more).toEqual([]);
 		expect(mail?.json).toMatchObject({ subject: 'Connection audit: 12 critical, 14 warnings', toEmail: 'team@example.com', emailFormat: 'html' });
 		const html = String(mail?.json.html);
@@ -82,7 +82,7 @@ describe('morning audit by e-mail', () => {
 		const first = await runExample('morning-audit-by-email.json');
 		set('ember-and-oak', 'accounting+xero', { state: 'callable', health: 'ok', last_refresh_failed_at: 0 });
 		const { run } = await runExample('morning-audit-by-email.json', { staticData: first.staticData });
-		const [mail] = jsonOf(run, 'Mail the report');
+		const [mail] = jsonOf(run, 'Email the report');
 		expect(mail?.subject).toBe('Connection audit: 11 critical, 14 warnings');
 		expect(mail?.html).toMatch(/>−1 since the last run<[\s\S]*>±0 since the last run<[\s\S]*>\+1 since the last run</);
 	});
