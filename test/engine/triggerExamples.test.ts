@@ -69,7 +69,7 @@ describe.each([TELL, ASK])('examples/%s', (file) => {
 describe('Tell us when a connection breaks', () => {
 	it.each<[Transition, string, RegExp]>([
 		['revoked', 'critical, revoked', /^Access to Xero was revoked by the consumer or by Xero\. Send the consumer a Hosted Vault link/],
-		['token_refresh.pending', 'warning, token refresh pending', /^Xero refuses to issue new tokens.*\nAct before \d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d [A-Z][\w+:-]*\.$/],
+		['token_refresh.pending', 'warning, token refresh pending', /^Xero refuses to issue new tokens.*\nAct before [A-Z][a-z]+ \d{1,2}, 20\d\d, \d\d:\d\d [A-Z][\w+:-]*\.$/],
 		['downstream.degraded', 'info, downstream degraded', /^The last request to Xero failed with a network error.*Wait\. Don't ask the consumer to reconnect\.$/],
 		['disabled', 'info, disabled', /^Xero is disabled.*Enable it again/],
 	])('sends one message with reason and remedy after %s', async (transition, what, text) => {
