@@ -16,9 +16,9 @@ const TARGET_S = 60;
 
 const FILE = 'nodes/ApideckVault/actions/audit/parameters.ts';
 const LABELS = ['Consumers', 'Customers to Audit', 'Whose Connections'] as const;
-const HARMLESS = '/** Thresholds and depth. */';
+const HARMLESS = 'export const scopeParams = {';
 // Valid TypeScript that throws when it is loaded.
-const BROKEN = "JSON.parse('broken on purpose');";
+const BROKEN = `JSON.parse('broken on purpose');\n${HARMLESS}`;
 /** The label as the source declares it: the first argument of a parameter's constructor. */
 const label = (text: string) => `\t\t'${text}',`;
 const NO_LABEL = '\t\t1,';
