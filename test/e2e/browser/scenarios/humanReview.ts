@@ -52,8 +52,8 @@ export const humanReview: Scenario = {
 	async run({ environment, step }) {
 		const { page, sandbox, api } = environment;
 		const mailbox = await startMailbox();
+		const smtp = await api.saveCredential('Reviews', 'smtp', mailbox.credential);
 		try {
-			const smtp = await api.saveCredential('Reviews', 'smtp', mailbox.credential);
 			for (const { button, finalAnswer, response, requests, state } of DECISIONS) {
 				sandbox.reset();
 				const received = () => sandbox.requests.map(({ method, path, headers }) => `${method} ${path} of ${String(headers['x-apideck-consumer-id'])}`);
@@ -94,6 +94,8 @@ export const humanReview: Scenario = {
 				}
 			}
 		} finally {
+			// n8n selects an existing credential in every email node that is imported later.
+			await api.call('DELETE', `/credentials/${smtp.id}`);
 			await mailbox.close();
 		}
 	},
