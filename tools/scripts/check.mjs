@@ -17,7 +17,7 @@ const ROWS = [
 	[npm('queue mode', 'test -- queue'), npm('the editor in a real browser', 'test -- e2e')],
 	[npm('n8n 1.123', 'test -- compat')],
 	// A full run takes more than half an hour; the workflow for main does that.
-	[npm('mutation testing, one statement in ten', 'test -- mutation', { MUTATION_SHARE: process.env.MUTATION_SHARE ?? '10' })],
+	[npm('mutation testing, one statement in twenty', 'test -- mutation', { MUTATION_SHARE: process.env.MUTATION_SHARE ?? '20' })],
 ];
 
 /** Runs one step. Its output is shown at once, or, when another one has the screen, returned. */
