@@ -41,9 +41,9 @@ const retries = group(
 			1,
 			600_000,
 		),
-		maxElapsedTime: amount('Time Limit (Seconds)', 'Time after which a request is no longer retried, in seconds', 300, 0, 86_400),
 		maxInterval: amount('Max Interval (Seconds)', 'Maximum wait between two attempts, in seconds', 60, 0, 3_600),
 		maxRetries: amount('Max Retries', 'Maximum number of retries after a rate limit, a server error or a lost connection. Set to 0 to turn retries off.', 8, 0, 100),
+		maxElapsedTime: amount('Time Limit (Seconds)', 'Time after which a request is no longer retried, in seconds', 300, 0, 86_400),
 	},
 	{ name: 'policy', description: 'How often and how long to retry a request' },
 );
