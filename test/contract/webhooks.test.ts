@@ -65,7 +65,7 @@ describe("webhook subscriptions, through Apideck's own client", () => {
 		expect(seen).toEqual(created);
 	});
 
-	it('sees a URL that does not response as a disabled webhook', async () => {
+	it('treats a URL that does not respond as a disabled webhook', async () => {
 		endpoint.statusFor = () => 503;
 		const { data } = await create();
 		expect(data).toMatchObject({ status: 'disabled', disabledReason: 'delivery_url_validation_failed' });

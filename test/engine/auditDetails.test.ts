@@ -31,7 +31,7 @@ describe('an audit without readable details', () => {
 		['a server error', { status: 500 }],
 		['a page of a proxy', { status: 200, body: '<html>maintenance</html>', contentType: 'text/html' }],
 		['a response without data', { body: { status_code: 200 } }],
-		['a list with entries that are no connections', { body: { status_code: 200, data: [null, 'x'] } }],
+		['a list with entries that are not connections', { body: { status_code: 200, data: [null, 'x'] } }],
 	])('keeps the verdicts of the summary and names the consumers in a hint after %s', async (_name, fault) => {
 		failDetails(fault, 'granite-peak-gyms');
 		failDetails(fault, 'zephyr-couriers');
@@ -95,7 +95,7 @@ describe('an audit without readable details', () => {
 		expect(third.findings.map(line)).toEqual(['resolved kite-and-kettle crm+pipedrive healthy', 'resolved paper-crane-press ats+lever healthy']);
 	});
 
-	it('mentions it in the report, whose headline is no all-clear', async () => {
+	it('mentions it in the report, whose headline does not say that all is well', async () => {
 		failDetails(UNPROCESSABLE, 'granite-peak-gyms');
 		const { json } = await runAudit(engine, sandbox, { operation: 'getReport', options: once });
 		expect(json[0]).toMatchObject({ not_read: { consumers: 0, consumer_details: 1 } });

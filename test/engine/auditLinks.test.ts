@@ -222,7 +222,7 @@ describe('a link that cannot be created', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('does not lead elsewhere because the expression of its redirect URL returned nothing', async () => {
+	it('is not created if the expression of its redirect URL returns nothing', async () => {
 		const { error } = await run(engine, sandbox, { resource: 'audit', operation: 'getFindings', ...of('redwood-signal'), ...linksWith({ redirectUri: '={{ $json.nope }}' }) });
 		expect(error?.message).toMatch("The expression in 'Redirect URL' returned no value");
 		expect(sandbox.requests).toEqual([]);

@@ -159,14 +159,14 @@ describe('an invalid parameter', () => {
 		['an actor', { filters: { actors: '={{ ["somebody"] }}' } }, "'Who Must Act' cannot contain"],
 		['a severity', { filters: { minimumSeverity: '={{ "fatal" }}' } }, "'Minimum Severity' cannot be"],
 		['a threshold below 0', { options: { ...FAST, thresholds: { values: { degradedHours: -1 } } } }, "'Degraded (Hours)'"],
-		['a threshold that is no number', { options: { thresholds: { values: { unfinishedDays: '={{ "many" }}' } } } }, "'Abandoned (Days)'"],
+		['a threshold that is not a number', { options: { thresholds: { values: { unfinishedDays: '={{ "many" }}' } } } }, "'Abandoned (Days)'"],
 		['a switch', { options: { thorough: '={{ "maybe" }}' } }, "'Thorough' must be true or false"],
 		['a way to check', { options: { checkConnections: '={{ "maybe" }}' } }, "'Check Connections' cannot be"],
 		['one consumer without any', { consumerScope: 'one' }, 'the credential has no default consumer'],
-		['a lifetime beyond a week', { options: { includeLink: true, linkOptions: { values: { sessionLength: '8d' } } } }, "'Lifetime' cannot be"],
-		['a lifetime of nothing', { options: { includeLink: true, linkOptions: { values: { sessionLength: '0h' } } } }, "'Lifetime' cannot be"],
+		['a lifetime of more than a week', { options: { includeLink: true, linkOptions: { values: { sessionLength: '8d' } } } }, "'Lifetime' cannot be"],
+		['a lifetime of zero', { options: { includeLink: true, linkOptions: { values: { sessionLength: '0h' } } } }, "'Lifetime' cannot be"],
 		['a lifetime without a unit', { options: { includeLink: true, linkOptions: { values: { sessionLength: '24' } } } }, "'Lifetime' cannot be"],
-		['a redirect that is no web address', { options: { includeLink: true, linkOptions: { values: { redirectUri: 'javascript:alert(1)' } } } }, "'Redirect URL'"],
+		['a redirect URL that runs code', { options: { includeLink: true, linkOptions: { values: { redirectUri: 'javascript:alert(1)' } } } }, "'Redirect URL'"],
 	])('is refused without a request: %s', async (_name, parameters, words) => {
 		const { json, status } = await runAudit(engine, sandbox, parameters, { ...CONTINUE, credential: { consumerId: '' } });
 		expect(status).toBe('success');

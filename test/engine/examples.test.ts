@@ -95,7 +95,7 @@ describe('alert on changes only', () => {
 		return { messages: jsonOf(run, 'Post the changes').map(({ text }) => String(text)), next };
 	};
 
-	it('first posts what there is, in one message, cut to 20 lines', async () => {
+	it('first posts all findings in one message of at most 20 lines', async () => {
 		const { messages } = await posted();
 		expect(messages).toHaveLength(1);
 		const lines = messages[0]?.split('\n') ?? [];

@@ -15,7 +15,7 @@ export interface World {
 	server: HostileServer;
 }
 
-/** One at a time: request and item are told to belong together by their order. */
+/** One item at a time, because requests and items are matched by their order. */
 const IN_ORDER = { concurrency: 1, ...retries({ maxRetries: 0 }) };
 
 function set(parameters: Record<string, unknown>, key: string, value: unknown): void {
@@ -80,7 +80,7 @@ export function expected(leaf: Leaf, reference: Reference, meaning: Extract<Mean
 /** Words of the machine and not of a person. */
 const RAW = /TypeError|RangeError|SyntaxError|URIError|ERR_|ECONN|call stack|is not a function|cannot read|cannot convert|undefined \(|URI malformed|invalid character|circular|\n\s*at /i;
 
-/** An error names the field and the way out, in words of a person, and is no echo of what was given. */
+/** An error names the field and says how to fix it, in plain words, and does not repeat the value. */
 export function checkRefusal(leaf: Leaf, item: INodeExecutionData): void {
 	const { message, description } = item.json['error'] as { message: string; description: string };
 	const { displayName } = leaf.property;

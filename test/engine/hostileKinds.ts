@@ -90,7 +90,7 @@ export const text = ({ max = Infinity, trimmed = false, empty = 'absent' as 'abs
 		},
 	});
 
-/** A JSON object or list, as text or as a value. `hollow`: what a value without entries means. `editor`: whether the editor fills in an empty value, which counts as none. */
+/** A JSON object or list, as text or as a value. `hollow`: what a value without entries means. `editor`: whether the editor fills in an empty value, which counts as no value. */
 export const json = (expected: 'object' | 'array', { empty = 'absent' as 'absent' | 'refuse', hollow = 'send' as 'send' | 'refuse', editor = true } = {}): Kind => {
 	const sample = (name: string): unknown => (expected === 'array' ? [name] : { marker: name });
 	const fits = (value: unknown) => (expected === 'array' ? Array.isArray(value) : Object.prototype.toString.call(value) === '[object Object]');

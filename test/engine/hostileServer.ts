@@ -11,7 +11,7 @@ export interface Sent {
 	body: string;
 }
 
-/** A server that responds to everything as Apideck would, with whatever data it is told, and keeps every request. */
+/** A server that responds like Apideck with scripted data, and records every request. */
 export class HostileServer {
 	readonly sent: Sent[] = [];
 

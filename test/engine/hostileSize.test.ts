@@ -31,7 +31,7 @@ function stopwatch(): () => number {
 
 const HUGE: Array<[string, unknown]> = [
 	['a text of 1 MB', 'a'.repeat(MEGABYTE)],
-	['1 MB of signs of three bytes', 'お'.repeat(MEGABYTE / 3)],
+	['1 MB of three-byte characters', 'お'.repeat(MEGABYTE / 3)],
 	['1 MB of quotes', '"\\'.repeat(MEGABYTE / 2)],
 	['1 MB of blanks', ' '.repeat(MEGABYTE)],
 	['1 MB of line breaks', '\r\n'.repeat(MEGABYTE / 2)],

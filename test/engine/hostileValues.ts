@@ -19,7 +19,7 @@ const DATES = [
 	'2026-01-31 (x)', '2026-01-31T08:00:00 PM', '2026-01-31T08:00:00Z; DROP', '2026-01-31T08:00:00Z\n', '2026-01-31garbage', '2026/01/31', '31.01.2026', 'yesterday', '２０２６-01-31', '2026-01-31T08:00:00+99:99', '2026-1-3', '1700000000000',
 ];
 
-/** Values that an expression gives where text is wanted. `valueOf` and `toString` that are no functions make String() throw. */
+/** Values that an expression returns where text is expected. If `valueOf` and `toString` are not functions, String() throws. */
 const ODD = fc.constantFrom<unknown>(
 	null, undefined, true, false, {}, [], [[]], ['a'], [null], { a: 1 }, { toString: 1, valueOf: 1 }, { length: 3 }, { toISO: 1 }, { toJSON: 1 }, [{ toString: 1, valueOf: 1 }],
 	JSON.parse('{"__proto__":{"polluted":true}}'), JSON.parse('{"constructor":{"prototype":{"polluted":true}}}'), JSON.parse('["__proto__"]'), { a: NaN }, [Infinity], { id: 2 ** 53 + 2 }, { a: { b: [1, 2 ** 60] } },
@@ -64,7 +64,7 @@ const { any } = fc.letrec<{ any: string; list: string; object: string }>((tie) =
 	object: fc.array(fc.tuple(name, tie('any')), { maxLength: 3 }).map((entries) => `{${entries.map(([key, one]) => `${JSON.stringify(key)}: ${one}`).join(',\n')}}`),
 }));
 
-/** Valid JSON texts with numbers of any length, and texts that are no JSON at all. */
+/** Valid JSON texts with numbers of any length, and texts that are not valid JSON. */
 export const json: fc.Arbitrary<unknown> = fc.oneof(
 	{ weight: 5, arbitrary: fc.array(fc.tuple(name, any), { maxLength: 3 }).map((entries) => `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${one}`).join(',')}}`) },
 	{ weight: 3, arbitrary: fc.array(any, { maxLength: 3 }).map((entries) => ` [${entries.join(',')}]`) },

@@ -41,19 +41,19 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['a record that an expression leaves open', { resource: 'settings', operation: 'getCustomFields', ...CRM_PIPEDRIVE, apiResource: byId('leads'), recordId: '={{ $json.none }}' }, /^The expression in 'Record ID' returned no value/],
 	['nothing to import', { operation: 'import', ...CRM_PIPEDRIVE }, /^There is nothing to import/],
 	['an import of metadata alone', { operation: 'import', ...CRM_PIPEDRIVE, additionalFields: { metadata: '{"a":1}' } }, /^There is nothing to import/],
-	['a time that is none', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
+	['an invalid time', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
 	['half a second', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, expiresIn: 1.5 } }, /^'Expires In \(Seconds\)' must be/],
 	['a broken configuration', update({ configuration: asJson('[{"resource":') }), /^'Resources \(JSON\)' is not valid JSON \(line 1, column 14\)/],
-	['a configuration that is no list', update({ configuration: asJson('{"resource":"leads"}') }), /^'Resources \(JSON\)' must be a JSON array/],
+	['a configuration that is not a list', update({ configuration: asJson('{"resource":"leads"}') }), /^'Resources \(JSON\)' must be a JSON array/],
 	['metadata that are a list', update({ metadata: '[1]' }), /^'Metadata \(JSON\)' must be a JSON object/],
 	['metadata that are a text', update({ metadata: '"text"' }), /^'Metadata \(JSON\)' must be a JSON object/],
 	['W6: a resource without a default', update({ configuration: form({ id: '', value: '' }, 'leads') }), /^Entry 1 of 'Resources' has no default/],
 	['a resource without ID', update({ configuration: form({ id: 'a' }, '') }), /entry 1 of 'Resources' is empty/],
 	['a default without ID', update({ configuration: form({ type: 'text', value: 'x' }) }), /has no 'Field ID'/],
-	['a number that is none', update({ configuration: form({ id: 'a', type: 'number', value: 'ten' }) }), /must be a number that can be sent exactly/],
+	['an invalid number', update({ configuration: form({ id: 'a', type: 'number', value: 'ten' }) }), /must be a number that can be sent exactly/],
 	['a number that is empty', update({ configuration: form({ id: 'a', type: 'number', value: '={{ null }}' }) }), /must be a number$/],
-	['a boolean that is none', update({ configuration: form({ id: 'a', type: 'boolean', value: '1' }) }), /must be true or false/],
-	['a list that is none', update({ configuration: form({ id: 'a', type: 'list', value: '' }) }), /must be a list/],
+	['an invalid boolean', update({ configuration: form({ id: 'a', type: 'boolean', value: '1' }) }), /must be true or false/],
+	['an invalid list', update({ configuration: form({ id: 'a', type: 'list', value: '' }) }), /must be a list/],
 	['an unknown settings mode', { operation: 'update', ...CRM_PIPEDRIVE, settingsMode: '={{ "x" }}' }, /^'Settings' cannot be/],
 	...[
 		{ concurrency: 0 },
@@ -79,7 +79,7 @@ const REFUSED: Array<[string, object, RegExp]> = [
 		['session.create', 'sessionSettings', 'isolationMode', 'Isolation Mode'],
 	] as const).flatMap(([at, collection, field, label]) => {
 		const [resource, operation] = at.split('.');
-		// What is added and gives nothing is not what was never added: it would let more through, or leave half of it out.
+		// An added field whose expression returns nothing must not count as never added: the result would be wider, or incomplete.
 		return ['={{ $json.none }}', '={{ null }}', '={{ "" }}'].map((expression): [string, object, RegExp] => [
 			`${at}: '${label}' that is empty by ${expression}`,
 			{ resource, operation, ...CRM_PIPEDRIVE, [collection]: { [field]: expression } },
@@ -89,7 +89,7 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['an import that holds when a token expires, and no token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { expiresIn: 3600 } }, /^'OAuth Tokens' does not contain a token/],
 	['a token issued at Unix seconds', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: '={{ 1769846400 }}' } }, /^The number in 'Issued At' is too small for Unix milliseconds/],
 	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^'Value' is empty/],
-	['a text default that an expression leaves open', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /^'Value of a in Resources' is empty/],
+	['a text default whose expression returns nothing', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /^'Value of a in Resources' is empty/],
 	['an operation that does not exist', { operation: 'constructor', ...CRM_PIPEDRIVE }, /^There is no operation "constructor"/],
 ];
 
@@ -124,12 +124,12 @@ it('takes a number from an expression as an ID', async () => {
 });
 
 describe("the credential's consumer", () => {
-	it('is meant when the field is empty', async () => {
+	it('is used when the field is empty', async () => {
 		await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, consumer: byId('') });
 		expect(sandbox.requests[0]!.headers['x-apideck-consumer-id']).toBe('test-consumer');
 	});
 
-	it.each(['get', 'delete', 'import'])('is not when an expression gives an empty text: %s', async (operation) => {
+	it.each(['get', 'delete', 'import'])('is not used when an expression returns empty text: %s', async (operation) => {
 		const credentials = { accessToken: 'fake-access-token' };
 		const { json } = await run(engine, sandbox, { operation, ...CRM_PIPEDRIVE, credentials, consumer: byId('={{ $json.id }}') }, { ...CONTINUE, items: [{ id: '' }] });
 		expect(json[0]).toMatchObject({ error: { message: "The expression in 'Consumer' did not return an ID" } });
@@ -137,8 +137,8 @@ describe("the credential's consumer", () => {
 	});
 });
 
-it('takes a part of a second in Timeout', async () => {
-	// 16.1 * 1000 is 16100.000000000002, which no timer takes.
+it('accepts fractions of a second in Timeout', async () => {
+	// 16.1 * 1000 is 16100.000000000002, which is not an integer.
 	const { json, status } = await run(engine, sandbox, { operation: 'get', ...CRM_PIPEDRIVE, options: { timeout: 16.1 } });
 	expect([status, json[0]!.service_id]).toEqual(['success', 'pipedrive']);
 });
@@ -153,7 +153,7 @@ describe('malformed JSON', () => {
 		['{"a": "x",\n"password" "hunter2-fake-secret"}', 'line 2, column 12'],
 		['{"password": [1, 2}}', 'line 1, column 19'],
 		['hunter2-fake-secret', 'line 1, column 1'],
-	])('%j is told by its place only', async (settingsJson, place) => {
+	])('%j is reported by its position only', async (settingsJson, place) => {
 		const { error } = await run(engine, sandbox, json(settingsJson));
 		expect(error?.message).toBe(`'Settings (JSON)' is not valid JSON (${place})`);
 		// `node` holds the parameters as they are in the workflow: n8n adds it to every error.

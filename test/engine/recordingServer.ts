@@ -12,11 +12,11 @@ export interface Recorded {
 	at: number;
 	/** Number of pending requests when it arrived, itself included. */
 	inFlight: number;
-	/** The client let go of it before a response. */
+	/** Whether the client closed the connection before a response. */
 	aborted: boolean;
 }
 
-/** `body`: text as it is, anything else as JSON; none leaves the response empty. */
+/** `body`: text as it is, anything else as JSON; without it, the response is empty. */
 export type Scripted =
 	| { status?: number; headers?: Record<string, string>; body?: unknown; afterMs?: number }
 	| 'reset'
@@ -25,13 +25,13 @@ export type Scripted =
 	| 'drip'
 	| 'hang';
 
-/** An envelope around data, as Apideck responses. */
+/** Data in Apideck's envelope. */
 export const envelope = (data: unknown, more: object = {}) => ({ body: { status_code: 200, status: 'OK', data, ...more } });
 
 /** Asks for a wait of so many milliseconds. */
 export const busy = (status: number, waitMs: number) => ({ status, headers: { 'retry-after-ms': String(waitMs) } });
 
-/** A server on the loopback interface that gives scripted responses, one per request, and records what came. */
+/** A server on the loopback interface that sends scripted responses, one per request, and records the requests. */
 export class RecordingServer {
 	readonly requests: Recorded[] = [];
 

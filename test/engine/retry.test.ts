@@ -199,7 +199,7 @@ describe('what is sent again', () => {
 	});
 });
 
-describe('responses that are no Vault responses', () => {
+describe('responses that do not come from Vault', () => {
 	it('HTML with 200', async () => {
 		fails({ status: 200, body: '<html><body>Sign in</body></html>', contentType: 'text/html' });
 		for (const call of ALL) {

@@ -21,19 +21,19 @@ const TYPED = 'hunter2-fake-secret';
 const REFUSED: Array<[string, object, RegExp]> = [
 	['a session of two weeks', session({ sessionSettings: { sessionLength: '2w' } }), /^'Lifetime' cannot be "2w"/],
 	['a session of eight days', session({ sessionSettings: { sessionLength: '8d' } }), /^'Lifetime' cannot be/],
-	['a session of no time', session({ sessionSettings: { sessionLength: '0m' } }), /^'Lifetime' cannot be/],
-	['a session of a while', session({ sessionSettings: { sessionLength: 'a while' } }), /^'Lifetime' cannot be/],
+	['a session of zero minutes', session({ sessionSettings: { sessionLength: '0m' } }), /^'Lifetime' cannot be/],
+	['a session length in words', session({ sessionSettings: { sessionLength: 'a while' } }), /^'Lifetime' cannot be/],
 	['a redirect to a script', session({ redirectUri: 'javascript:alert(1)' }), /^'Redirect URL' must not be a "javascript:" URL/],
-	['an action that there is not', session({ sessionSettings: { allowActions: '={{ ["reauthorize", "drop"] }}' } }), /^'Allowed Actions' cannot contain "drop"/],
-	['a unified API that is none', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified APIs' contains a value that is not a unified API/],
-	['a switch that is neither on nor off', session({ sessionSettings: { showLogs: '={{ "perhaps" }}' } }), /^'Show Logs' must be true or false/],
+	['an unknown action', session({ sessionSettings: { allowActions: '={{ ["reauthorize", "drop"] }}' } }), /^'Allowed Actions' cannot contain "drop"/],
+	['an invalid unified API', session({ sessionSettings: { unifiedApis: '={{ ["C R M"] }}' } }), /^'Unified APIs' contains a value that is not a unified API/],
+	['a boolean that is neither true nor false', session({ sessionSettings: { showLogs: '={{ "perhaps" }}' } }), /^'Show Logs' must be true or false/],
 	['broken settings of your own', session({ additionalFields: { customConsumerSettings: '{"a":' } }), /^'Custom Settings \(JSON\)' is not valid JSON/],
 	['a consumer that a header cannot carry', session({ consumer: byId('お店-7') }), /can't be sent in an HTTP header/],
 	['resource settings without a default', settings({}), /^There is nothing to update/],
 	['a default without a field', settings({ defaults: { entries: [{ type: 'text', value: 'x' }] } }), /^A default of 'leads' in 'Defaults' has no 'Field ID'/],
-	['a default that is no number', settings({ defaults: { entries: [{ id: 'a', type: 'number', value: 'x' }] } }), /^'Value of a in Defaults' must be a number/],
+	['a default that is not a number', settings({ defaults: { entries: [{ id: 'a', type: 'number', value: 'x' }] } }), /^'Value of a in Defaults' must be a number/],
 	['no default at all', settings({ settingsMode: 'json', defaultsJson: '={{ [] }}' }), /^There is nothing to update/],
-	['a settings mode that there is not', settings({ settingsMode: '={{ "both" }}' }), /^'Settings' cannot be "both"/],
+	['an unknown settings mode', settings({ settingsMode: '={{ "both" }}' }), /^'Settings' cannot be "both"/],
 	['an empty resource by expression', settings({ apiResource: byId('={{ "" }}') }), /^'API Resource' is empty/],
 	['a resource that climbs', settings({ apiResource: byId('={{ ".." }}') }), /^'API Resource' cannot be ".."/],
 	['an empty target field', mapping({ targetField: byId('={{ "" }}') }), /^'Target Field' is empty/],
@@ -204,7 +204,7 @@ describe('migrating', () => {
 	});
 });
 
-it('a refused consent takes effect on the connection', async () => {
+it('a denied consent takes effect on the connection', async () => {
 	const blue = { consumer: byId('blue-fjord-bakery'), connection: byId('accounting+xero') };
 	await run(engine, sandbox, { operation: 'updateConsent', ...blue, decision: 'deny' });
 	const { json } = await run(engine, sandbox, { operation: 'get', ...blue });

@@ -39,7 +39,7 @@ const BY_ENGINE = {
 };
 
 const SOURCES = path.join(__dirname, '../../nodes/ApideckVault');
-/** Their parts are tested through each other. */
+/** Folders whose files are tested through each other. */
 const TESTED_TOGETHER = ['audit', 'parameters'].map((folder) => path.join(SOURCES, folder) + path.sep);
 
 /** A file, or every file of a folder. */

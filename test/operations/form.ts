@@ -2,18 +2,18 @@ import { type INodeParameters, type INodeProperties, NodeHelpers } from 'n8n-wor
 
 /** What the editor shows of a node's parameters, derived from their declarations. */
 export interface Form {
-	/** In order. */
+	/** Labels in the order of the form. */
 	labels: string[];
 	/** Names of the required parameters that have no default. */
 	unfilled: string[];
-	/** Labels of the fields that are neither required nor select the record. */
+	/** Labels of the fields that are not required and do not select the record. */
 	additional: string[];
 }
 
 /** Select the operation. */
 const LISTS = ['resource', 'operation'];
 
-/** The form of a node of which only these parameters were changed. */
+/** The form of a node with default parameters except these. */
 export function formOf(properties: INodeProperties[], changed: INodeParameters): Form {
 	const node = { typeVersion: 1 };
 	const values = NodeHelpers.getNodeParameters(properties, changed, true, false, node, null) ?? changed;

@@ -10,7 +10,7 @@ import { captureLog, type CapturedLog } from '../engine/triggerLog';
 import { send } from '../engine/triggerSend';
 import { credentialFor, delivery, newPayload, triggerWorkflow } from '../engine/triggerSupport';
 
-/** What is no key, however it was pasted. */
+/** Invalid keys, such as those pasted with other text. */
 const EMPTY: unknown[] = ['', '  ', '\n', 'Bearer', 'bearer', 'BEARER ', ' Bearer   ', 'Bearer\n', 'Bearer Bearer', 'bearer\tBEARER ', undefined, null, 0, 12345678, true, {}, [], ['sk_test_fake']];
 
 /** What no header could carry, and nobody was given as a key. */

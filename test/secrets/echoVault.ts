@@ -30,8 +30,8 @@ const CONSUMER = /^fail\.([a-z0-9-]+)\.(\d+)$/;
 export const failingConsumer = (failure: string, turn = 0): string => `fail.${failure}.${turn}`;
 
 /**
- * A server on the loopback interface that takes every key, records what comes, and either responses like a Vault whose every
- * response holds secrets, or fails and hands back what it was sent.
+ * A server on the loopback interface that accepts every key and records the requests. It either responds like Vault, with secrets in every
+ * response, or fails and repeats the request.
  */
 export class EchoVault {
 	readonly received: Received[] = [];

@@ -8,7 +8,7 @@ import { LogBook, tracesOf } from './traces';
 
 const CALLS = secretCalls((position) => `$json.${position}`);
 
-/** Failures whose responses are looked at in every spelling of every piece; of the others a few turns are enough. */
+/** Failures that are tested with every spelling of every secret. A few spellings are enough for the others. */
 const EVERY_TURN = ['status-422', 'status-401', 'debug'];
 
 /** All but the one that takes a second. */

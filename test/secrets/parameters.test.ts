@@ -46,15 +46,15 @@ const form = (type: string, value = '={{ $json.inputPassword }}', more: object =
 
 describe('a parameter that is wrong is not repeated in its error, nor is the secret beside it', () => {
 	it.each<[string, object]>([
-		['settings that are no JSON', { settingsJson: `={{ '{"password": ' + $json.inputPassword }}` }],
+		['settings that are not valid JSON', { settingsJson: `={{ '{"password": ' + $json.inputPassword }}` }],
 		['settings that are a text', { settingsJson: '={{ JSON.stringify($json.inputPassword) }}' }],
 		['settings that are a list', { settingsJson: '={{ [$json.inputPassword] }}' }],
 		['settings with a number that cannot be sent', { settingsJson: '={{ { password: $json.inputPassword, pin: 9007199254740993 } }}' }],
-		['a secret that is no number', form('number')],
-		['a secret that is no date', form('dateTime')],
-		['a secret that is no yes or no', form('boolean')],
-		['a secret that is none of the options', form('options', undefined, { options: [{ name: 'A', value: 'a' }] })],
-		['a mode that is none', { settingsMode: 'other' }],
+		['a secret in a number field', form('number')],
+		['a secret in a date field', form('dateTime')],
+		['a secret in a boolean field', form('boolean')],
+		['a secret in a field with options', form('options', undefined, { options: [{ name: 'A', value: 'a' }] })],
+		['an unknown mode', { settingsMode: 'other' }],
 		['a wrong date beside a token', { credentials: { accessToken: '={{ $json.accessToken }}', issuedAt: 'soon' } }],
 		['a wrong number beside a token', { credentials: { accessToken: '={{ $json.accessToken }}', expiresIn: -1 } }],
 		['wrong metadata beside a token', { additionalFields: { metadata: '{' } }],
@@ -84,7 +84,7 @@ describe('a credential whose base URL cannot be used', () => {
 		['holds a query', (secret) => `https://api.example.test/?key=${secret}`],
 		['holds a fragment', (secret) => `https://api.example.test/#${secret}`],
 		['is of another scheme', (secret) => `ftp://${secret}`],
-		['is no URL', (secret) => secret],
+		['is not a URL', (secret) => secret],
 		['leads nowhere, with a secret in its path', (secret) => `http://127.0.0.1:9/${secret}`],
 		['is not encrypted', (secret) => `http://${secret}.example.test`],
 	])('%s: neither it nor the key is repeated', async (_name, baseUrl) => {
@@ -133,7 +133,7 @@ describe('the lists and forms of the open editor', () => {
 	});
 });
 
-it('the test of the credential repeats no key, whatever Apideck responses', async () => {
+it('the credential test never repeats the key, whatever the response', async () => {
 	for (const failure of ['status-400', 'status-401', 'status-402', 'status-404', 'status-429', 'status-500', 'debug', 'html-401', 'garbage', 'redirect', 'reset']) {
 		vault.failure = failure;
 		const tested = await engine.testCredential('apideckApi', { apiKey: canaries.at('apiKey'), appId: 'app', baseUrl: vault.url });

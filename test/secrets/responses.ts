@@ -7,7 +7,7 @@ interface Call {
 	body: Record<string, unknown>;
 }
 
-/** Metadata is no secret: it may be shown. Its canary proves that what is shown is found. */
+/** Metadata is not secret, so it may be shown. Its canary proves that the search finds what is shown. */
 export const SHOWN = 'shownMetadata';
 
 /** A connection as Apideck returns it, with a canary wherever a secret can stand, and what was just written into it. */
@@ -92,7 +92,7 @@ const exampleResponse = (canaries: Canaries) => ({
 	},
 });
 
-/** What a Vault would response: `data` of the envelope. */
+/** The `data` of the response that Vault would send. */
 export function responseTo({ method, path, body }: Call, canaries: Canaries): unknown {
 	// Of a server beside the Vault, below another path: nothing that a node of n8n's own would store.
 	if (!/^\/(vault|webhook|connector)\//.test(path)) return { fine: true };

@@ -8,12 +8,12 @@ const REVIEW = 'Review';
 const fromAi = (key: string) => `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`\`, 'string') }}`;
 const locator = (value: string) => ({ __rl: true, mode: 'id', value });
 
-/** What n8n names the tool of a connection's operation. */
+/** The name that n8n gives the tool of a connection's operation. */
 export const toolName = (operation: 'get' | 'delete') => `${operation === 'get' ? 'Get' : 'Delete'} connection in Apideck Vault`;
 
 interface AgentOptions {
 	operation: 'get' | 'delete';
-	/** What the agent is asked. */
+	/** The user's message to the agent. */
 	prompt: string;
 	/** Parameters of a review by email between the tool and the agent. Without them, the agent calls the tool itself. */
 	review?: IDataObject;
@@ -54,7 +54,7 @@ export function agentWorkflow({ operation, prompt, review }: AgentOptions): Work
 			[tool]: link(review ? REVIEW : AGENT, 'ai_tool'),
 			...(review && { [REVIEW]: link(AGENT, 'ai_tool') }),
 		},
-		// The editor's default. In the old order, agent 3 goes on before its tool has run.
+		// The editor's default. With the old order, agent 3 continues before its tool has run.
 		settings: { executionOrder: 'v1' },
 	} as unknown as WorkflowDefinition;
 }

@@ -7,7 +7,7 @@ import { SMTPServer } from 'smtp-server';
 export interface Mailbox {
 	/** The data of n8n's SMTP credential. */
 	credential: { host: string; port: number; secure: boolean; disableStartTls: boolean };
-	/** What was sent, oldest first. */
+	/** Received messages, oldest first. */
 	received: Email[];
 	close(): Promise<void>;
 }

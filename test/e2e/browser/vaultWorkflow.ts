@@ -53,7 +53,7 @@ export async function openVaultNode(environment: TestEnvironment, options: NodeO
 	return await canvas.openNode(VAULT);
 }
 
-/** Saves a workflow with nothing but the trigger, opens it and the trigger's panel. */
+/** Saves a workflow that contains only the trigger, and opens the trigger's panel. */
 export async function openTriggerNode(environment: TestEnvironment, parameters: IDataObject): Promise<NodePanel> {
 	const saved = await environment.credential(CREDENTIAL);
 	const node = {

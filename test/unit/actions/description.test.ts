@@ -59,7 +59,7 @@ describe('resources and operations', () => {
 		}
 	});
 
-	it.each([['connection', 'constructor'], ['constructor', 'get'], ['__proto__', 'toString'], ['connection', ''], ['', '']])('%j %j is no operation', (resource, operation) => {
+	it.each([['connection', 'constructor'], ['constructor', 'get'], ['__proto__', 'toString'], ['connection', ''], ['', '']])('%j %j is not an operation', (resource, operation) => {
 		expect(findOperation(resource, operation)).toBeUndefined();
 	});
 });

@@ -58,18 +58,18 @@ describe('settings', () => {
 		settingsOf(withSettings(simplifiedHasSettings).show([SETTINGS], { mode, fields: ['settings'], ids: {}, redactSecrets, reveals: [] })[0]!.json as Record<string, unknown>);
 	const masked = { instance_url: 'https://x.example', api_key: expect.not.stringContaining('fake-key') as unknown };
 
-	it('are masked before the form fields that say which of them are harmless are dropped', () => {
+	it('are masked while the form fields still show which of them are not sensitive', () => {
 		expect(show(true, 'simplified', true)).toEqual(masked);
 		expect(show(true, 'selected', true)).toEqual(masked);
 		expect(show(false, 'selected', true)).toEqual(masked);
 	});
 
-	it('are left to the item loop when the form fields stay, or when the output has no settings', () => {
+	it('are left to the item loop if the output keeps the form fields or has no settings', () => {
 		expect(show(true, 'raw', true)).toEqual(SETTINGS.settings);
 		expect(show(false, 'simplified', true)).toEqual(SETTINGS.settings);
 	});
 
-	it('are not masked when the user wants to see secrets', () => {
+	it('are not masked if *Redact Secrets* is off', () => {
 		expect(show(true, 'simplified', false)).toEqual(SETTINGS.settings);
 		expect(show(true, 'selected', false)).toEqual(SETTINGS.settings);
 	});
@@ -88,7 +88,7 @@ describe('a record', () => {
 		for (const record of [{ unified_api: 'crm' }, { service_id: 'hubspot' }, {}]) expect(Object.keys(show(record, {}))).not.toContain('connection');
 	});
 
-	it('that the node has made itself is returned as it is', () => {
+	it('is returned unchanged if the node created it', () => {
 		const record = { z: 1, name: 'x', unified_api: 'crm', service_id: 'hubspot' };
 		expect(show(record, undefined)).toBe(record);
 	});
@@ -108,7 +108,7 @@ describe('the pages of a list', () => {
 		return { hints, found: found.map(({ json }) => json) };
 	}
 
-	it('are one list, in which a record that two pages contain is there once', async () => {
+	it('become one list that contains each record once', async () => {
 		const pages = [[{ id: 'a', at: 1 }, { id: 'b' }], [{ id: 'a', at: 2 }, { id: 'c' }, { id: 'c' }]];
 		expect(await paged(pages)).toEqual({ hints: [], found: [{ id: 'a', at: 1 }, { id: 'b' }, { id: 'c' }] });
 	});
@@ -118,7 +118,7 @@ describe('the pages of a list', () => {
 		expect(found).toEqual([{ id, at: 1 }, { id, at: 2 }, { id, at: 3 }]);
 	});
 
-	it('drop a second record with the ID 0 or false, which are IDs like any other', async () => {
+	it('drop a second record whose ID is 0 or false', async () => {
 		expect((await paged([[{ id: 0 }, { id: false }], [{ id: 0 }, { id: false }]])).found).toEqual([{ id: 0 }, { id: false }]);
 	});
 
@@ -131,7 +131,7 @@ describe('the pages of a list', () => {
 	});
 });
 
-it('a list without pages is converted in batches, in order, with nothing lost', async () => {
+it('a list without pages is converted in batches, in order, without losing a record', async () => {
 	const list = Array.from({ length: 450 }, (_, id) => ({ id }));
 	const sizes: number[] = [];
 	const found = await listRecords(list, (batch) => {

@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const WORSE = {
 	state: { callable: ['authorized', 'hibernating', 'none'], authorized: ['added', 'invalid'], added: [], invalid: [], hibernating: [], none: [] },
 	health: {
-		// Without a health a running deletion window counts, with ok or degraded it contradicts: so degraded is no step from none.
+		// Without a health a running deletion window counts, with ok or degraded it contradicts: so a change from no health to degraded is not a step.
 		none: ['pending_refresh', 'pending_confirmation', 'needs_consent', 'missing_settings', 'feverish'],
 		ok: ['degraded', 'pending_confirmation', 'needs_consent', 'missing_settings', 'feverish'],
 		degraded: ['pending_refresh'],

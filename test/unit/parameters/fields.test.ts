@@ -70,15 +70,15 @@ describe('date and time', () => {
 		['2026-01-31T08.5', '08:30:00.000'],
 		['2026-01-31T08:30,5', '08:30:30.000'],
 		['2026-01-31T08:30:30.5', '08:30:30.500'],
-	])('takes decimals of the last unit of %s', (text, time) => {
+	])('reads decimals of the last unit in %s', (text, time) => {
 		expect(readDateTime(itemIn('UTC'), 'At', text)).toBe(`2026-01-31T${time}Z`);
 	});
 
-	it.each([[1e11, '1973-03-03T09:46:40.000Z'], [-1e11, '1966-10-31T14:13:20.000Z']])('takes %p for Unix milliseconds', (value, time) => {
+	it.each([[1e11, '1973-03-03T09:46:40.000Z'], [-1e11, '1966-10-31T14:13:20.000Z']])('reads %p as Unix milliseconds', (value, time) => {
 		expect(readDateTime(item, 'At', value)).toBe(time);
 	});
 
-	it.each([1e11 - 1, 1 - 1e11, Date.parse('2026-01-31') / 1000, 0])('takes %p for seconds, and says what to do', (value) => {
+	it.each([1e11 - 1, 1 - 1e11, Date.parse('2026-01-31') / 1000, 0])('rejects %p, which looks like seconds, and says what to do', (value) => {
 		expect(caught(() => readDateTime(item, 'At', value))).toMatchObject({
 			message: "The number in 'At' is too small for Unix milliseconds",
 			description: expect.stringMatching(/^Multiply Unix seconds by 1000/) as unknown,

@@ -90,7 +90,7 @@ describe('JSON values', () => {
 		['a symbol', { a: Symbol('x') }, /\(at a\)/],
 		['an instance of a class', { a: new (class Money {})() }, /\(at a\)/],
 		['a boxed number', { a: Object(1) as unknown }, /\(at a\)/],
-		['a date that is none', { a: new Date(NaN) }, /\(at a\)/],
+		['an invalid date', { a: new Date(NaN) }, /\(at a\)/],
 		['itself', circular, /'Field' is nested more than 100 levels deep/],
 	])('%s is refused', (_name, value, words) => {
 		expect(() => parseJson(item, 'Field', value, 'object')).toThrow(words);
@@ -136,7 +136,7 @@ describe('JSON values', () => {
 		for (const levels of [101, 10_000, 100_000]) expect(() => parseJson(item, 'Field', text(levels), 'array')).toThrow("'Field' is nested more than 100 levels deep");
 	});
 
-	it('broken after megabytes are told by their place', () => {
+	it('broken after megabytes are reported by their position', () => {
 		expect(findSyntaxError(`["${'a'.repeat(5_000_000)}"x`)).toBe(5_000_003);
 	});
 });

@@ -53,7 +53,7 @@ describe('the first number that would be rounded', () => {
 		expect(findLossyNumber(text)).toBeUndefined();
 	});
 
-	it('is found wherever it is', () => {
+	it('is found at any depth', () => {
 		const plain = fc.jsonValue({ maxDepth: 2 }).filter((value) => findLossyNumber(JSON.stringify(value)) === undefined);
 		const name = fc.string({ minLength: 1, maxLength: 5 }).filter((text) => /^[a-z]+$/i.test(text));
 		const step = fc.oneof(fc.record({ index: fc.nat(2), before: plain, after: plain }), fc.record({ name, before: plain, after: plain }));

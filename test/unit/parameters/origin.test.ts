@@ -34,7 +34,7 @@ describe('the origin of a value', () => {
 		expect(originOf([], DEFAULT)).toBeUndefined();
 	});
 
-	it('is asked only of parameters that the operation declares', () => {
+	it('covers only parameters that the operation declares', () => {
 		expect(storedOf(params, { consumer: 'acme', other: 1 }, ['other', 'consumer', 'redirectUri'])).toEqual([
 			{ label: 'Consumer', raw: 'acme' },
 			{ label: 'Redirect URL', raw: undefined },
@@ -63,7 +63,7 @@ describe('the origin of a field of the request', () => {
 		expect(find({ additionalFields: { metadata: { plan: 'x' } } }, ['metadata', 'plan'])).toBe("comes from 'Additional Fields'");
 	});
 
-	it('is that of the innermost part of the path that has one', () => {
+	it('is that of the innermost field that has one', () => {
 		expect(find({ redirectUri: 'x', settingsJson: { page_size: 1 } }, ['redirect_uri', 'page_size'])).toBe("comes from 'Settings (JSON)'");
 		expect(find({ redirectUri: 'x', settingsJson: {} }, ['redirect_uri', 'page_size'])).toBe("comes from 'Redirect URL'");
 	});

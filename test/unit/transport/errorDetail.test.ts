@@ -183,7 +183,7 @@ describe('the cause next to a general message', () => {
 		['JSON that is too long to be read', `{"message":"${'x'.repeat(20_000)}"}`, `{"message":"${'x'.repeat(20_000)}"}`],
 		['arguments of ajv', { message: 'No', params: { type: 'string', errors: 'never' } }, 'No'],
 		['valid values', { message: 'No', validValues: ['never'], valid: { until: 'never' } }, 'No'],
-		['names that are no fields', { message: 'No', error_token: { message: 'never' }, ['error'.repeat(21)]: { message: 'never' } }, 'No'],
+		['names that are not fields', { message: 'No', error_token: { message: 'never' }, ['error'.repeat(21)]: { message: 'never' } }, 'No'],
 	])('W3: %s', (_name, detail, expected) => {
 		expect(read({ message: 'Connector error', type_name: 'ConnectorExecutionError', detail }).detail).toBe(expected);
 	});

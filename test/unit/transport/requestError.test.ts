@@ -121,9 +121,9 @@ describe('the error of a request', () => {
 
 describe('masking', () => {
 	it.each<[string, string, string[], string]>([
-		['three characters are no secret', 'abc', ['abc'], 'abc'],
+		['a text of three characters is not masked', 'abc', ['abc'], 'abc'],
 		['four are, as a word', 'p4ss xp4ss p4ssx 1p4ss p4ss1 äp4ss p4ssß', ['p4ss'], '[redacted] xp4ss p4ssx 1p4ss p4ss1 äp4ss p4ssß'],
-		['between signs that are no letters', '(p4ss) _p4ss_ "p4ss"', ['p4ss'], '([redacted]) _[redacted]_ "[redacted]"'],
+		['between characters that are not letters', '(p4ss) _p4ss_ "p4ss"', ['p4ss'], '([redacted]) _[redacted]_ "[redacted]"'],
 		['five too', 'passw xpasswx passw', ['passw'], '[redacted] xpasswx [redacted]'],
 		['six are masked in the middle of words', 'xsecretx secret', ['secret'], 'x[redacted]x [redacted]'],
 		['as JSON spells it', 'a "q\\"uote" b', ['q"uote'], 'a "[redacted]" b'],

@@ -66,7 +66,7 @@ describe('mask', () => {
 	it.each([
 		['the longer of two first', 'abcdef-and-more', ['abcdef', 'abcdef-and-more'], '[redacted]'],
 		['a short one as a word only', 'p4ss, xp4ss p4ss', ['p4ss'], '[redacted], xp4ss [redacted]'],
-		['signs that mean something in a pattern', 'a a.*b c', ['a.*b'], 'a [redacted] c'],
+		['characters that have a meaning in a pattern', 'a a.*b c', ['a.*b'], 'a [redacted] c'],
 		['not what is too short', 'eu de on', ['eu', 'de', 'on'], 'eu de on'],
 		['a key file, line by line', 'bad line: ZmFrZWtleQ', ['-----BEGIN\nZmFrZWtleQ\n-----END'], 'bad line: [redacted]'],
 		['nothing when there is nothing', 'text', [''], 'text'],

@@ -3,7 +3,7 @@ import { eventually } from '../eventually';
 import type { PictureArea } from '../scenario';
 import { NodePanel } from './nodePanel';
 
-/** What belongs to the editor and not to the workflow. */
+/** Buttons of the editor, which are not part of the workflow. */
 const BUTTONS = [
 	'canvas-handle-plus-wrapper',
 	'canvas-controls',

@@ -94,7 +94,7 @@ export class NodePanel {
 		await this.output.finished();
 	}
 
-	/** Leaves all fields. One with the focus or the pointer shows buttons and cuts off its label. */
+	/** Moves the focus and the pointer away from all fields. A field with either shows buttons and cuts off its label. */
 	async rest(): Promise<void> {
 		await this.page.mouse.move(0, 0);
 		await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());

@@ -10,7 +10,7 @@ import { openTriggerNode, openVaultNode } from '../vaultWorkflow';
 const COMMON = ['Resource', 'Operation'];
 const TARGET = ['Consumer', 'Connection'];
 
-/** The labels of common operations, as a second opinion on those that are derived from the description. */
+/** The labels of common operations, written by hand to check those derived from the description. */
 const LABELS: Record<string, string[]> = {
 	'Get many connections': ['Consumer', 'Return All', 'Limit', 'Filters', 'Output', 'Options'],
 	'Get connection': [...TARGET, 'Output', 'Options'],
@@ -24,7 +24,7 @@ const LABELS: Record<string, string[]> = {
 	'Get audit report': ['Consumers', 'Filters', 'Output', 'Options'],
 };
 
-/** Most fields that an operation shows besides those that it needs, 'Options' included. An audit needs none. */
+/** Maximum number of fields besides the required ones, including 'Options'. An audit has no required fields. */
 const MAX_ADDITIONAL = 5;
 
 export const fieldsOfOperations: Scenario = {
@@ -83,7 +83,7 @@ export const fieldsOfOperations: Scenario = {
 	},
 };
 
-/** Waits until the panel shows exactly the form, without a cut text. Only what must be filled in has an error mark. */
+/** Waits until the panel shows exactly the form, with no text cut off. Only fields that must be filled in have an error mark. */
 async function shows(panel: NodePanel, { labels, unfilled }: Form): Promise<void> {
 	await eventually(`the fields ${labels.join(', ')}`, async () => {
 		assertEqual(await panel.labels(), labels, 'the fields');

@@ -15,18 +15,18 @@ const REVIEW = {
 	message: '=The agent wants to delete this: {{ JSON.stringify($tool.parameters) }}',
 	approvalOptions: { values: { approvalType: 'double', approveLabel: 'Approve', disapproveLabel: 'Deny' } },
 };
-/** n8n ignores the answers of robots, and takes a headless browser for one. */
+/** n8n ignores clicks by bots, and treats a headless browser as one. */
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 interface Decision {
 	button: 'Approve' | 'Deny';
 	/** What the model says at the end. */
 	finalAnswer: string;
-	/** Texts in the response that the model gets to its call. */
+	/** Texts in the tool's response to the model. */
 	response: string[];
-	/** The requests that the sandbox gets. */
+	/** The requests that the sandbox receives. */
 	requests: string[];
-	/** What is left of the connection. */
+	/** The state of the connection afterward; undefined if it was deleted. */
 	state: string | undefined;
 }
 
@@ -76,8 +76,8 @@ export const humanReview: Scenario = {
 					await step(`"${button}": ${requests.length === 0 ? 'nothing is sent to Apideck, and the model learns of the denial' : 'this connection is deleted, once'}`, async () => {
 						const link = await page.getByRole('link', { name: button, exact: true }).getAttribute('href');
 						assert(link, 'A link');
-						const answer = await page.request.get(link, { headers: { 'User-Agent': USER_AGENT } });
-						assertEqual(answer.status(), 200, 'the status of the page behind the link');
+						const clicked = await page.request.get(link, { headers: { 'User-Agent': USER_AGENT } });
+						assertEqual(clicked.status(), 200, 'the status of the page behind the link');
 						const { status, data } = await eventually('the end of the run', async () => {
 							const execution = await api.waitForExecution(id);
 							return execution.status !== 'waiting' && execution;

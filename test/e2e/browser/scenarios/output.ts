@@ -8,7 +8,7 @@ import { type TestEnvironment, VIEWPORT } from '../testEnvironment';
 /** The size of the page with the report. */
 const REPORT = { width: 760, height: 900 };
 
-/** From the end of the report's chart to the title of what follows. */
+/** Space between the report's chart and the next title, in CSS pixels. */
 const GAP = 30;
 
 const FINDINGS = { resource: 'audit', operation: 'getFindings' };
@@ -46,7 +46,7 @@ export const output: Scenario = {
 			await panel.output.data.getByText('severity', { exact: true }).first().waitFor();
 			await panel.output.show('table');
 			await environment.page.setViewportSize({ width: 3000, height: 800 });
-			// The neighbors of the node, which n8n shows over the table.
+			// Hides the neighboring nodes, which n8n shows over the table.
 			await environment.page.addStyleTag({ content: '[data-test-id="floating-nodes"] { visibility: hidden }' });
 			await picture('audit-findings', await panel.output.tableArea(4));
 			await environment.page.setViewportSize(VIEWPORT);
