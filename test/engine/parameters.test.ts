@@ -90,6 +90,17 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['a token issued at Unix seconds', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: '={{ 1769846400 }}' } }, /^The number in 'Issued At' is too small for Unix milliseconds/],
 	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^'Value' is empty/],
 	['a text default that an expression leaves open', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /^'Value of a in Resources' is empty/],
+	...([
+		['settings as JSON', json('={{ { portal: "x", api_key: "[redacted]" } }}'), 'api_key'],
+		['a setting that is a link', json('{"hook":{"url":"https://a.example/?token=[redacted]"}}'), 'url'],
+		['metadata', update({ metadata: '{"tokens":["[redacted]"]}' }), 'tokens'],
+		['a token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: '={{ "[redacted]" }}' } }, 'access_token'],
+		['a default', update({ configuration: form({ id: 'a', type: 'text', value: '[redacted]' }) }), 'value'],
+	] as const).map(([what, parameters, field]): [string, object, RegExp] => [
+		`${what} masked by an earlier node`,
+		parameters,
+		new RegExp(`^'${field}' is masked: it contains \\[redacted\\]`),
+	]),
 	['an operation that does not exist', { operation: 'constructor', ...CRM_PIPEDRIVE }, /^There is no operation "constructor"/],
 ];
 
