@@ -40,6 +40,8 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['a field of another resource', { resource: 'consumer', operation: 'get', output: 'selected', fields: ['service_id'] }, /^'Fields' cannot contain "service_id"/],
 	['a record that an expression leaves open', { resource: 'settings', operation: 'getCustomFields', ...CRM_PIPEDRIVE, apiResource: byId('leads'), recordId: '={{ $json.none }}' }, /^The expression in 'Record ID' returned no value/],
 	['nothing to import', { operation: 'import', ...CRM_PIPEDRIVE }, /^There is nothing to import/],
+	['an import of settings that an expression leaves empty', { operation: 'import', ...CRM_PIPEDRIVE, settingsMode: 'json', settingsJson: '={{ {} }}' }, /^There is nothing to import/],
+	['an update with settings that an expression leaves empty', json('={{ {} }}'), /^There is nothing to update/],
 	['an import of metadata alone', { operation: 'import', ...CRM_PIPEDRIVE, additionalFields: { metadata: '{"a":1}' } }, /^There is nothing to import/],
 	['a time that is none', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
 	['half a second', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, expiresIn: 1.5 } }, /^'Expires In \(Seconds\)' must be/],
