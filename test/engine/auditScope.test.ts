@@ -164,6 +164,8 @@ describe('an invalid parameter', () => {
 		['a way to check', { options: { checkConnections: '={{ "maybe" }}' } }, "'Check Connections' cannot be"],
 		['one consumer without any', { consumerScope: 'one' }, 'the credential has no default consumer'],
 		['a lifetime of more than a week', { options: { includeLink: true, linkOptions: { values: { sessionLength: '8d' } } } }, "'Lifetime' cannot be"],
+		// n8n drops fields outside their group, and the link would work for 24 hours.
+		['a lifetime outside its group', { options: { includeLink: true, linkOptions: { sessionLength: '5m' } } }, "'Link Options' is empty"],
 		['a lifetime of zero', { options: { includeLink: true, linkOptions: { values: { sessionLength: '0h' } } } }, "'Lifetime' cannot be"],
 		['a lifetime without a unit', { options: { includeLink: true, linkOptions: { values: { sessionLength: '24' } } } }, "'Lifetime' cannot be"],
 		['a redirect URL that runs code', { options: { includeLink: true, linkOptions: { values: { redirectUri: 'javascript:alert(1)' } } } }, "'Redirect URL'"],

@@ -83,6 +83,15 @@ describe('the error for a value that is not accepted', () => {
 	});
 });
 
+it.each<[string, object]>([
+	['metadata', { operation: 'update', ...CRM_PIPEDRIVE, updateFields: { metadata: '{"vault":{"password":"fake-secret-value"}}' } }],
+	['a default', { resource: 'settings', operation: 'update', ...CRM_PIPEDRIVE, apiResource: byId('leads'), settingsMode: 'json', defaultsJson: '[{"id":"password","value":"fake-secret-value"}]' }],
+])('an error does not show a value that is sent under the name of a secret: %s', async (_what, parameters) => {
+	const [message, text] = await refusedWith(parameters, invalid('metadata.password must not be fake-secret-value'));
+	expect(`${message} ${text}`).not.toContain('fake-secret-value');
+	expect(text).toContain('must not be [redacted]');
+});
+
 it('an error does not show an ID that is the API key by mistake', async () => {
 	const apiKey = 'sk_test_fake_key_as_consumer';
 	server.otherwise = { status: 404, body: { status_code: 404, type_name: 'EntityNotFoundError', detail: { not_found: { entity: 'consumer', id: apiKey } } } };

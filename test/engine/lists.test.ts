@@ -71,6 +71,12 @@ describe('consumers', () => {
 		]);
 	});
 
+	it('omit IDs that the node would reject', async () => {
+		const ids = [' a', 'a ', '\u200b', 'x'.repeat(600), '..', 'a\nb', '=a', '', 5, 'a/b', 'a b', '\u{1f600}'];
+		sandbox.faults.add({ fault: { body: { status_code: 200, data: ids.map((consumer_id) => ({ consumer_id })) } } });
+		expect((await search('searchConsumers', {})).results.map(({ value }) => value)).toEqual(['a/b', 'a b', '\u{1f600}']);
+	});
+
 	it('are searched by the API', async () => {
 		expect((await search('searchConsumers', {}, ' bakery ')).results.map(({ value }) => value)).toEqual(['blue-fjord-bakery']);
 	});

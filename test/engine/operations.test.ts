@@ -60,9 +60,9 @@ describe('connection: get many', () => {
 		expect(await statesOf({ ...ALL, filters: { configurationStatus: 'notConfigured', includeNotAdded: false } })).toEqual([]);
 	});
 
-	it('says how to get the others if the consumer has not added any, but not if there are none to add', async () => {
+	it('says how to get the others if the consumer has added none that match, but not if there are none to add', async () => {
 		const none = { ...ALL, filters: { configurationStatus: 'notConfigured', includeNotAdded: false } };
-		expect((await run(engine, sandbox, none)).hints).toMatchObject([{ message: expect.stringContaining("turn on 'Include Not Added' under 'Filters'") as string }]);
+		expect((await run(engine, sandbox, none)).hints).toMatchObject([{ message: "The consumer has not added any matching connections. To return those that can be added, turn on 'Include Not Added' under 'Filters'." }]);
 		sandbox.faults.add({ fault: { body: { status_code: 200, data: [] } } });
 		expect((await run(engine, sandbox, none)).hints).toEqual([]);
 	});

@@ -40,6 +40,8 @@ const REFUSED: Array<[string, object, RegExp]> = [
 	['a field of another resource', { resource: 'consumer', operation: 'get', output: 'selected', fields: ['service_id'] }, /^'Fields' cannot contain "service_id"/],
 	['a record that an expression leaves open', { resource: 'settings', operation: 'getCustomFields', ...CRM_PIPEDRIVE, apiResource: byId('leads'), recordId: '={{ $json.none }}' }, /^The expression in 'Record ID' returned no value/],
 	['nothing to import', { operation: 'import', ...CRM_PIPEDRIVE }, /^There is nothing to import/],
+	['an import of settings that an expression leaves empty', { operation: 'import', ...CRM_PIPEDRIVE, settingsMode: 'json', settingsJson: '={{ {} }}' }, /^There is nothing to import/],
+	['an update with settings that an expression leaves empty', json('={{ {} }}'), /^There is nothing to update/],
 	['an import of metadata alone', { operation: 'import', ...CRM_PIPEDRIVE, additionalFields: { metadata: '{"a":1}' } }, /^There is nothing to import/],
 	['an invalid time', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: 'yesterday' } }, /^'Issued At' is not a date/],
 	['half a second', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, expiresIn: 1.5 } }, /^'Expires In \(Seconds\)' must be/],
@@ -86,10 +88,21 @@ const REFUSED: Array<[string, object, RegExp]> = [
 			new RegExp(`^The expression in '${label}' returned no value`),
 		]);
 	}),
-	['an import that holds when a token expires, and no token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { expiresIn: 3600 } }, /^'OAuth Tokens' does not contain a token/],
+	['an import with the lifetime of a token but no token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { expiresIn: 3600 } }, /^'OAuth Tokens' does not contain a token/],
 	['a token issued at Unix seconds', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: TYPED, issuedAt: '={{ 1769846400 }}' } }, /^The number in 'Issued At' is too small for Unix milliseconds/],
-	['a mapping that an expression leaves open', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^'Value' is empty/],
+	['a mapping whose expression returns nothing', update({ customMappings: { mappings: [{ value: '={{ $json.none }}' }] } }), /^'Value' is empty/],
 	['a text default whose expression returns nothing', update({ configuration: form({ id: 'a', type: 'text', value: '={{ $json.none }}' }) }), /^'Value of a in Resources' is empty/],
+	...([
+		['settings as JSON', json('={{ { portal: "x", api_key: "[redacted]" } }}'), 'api_key'],
+		['a setting that is a link', json('{"hook":{"url":"https://a.example/?token=[redacted]"}}'), 'url'],
+		['metadata', update({ metadata: '{"tokens":["[redacted]"]}' }), 'tokens'],
+		['a token', { operation: 'import', ...CRM_PIPEDRIVE, credentials: { accessToken: '={{ "[redacted]" }}' } }, 'access_token'],
+		['a default', update({ configuration: form({ id: 'a', type: 'text', value: '[redacted]' }) }), 'value'],
+	] as const).map(([what, parameters, field]): [string, object, RegExp] => [
+		`${what} masked by an earlier node`,
+		parameters,
+		new RegExp(`^'${field}' is masked: it contains \\[redacted\\]`),
+	]),
 	['an operation that does not exist', { operation: 'constructor', ...CRM_PIPEDRIVE }, /^There is no operation "constructor"/],
 ];
 

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsOf, optionsParam, type OptionTraits } from '../fields/options';
+import { short } from '../api/text';
+import { optionsOf, optionsParam, type OptionTraits, REDACT_OPTION } from '../fields/options';
 import { isPlainObject } from '../parameters/jsonSafety';
 import { originOf, originOfField, storedOf } from '../parameters/origin';
 import { mapped, type Param, type Params, propertiesOf, type ValueErrors, type Values } from '../parameters/param';
+import { findRedacted, REDACTED } from '../secrets/names';
 import type { VaultCall } from '../transport/call';
 import type { BudgetLimits } from '../transport/requestBudget';
 import type { Origins, SubjectKind } from '../transport/subject';
@@ -91,10 +93,31 @@ interface Target {
 /** An operation on one record. */
 export function defineOperation<const P extends Params, T extends object>(definition: RecordDefinition<P, T>): Operation {
 	return define(definition, async ({ ctx, params, target, show, invalid }) => {
-		const send = async <R>(part: RequestPart = {}) => (await ctx.request<R>({ ...target.request, ...part })).data;
+		const send = async <R>(part: RequestPart = {}) => {
+			checkNotRedacted(part.body, target.request.origins, invalid);
+			return (await ctx.request<R>({ ...target.request, ...part })).data;
+		};
 		const record = definition.run ? await definition.run({ params, send, invalid }) : await send<T>();
 		return show([record]);
 	});
+}
+
+/** Maximum length of a field's name in an error. */
+const MAX_NAME = 40;
+
+/**
+ * Refuses the masked value of an earlier output, because it would replace the real secret.
+ * @throws what `invalid` creates, naming the field and where it comes from
+ */
+function checkNotRedacted(body: object | undefined, origins: Origins | undefined, invalid: ValueErrors['invalid']): void {
+	const path = findRedacted(body)?.filter((key) => !/^\d+$/.test(key));
+	if (path === undefined) return;
+	const name = short(path.at(-1) ?? '', MAX_NAME);
+	const origin = origins?.field?.(path);
+	throw invalid(
+		`'${name}' is masked: it contains ${REDACTED}`,
+		`${origin === undefined ? '' : `'${name}' ${origin}. `}Remove it, or turn off ${REDACT_OPTION} in the node that it comes from.`,
+	);
 }
 
 /** An operation that lists records. */

@@ -112,5 +112,8 @@ export function optionsOf({ concurrency, redactSecrets: isRedacted, retries: pol
 	};
 }
 
+/** The option that leaves secrets in the output. */
+export const REDACT_OPTION = `'${labelOf(redactSecrets)}' under '${OPTIONS}'`;
+
 /** The option to lower when Apideck limits the rate. */
 export const CONCURRENCY_OPTION = `'${labelOf(GENERAL.concurrency)}' under '${OPTIONS}'`;

@@ -1,10 +1,10 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import type { Connection, Consumer, CustomMapping } from '../api/connection';
-import { formatConnectionId, isKnownUnifiedApi, unifiedApiName } from '../api/ids';
+import { consumerIdProblem, formatConnectionId, isKnownUnifiedApi, unifiedApiName } from '../api/ids';
 import type { CustomField } from '../api/records';
 import { alphabetical } from '../parameters/param';
-import { isConsumerPathSafe, isPathSafe } from '../transport/call';
+import { isPathSafe } from '../transport/call';
 import { nextCursor, paginate } from '../transport/paginate';
 import { openVault } from '../transport/session';
 import { currentConnection, currentConsumer, currentOrigins, currentValue, fetchCurrentConnection, missingSelectionError, requestSettings, selectedConnection } from './context';
@@ -98,9 +98,10 @@ export async function searchConsumers(
 	return { ...listOf(this, objectsOf(data).map(consumerItem)), ...(next && { paginationToken: next }) };
 }
 
-/** The user of Apideck chooses consumer IDs, so any ID that works in a path is listed. */
+/** Lists every consumer ID that the node accepts. IDs have no fixed form, because Apideck's users choose them. */
 function consumerItem({ consumer_id: consumerId, metadata }: UnknownRecord): INodeListSearchItems | undefined {
-	const id = isConsumerPathSafe(consumerId) ? usableText(consumerId) : undefined;
+	const text = usableText(consumerId);
+	const id = text === undefined || consumerIdProblem(text) !== undefined ? undefined : text;
 	if (id === undefined) return undefined;
 	const { account_name: account, user_name: user, email } = objectsOf([metadata])[0] ?? {};
 	const name = nameOf(account, user, email);

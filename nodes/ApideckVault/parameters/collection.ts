@@ -45,12 +45,15 @@ interface GroupSettings {
 	description?: string;
 	/** Key under which the workflow stores the fields. */
 	name: string;
-	/** Whether an expression must return a value. Required where the default grants more than a value would. */
-	expressionsMustReturn?: boolean;
+	/**
+	 * Whether an added group must contain its fields, and an expression must return a value. Required where the defaults grant more than a
+	 * value would: n8n passes on an empty group if the fields were stored in the wrong place.
+	 */
+	mustBeFilled?: boolean;
 }
 
 /** Fields that are shown and added together. Those that are not stored read as if they were not added. */
-export function group<P extends Params>(label: string, fields: P, { description, name, expressionsMustReturn = false }: GroupSettings): Param<Values<P>> {
+export function group<P extends Params>(label: string, fields: P, { description, name, mustBeFilled = false }: GroupSettings): Param<Values<P>> {
 	const defaults = Object.entries(fields).map(([field, { property }]) => [field, property.default] as const);
 	return {
 		property: {
@@ -66,8 +69,10 @@ export function group<P extends Params>(label: string, fields: P, { description,
 		},
 		read(value, context) {
 			const inner = context.part(label, name);
-			const given = fieldsOf(fieldsOf(value, context)[name], inner);
-			for (const [key, { property }] of expressionsMustReturn ? Object.entries(fields) : []) {
+			const stored = fieldsOf(value, context);
+			if (mustBeFilled && value !== undefined && !Object.hasOwn(stored, name)) throw context.invalid(`'${label}' is empty`, `Add the fields of '${label}', or remove it.`);
+			const given = fieldsOf(stored[name], inner);
+			for (const [key, { property }] of mustBeFilled ? Object.entries(fields) : []) {
 				const field = inner.part(property.displayName, key);
 				if (field.isExpression && isBlank(given[key])) throw emptyFieldError(field, label);
 			}

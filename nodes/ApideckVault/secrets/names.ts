@@ -133,3 +133,17 @@ export function secretsOf(value: unknown): string[] {
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.values(value).flatMap(secretsOf);
 }
+
+/**
+ * Path of the first text in a value that was redacted, such as `['settings', 'api_key']`; undefined when there is none.
+ * @param value that can be serialized as JSON
+ */
+export function findRedacted(value: unknown): string[] | undefined {
+	if (typeof value === 'string') return value.includes(REDACTED) ? [] : undefined;
+	if (typeof value !== 'object' || value === null) return undefined;
+	for (const [key, entry] of Object.entries(value)) {
+		const path = findRedacted(entry);
+		if (path) return [key, ...path];
+	}
+	return undefined;
+}

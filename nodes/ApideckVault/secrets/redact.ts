@@ -215,7 +215,7 @@ export interface OutputSecrets {
 export function redactOutput<T extends object>(record: T, { redactSecrets, reveals, sent = [] }: OutputSecrets): T {
 	if (!redactSecrets) return record;
 	const clean = redactRecord(record, reveals);
-	const secrets = sent.flatMap((body) => collectNamedSecrets(body, false, 0)).slice(0, MAX_SENT);
+	const secrets = sent.flatMap(namedSecretsOf).slice(0, MAX_SENT);
 	return secrets.length === 0 ? clean : new SecretMask(secrets).value(clean);
 }
 
@@ -225,9 +225,14 @@ const MIN_SENT = 8;
 /** Maximum number of sent secrets. A body with more is a large settings form, which a response repeats under `settings`. */
 const MAX_SENT = 100;
 
-/** Collects the texts under the name of a secret. */
+/** The texts in a request body that are under the name of a secret. */
+export function namedSecretsOf(body: object): string[] {
+	return collectNamedSecrets(body, false, 0);
+}
+
 function collectNamedSecrets(value: unknown, named: boolean, depth: number): string[] {
 	if (typeof value === 'string') return named && value.length >= MIN_SENT ? [value] : [];
 	if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
-	return Object.entries(value).flatMap(([key, entry]) => collectNamedSecrets(entry, named || isSecretName(key), depth + 1));
+	const secretPair = isObject(value) && isSecretPair(value);
+	return Object.entries(value).flatMap(([key, entry]) => collectNamedSecrets(entry, named || isSecretName(key) || (secretPair && isPairValue(key)), depth + 1));
 }

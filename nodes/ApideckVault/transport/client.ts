@@ -2,6 +2,7 @@ import type { INode, NodeApiError } from 'n8n-workflow';
 
 import { short } from '../api/text';
 import { SecretMask } from '../secrets/mask';
+import { namedSecretsOf } from '../secrets/redact';
 import { effectiveStatus, isObject, type HttpResponse, type Meta } from './response';
 import { callUrl, type RequestSettings, type RunStatistics, type ApiResponse, type VaultCall } from './call';
 import { CREDENTIAL, type VaultCredential } from './credential';
@@ -130,7 +131,7 @@ export class VaultClient {
 				plan,
 				isChange,
 				mayHaveBeenApplied: applied || mayBeAppliedBefore,
-				secrets: [this.apiKey, ...(call.secrets ?? [])],
+				secrets: [this.apiKey, ...(call.secrets ?? []), ...namedSecretsOf(call.body ?? {})],
 			});
 
 			if (outcome.kind === 'response' && isSuccess(outcome)) {

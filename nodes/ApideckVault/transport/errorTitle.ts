@@ -58,9 +58,20 @@ function findMissing({ refusal, subjects, sent, problem }: Refused): readonly Su
 	}
 	const about = subjects.find(({ kind }) => kind === refusal.about);
 	if (about) return [about];
-	const quoted = sent.filter(({ id }) => problem?.text.includes(id) === true);
+	const quoted = sent.filter(({ id }) => problem !== undefined && hasWord(problem.text, id));
 	const only = quoted.length === 1 ? maskedOf(quoted[0]) : undefined;
 	return only ? [only] : subjects;
+}
+
+/** Characters of an ID. A full stop or a colon can also end a sentence or a clause. */
+const IN_ID = /[\p{L}\p{N}_@+-]/u;
+
+/** Whether a text contains an ID that is not just a part of another one. */
+function hasWord(text: string, id: string): boolean {
+	for (let at = text.indexOf(id); at >= 0 && at < text.length; at = text.indexOf(id, at + 1)) {
+		if (!IN_ID.test(text.charAt(at - 1)) && !IN_ID.test(text.charAt(at + id.length))) return true;
+	}
+	return false;
 }
 
 /** One sentence per record whose value comes from a parameter or from the credential. */

@@ -32,6 +32,8 @@ describe('the title for a record that does not exist', () => {
 		['a consumer by its noun, in another spelling', CONNECTION, missing('consumer', 'ACME'), "Consumer 'acme' not found"],
 		['the only record of the request', CONSUMER, { type_name: 'EntityNotFoundError' }, "Consumer 'acme' not found"],
 		['the record in a sentence', CONNECTION, { type_name: 'EntityNotFoundError', detail: "Could not find consumer with id: 'acme'" }, "Consumer 'acme' not found"],
+		['every record when a word of the response only contains an ID', { ...CONNECTION, consumerId: 'test' }, { type_name: 'EntityNotFoundError', detail: 'The latest version of test-2 was not found' }, "Consumer 'test' or connection 'crm+hubspot' not found"],
+		['the record whose ID stands at the end of a sentence', { ...CONNECTION, consumerId: 'c1' }, { type_name: 'EntityNotFoundError', detail: 'No record c10 for c1.' }, "Consumer 'c1' not found"],
 		['every record when the response names none', CONNECTION, { type_name: 'EntityNotFoundError' }, "Consumer 'acme' or connection 'crm+hubspot' not found"],
 		['a connection with its consumer', CONNECTION, missing('connection', 'crm+hubspot', 'ConnectionNotFoundError'), "Connection 'crm+hubspot' of consumer 'acme' not found"],
 		['a connection by its service', CONNECTION, missing('connection', 'hubspot', 'ConnectionNotFoundError'), "Connection 'crm+hubspot' of consumer 'acme' not found"],

@@ -183,8 +183,8 @@ const linkFields = {
 					description: 'The URL that Vault redirects the consumer to afterward. It must be registered in Apideck if redirects are protected.',
 				}),
 			},
-			// Otherwise, an expression without a value would make the link work longer than intended.
-			{ name: 'values', description: 'How long the link works, and where it leads afterward', expressionsMustReturn: true },
+			// Otherwise, an expression or a group without a value would make the link work longer than intended.
+			{ name: 'values', description: 'How long the link works, and where it leads afterward', mustBeFilled: true },
 		),
 	),
 };

@@ -43,7 +43,7 @@ export const getAll = defineList({
 	query: ({ filters: { api, configurationStatus } }) => ({ api, configured: configurationStatus === undefined ? undefined : configurationStatus === 'configured' }),
 	// A connection that is not added is never set up, so a request for those that are not set up includes it.
 	includes: (connection, { filters: { configurationStatus, includeNotAdded: all = configurationStatus === 'notConfigured' } }) => all || isAdded(connection),
-	noneIncluded: `The consumer has not added any connections. To return those that can be added, turn on '${labelOf(includeNotAdded)}' under '${labelOf(filters)}'.`,
+	noneIncluded: `The consumer has not added any matching connections. To return those that can be added, turn on '${labelOf(includeNotAdded)}' under '${labelOf(filters)}'.`,
 	// This endpoint has no pagination, so the limit is applied here.
 	limit: limitOf,
 });

@@ -25,7 +25,8 @@ export const importConnection = defineOperation({
 	output: connectionOutput,
 	run: async ({ params, send, invalid }) => {
 		const settings = settingsOf(params);
-		if (params.credentials === undefined && settings === undefined) {
+		// Empty settings import nothing, but would be reported as an import.
+		if (params.credentials === undefined && Object.keys(settings ?? {}).length === 0) {
 			throw invalid('There is nothing to import', `Add tokens under '${labelOf(credentials)}', or fill in the settings, such as an API key, or a username and password.`);
 		}
 		const body = omitUndefined({ credentials: params.credentials, settings, metadata: params.additionalFields.metadata });
